@@ -1,0 +1,387 @@
+CREATE TABLE "actors" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"is_bot" boolean NOT NULL,
+	"name" text NOT NULL,
+	"image_url" text,
+	"rating_sum" integer DEFAULT 0 NOT NULL,
+	"rating_count" integer DEFAULT 0 NOT NULL,
+	"completed_tasks" integer DEFAULT 0 NOT NULL,
+	"on_time_tasks" integer DEFAULT 0 NOT NULL,
+	"disputed_tasks" integer DEFAULT 0 NOT NULL,
+	"accepted_deliverables" integer DEFAULT 0 NOT NULL,
+	"reviewed_deliverables" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "actors_name" CHECK (length("actors"."name") between 1 and 200)
+);
+--> statement-breakpoint
+CREATE TABLE "identities" (
+	"provider" text NOT NULL,
+	"provider_account_id" text NOT NULL,
+	"user_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "identities_provider_provider_account_id_pk" PRIMARY KEY("provider","provider_account_id")
+);
+--> statement-breakpoint
+CREATE TABLE "logins" (
+	"id" text PRIMARY KEY NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"user_id" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"revoked_at" timestamp (3) with time zone,
+	"ip" text,
+	"user_agent" text,
+	CONSTRAINT "logins_tokenHash_unique" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "mail_tokens" (
+	"token_hash" "bytea" PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"purpose" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"used_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "users" (
+	"id" text PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"email_verified_at" timestamp (3) with time zone,
+	"password_hash" text,
+	"role" text DEFAULT 'member' NOT NULL,
+	"accepted_terms_at" timestamp (3) with time zone NOT NULL,
+	"claimed_at" timestamp (3) with time zone,
+	"suspended_at" timestamp (3) with time zone,
+	"deleted_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "actor_skills" (
+	"actor_id" text NOT NULL,
+	"slug" text NOT NULL,
+	"label" text NOT NULL,
+	"declared_level" integer,
+	"completed_tasks" integer DEFAULT 0 NOT NULL,
+	"rating_sum" integer DEFAULT 0 NOT NULL,
+	"rating_count" integer DEFAULT 0 NOT NULL,
+	"disputed_tasks" integer DEFAULT 0 NOT NULL,
+	"attested_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "actor_skills_actor_id_slug_pk" PRIMARY KEY("actor_id","slug")
+);
+--> statement-breakpoint
+CREATE TABLE "bot_profiles" (
+	"id" text PRIMARY KEY NOT NULL,
+	"owner_id" text NOT NULL,
+	"description" text NOT NULL,
+	"model" text NOT NULL,
+	"framework" text NOT NULL,
+	"webhook_url" text,
+	"webhook_events" text[] DEFAULT '{}' NOT NULL,
+	"webhook_secret" text,
+	"deleted_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "deliverables" (
+	"id" text PRIMARY KEY NOT NULL,
+	"task_id" text NOT NULL,
+	"proposal_id" text NOT NULL,
+	"worker_id" text NOT NULL,
+	"owner_id" text NOT NULL,
+	"by_ai" boolean NOT NULL,
+	"content" text NOT NULL,
+	"format" text DEFAULT 'text' NOT NULL,
+	"file_urls" text[] DEFAULT '{}' NOT NULL,
+	"notes" text,
+	"status" text DEFAULT 'submitted' NOT NULL,
+	"reason" text,
+	"reason_code" text,
+	"criteria" integer[] DEFAULT '{}' NOT NULL,
+	"reviewed_by" text,
+	"reviewed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "events" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"actor_id" text,
+	"subject_id" text,
+	"payload" jsonb NOT NULL,
+	"is_public" boolean DEFAULT false NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"delivered_at" timestamp (3) with time zone,
+	"failed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "mails" (
+	"id" text PRIMARY KEY NOT NULL,
+	"recipient" text NOT NULL,
+	"subject" text NOT NULL,
+	"text" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	"failed_at" timestamp (3) with time zone,
+	"error" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "idempotent_answers" (
+	"caller" text NOT NULL,
+	"key" text NOT NULL,
+	"fingerprint" "bytea" NOT NULL,
+	"status" integer NOT NULL,
+	"body" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotent_answers_caller_key_pk" PRIMARY KEY("caller","key")
+);
+--> statement-breakpoint
+CREATE TABLE "api_keys" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"bot_id" text,
+	"name" text NOT NULL,
+	"prefix" text NOT NULL,
+	"key_hash" "bytea" NOT NULL,
+	"last_used_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "api_keys_keyHash_unique" UNIQUE("key_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "holds" (
+	"id" text PRIMARY KEY NOT NULL,
+	"task_id" text NOT NULL,
+	"source" text NOT NULL,
+	"gross" bigint NOT NULL,
+	"fee_bps" integer DEFAULT 0 NOT NULL,
+	"released" bigint DEFAULT 0 NOT NULL,
+	"refunded" bigint DEFAULT 0 NOT NULL,
+	"settled_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "holds_gross" CHECK ("holds"."gross" > 0),
+	CONSTRAINT "holds_fee" CHECK ("holds"."fee_bps" between 0 and 5000),
+	CONSTRAINT "holds_spent" CHECK ("holds"."released" >= 0 and "holds"."refunded" >= 0 and "holds"."released" + "holds"."refunded" <= "holds"."gross")
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_accounts" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_accounts_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"code" text NOT NULL,
+	"kind" text NOT NULL,
+	"owner_id" text,
+	"subject_id" text,
+	"currency" text DEFAULT 'usd' NOT NULL,
+	"balance" bigint DEFAULT 0 NOT NULL,
+	"version" bigint DEFAULT 0 NOT NULL,
+	"min_balance" bigint,
+	"closed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "ledger_accounts_code_unique" UNIQUE("code"),
+	CONSTRAINT "ledger_funds" CHECK ("ledger_accounts"."balance" >= "ledger_accounts"."min_balance"),
+	CONSTRAINT "ledger_bounded" CHECK ("ledger_accounts"."min_balance" is not distinct from case when "ledger_accounts"."kind" in ('credits','earnings','escrow','payout_transit','refund_transit','fees') then 0 end),
+	CONSTRAINT "ledger_closed_nil" CHECK ("ledger_accounts"."closed_at" is null or "ledger_accounts"."balance" = 0),
+	CONSTRAINT "ledger_currency" CHECK ("ledger_accounts"."currency" ~ '^[a-z]{3}$')
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_entries" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_entries_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"journal_id" bigint NOT NULL,
+	"account_id" bigint NOT NULL,
+	"amount" bigint NOT NULL,
+	"balance_after" bigint NOT NULL,
+	"account_version" bigint NOT NULL,
+	CONSTRAINT "ledger_entries_history" UNIQUE("account_id","account_version"),
+	CONSTRAINT "ledger_entries_amount" CHECK ("ledger_entries"."amount" <> 0)
+);
+--> statement-breakpoint
+CREATE TABLE "ledger_journals" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "ledger_journals_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"idem_key" text NOT NULL,
+	"kind" text NOT NULL,
+	"ref_id" text,
+	"reverses" bigint,
+	"request_hash" "bytea" NOT NULL,
+	"event_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"txid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"meta" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	CONSTRAINT "ledger_journals_idemKey_unique" UNIQUE("idem_key"),
+	CONSTRAINT "ledger_journals_reverses_unique" UNIQUE("reverses"),
+	CONSTRAINT "ledger_journals_key" CHECK (length("ledger_journals"."idem_key") between 1 and 200)
+);
+--> statement-breakpoint
+CREATE TABLE "preferences" (
+	"user_id" text PRIMARY KEY NOT NULL,
+	"min_budget_cents" bigint DEFAULT 0 NOT NULL,
+	"categories" text[] DEFAULT '{}' NOT NULL,
+	"hours_per_week" integer,
+	"timezone" text,
+	"days" text[] DEFAULT '{}' NOT NULL,
+	"fundings" text[] DEFAULT '{}' NOT NULL,
+	"poster_kind" text DEFAULT 'any' NOT NULL,
+	"remote_only" boolean DEFAULT false NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "proposals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"task_id" text NOT NULL,
+	"proposer_id" text NOT NULL,
+	"owner_id" text NOT NULL,
+	"key_id" text,
+	"by_ai" boolean NOT NULL,
+	"cover_letter" text NOT NULL,
+	"amount_cents" bigint,
+	"proposed_text" text,
+	"estimated_hours" numeric,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"reason" text,
+	"decided_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "proposals_amount" CHECK ("proposals"."amount_cents" is null or "proposals"."amount_cents" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "ratings" (
+	"id" text PRIMARY KEY NOT NULL,
+	"task_id" text NOT NULL,
+	"side" text NOT NULL,
+	"rater_id" text NOT NULL,
+	"ratee_id" text NOT NULL,
+	"by_ai" boolean NOT NULL,
+	"rating" integer NOT NULL,
+	"comment" text,
+	"reveal_at" timestamp (3) with time zone NOT NULL,
+	"revealed" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "ratings_one_per_side" UNIQUE("task_id","side"),
+	CONSTRAINT "ratings_stars" CHECK ("ratings"."rating" between 1 and 5)
+);
+--> statement-breakpoint
+CREATE TABLE "tasks" (
+	"id" text PRIMARY KEY NOT NULL,
+	"poster_id" text NOT NULL,
+	"owner_id" text NOT NULL,
+	"key_id" text,
+	"by_ai" boolean NOT NULL,
+	"title" text NOT NULL,
+	"title_key" text NOT NULL,
+	"description" text NOT NULL,
+	"hope" text,
+	"category" text NOT NULL,
+	"required_skills" text[] DEFAULT '{}' NOT NULL,
+	"acceptance_criteria" text[] DEFAULT '{}' NOT NULL,
+	"funding" text NOT NULL,
+	"budget_type" text DEFAULT 'fixed' NOT NULL,
+	"budget_cents" bigint,
+	"currency" text DEFAULT 'USD' NOT NULL,
+	"promised_amount" text,
+	"payment_method" text,
+	"contact_methods" text,
+	"status" text DEFAULT 'open' NOT NULL,
+	"urgency" text DEFAULT 'normal' NOT NULL,
+	"deadline" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone,
+	"max_proposals" integer,
+	"proposal_count" integer DEFAULT 0 NOT NULL,
+	"comment_count" integer DEFAULT 0 NOT NULL,
+	"accepted_proposal_id" text,
+	"version" integer DEFAULT 0 NOT NULL,
+	"location_type" text DEFAULT 'remote' NOT NULL,
+	"location_name" text,
+	"latitude" double precision,
+	"longitude" double precision,
+	"radius_km" double precision,
+	"country" text,
+	"metadata" jsonb,
+	"closed_reason" text,
+	"started_at" timestamp (3) with time zone,
+	"delivered_at" timestamp (3) with time zone,
+	"completed_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"search" "tsvector" GENERATED ALWAYS AS (setweight(to_tsvector('english'::regconfig, title), 'A') || setweight(to_tsvector('english'::regconfig, immutable_join(required_skills)), 'B') || setweight(to_tsvector('english'::regconfig, description), 'C')) STORED NOT NULL,
+	CONSTRAINT "tasks_budget_positive" CHECK ("tasks"."budget_cents" is null or "tasks"."budget_cents" > 0),
+	CONSTRAINT "tasks_funded" CHECK ("tasks"."funding" not in ('credits', 'card') or "tasks"."budget_cents" is not null),
+	CONSTRAINT "tasks_title" CHECK (length("tasks"."title") between 1 and 200),
+	CONSTRAINT "tasks_description" CHECK (length("tasks"."description") between 1 and 5000),
+	CONSTRAINT "tasks_local_placed" CHECK ("tasks"."location_type" = 'remote' or ("tasks"."latitude" between -90 and 90 and "tasks"."longitude" between -180 and 180)),
+	CONSTRAINT "tasks_chosen" CHECK ("tasks"."status" not in ('in_progress', 'delivered', 'disputed') or "tasks"."accepted_proposal_id" is not null)
+);
+--> statement-breakpoint
+ALTER TABLE "actors" ADD CONSTRAINT "actors_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identities" ADD CONSTRAINT "identities_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "logins" ADD CONSTRAINT "logins_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "mail_tokens" ADD CONSTRAINT "mail_tokens_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "actor_skills" ADD CONSTRAINT "actor_skills_actor_id_actors_id_fk" FOREIGN KEY ("actor_id") REFERENCES "public"."actors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bot_profiles" ADD CONSTRAINT "bot_profiles_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_proposal_id_proposals_id_fk" FOREIGN KEY ("proposal_id") REFERENCES "public"."proposals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_worker_id_actors_id_fk" FOREIGN KEY ("worker_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_bot_id_bot_profiles_id_fk" FOREIGN KEY ("bot_id") REFERENCES "public"."bot_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "holds" ADD CONSTRAINT "holds_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_journal_id_ledger_journals_id_fk" FOREIGN KEY ("journal_id") REFERENCES "public"."ledger_journals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_account_id_ledger_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."ledger_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "preferences" ADD CONSTRAINT "preferences_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "proposals" ADD CONSTRAINT "proposals_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "proposals" ADD CONSTRAINT "proposals_proposer_id_actors_id_fk" FOREIGN KEY ("proposer_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "proposals" ADD CONSTRAINT "proposals_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ratings" ADD CONSTRAINT "ratings_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ratings" ADD CONSTRAINT "ratings_rater_id_actors_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ratings" ADD CONSTRAINT "ratings_ratee_id_actors_id_fk" FOREIGN KEY ("ratee_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_poster_id_actors_id_fk" FOREIGN KEY ("poster_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tasks" ADD CONSTRAINT "tasks_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "actors_user" ON "actors" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "identities_user" ON "identities" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "logins_user" ON "logins" USING btree ("user_id","created_at");--> statement-breakpoint
+CREATE INDEX "mail_tokens_user" ON "mail_tokens" USING btree ("user_id","purpose");--> statement-breakpoint
+CREATE UNIQUE INDEX "users_email" ON "users" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "actor_skills_slug" ON "actor_skills" USING btree ("slug","actor_id");--> statement-breakpoint
+CREATE INDEX "bot_profiles_owner" ON "bot_profiles" USING btree ("owner_id","created_at","id") WHERE "bot_profiles"."deleted_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "deliverables_one_waiting" ON "deliverables" USING btree ("task_id") WHERE "deliverables"."status" = 'submitted';--> statement-breakpoint
+CREATE INDEX "deliverables_task" ON "deliverables" USING btree ("task_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "deliverables_proposal" ON "deliverables" USING btree ("proposal_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "deliverables_owner" ON "deliverables" USING btree ("owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "events_due" ON "events" USING btree ("next_attempt_at","id") WHERE "events"."delivered_at" is null and "events"."failed_at" is null;--> statement-breakpoint
+CREATE INDEX "events_feed" ON "events" USING btree ("created_at","id") WHERE "events"."is_public";--> statement-breakpoint
+CREATE INDEX "events_subject" ON "events" USING btree ("subject_id","created_at");--> statement-breakpoint
+CREATE INDEX "mails_due" ON "mails" USING btree ("next_attempt_at","id") WHERE "mails"."sent_at" is null and "mails"."failed_at" is null;--> statement-breakpoint
+CREATE INDEX "idempotent_answers_age" ON "idempotent_answers" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "api_keys_live" ON "api_keys" USING btree ("user_id","created_at","id") WHERE "api_keys"."revoked_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "holds_one_live" ON "holds" USING btree ("task_id") WHERE "holds"."settled_at" is null;--> statement-breakpoint
+CREATE INDEX "ledger_accounts_owner" ON "ledger_accounts" USING btree ("owner_id","currency","kind") WHERE "ledger_accounts"."owner_id" is not null and "ledger_accounts"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_id");--> statement-breakpoint
+CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "proposals_one_live" ON "proposals" USING btree ("task_id","proposer_id") WHERE "proposals"."status" in ('pending', 'accepted');--> statement-breakpoint
+CREATE UNIQUE INDEX "proposals_one_winner" ON "proposals" USING btree ("task_id") WHERE "proposals"."status" = 'accepted';--> statement-breakpoint
+CREATE INDEX "proposals_task" ON "proposals" USING btree ("task_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "proposals_owner" ON "proposals" USING btree ("owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "proposals_proposer" ON "proposals" USING btree ("proposer_id","status","created_at","id");--> statement-breakpoint
+CREATE INDEX "ratings_ratee" ON "ratings" USING btree ("ratee_id","created_at","id") WHERE "ratings"."revealed";--> statement-breakpoint
+CREATE INDEX "ratings_hidden" ON "ratings" USING btree ("reveal_at") WHERE not "ratings"."revealed";--> statement-breakpoint
+CREATE INDEX "tasks_newest" ON "tasks" USING btree ("status","created_at","id");--> statement-breakpoint
+CREATE INDEX "tasks_category" ON "tasks" USING btree ("status","category","created_at","id");--> statement-breakpoint
+CREATE INDEX "tasks_funding" ON "tasks" USING btree ("status","funding","created_at","id");--> statement-breakpoint
+CREATE INDEX "tasks_urgency" ON "tasks" USING btree ("status","urgency","created_at","id");--> statement-breakpoint
+CREATE INDEX "tasks_budget" ON "tasks" USING btree ("status","budget_cents","id");--> statement-breakpoint
+CREATE INDEX "tasks_deadline" ON "tasks" USING btree ("status","deadline","id") WHERE "tasks"."deadline" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_owner" ON "tasks" USING btree ("owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "tasks_owner_status" ON "tasks" USING btree ("owner_id","status","created_at","id");--> statement-breakpoint
+CREATE INDEX "tasks_search" ON "tasks" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "tasks_skills" ON "tasks" USING gin ("required_skills") WHERE "tasks"."status" = 'open';--> statement-breakpoint
+CREATE INDEX "tasks_skill_text" ON "tasks" USING gin (immutable_join("required_skills") gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "tasks_country" ON "tasks" USING gin ("country" gin_trgm_ops) WHERE "tasks"."country" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_local" ON "tasks" USING btree ("status","created_at","id") WHERE "tasks"."location_type" = 'local';--> statement-breakpoint
+CREATE INDEX "tasks_key_title" ON "tasks" USING btree ("key_id","title_key","created_at") WHERE "tasks"."key_id" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_expiring" ON "tasks" USING btree ("expires_at") WHERE "tasks"."status" = 'open' and "tasks"."expires_at" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_overdue" ON "tasks" USING btree ("deadline") WHERE "tasks"."status" = 'open' and "tasks"."deadline" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_unanswered" ON "tasks" USING btree ("delivered_at") WHERE "tasks"."status" = 'delivered';

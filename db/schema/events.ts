@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, id, moment } from "../columns";
+
+/** The outbox: what happened, written in the transaction in which it happened. Subscribers read it after the commit. */
+export const events = pgTable(
+  "events",
+  {
+    id: id("evt"),
+    name: text().notNull(),
+    /** Who did it, and what it is about. */
+    actorId: text(),
+    subjectId: text(),
+    payload: jsonb().$type<Record<string, unknown>>().notNull(),
+    /** Shown in the live feed. */
+    isPublic: boolean().notNull().default(false),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: createdAt(),
+    deliveredAt: moment(),
+    failedAt: moment(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("events_due").on(t.nextAttemptAt, t.id).where(sql`${t.deliveredAt} is null and ${t.failedAt} is null`),
+    index("events_feed").on(t.createdAt, t.id).where(sql`${t.isPublic}`),
+    index("events_subject").on(t.subjectId, t.createdAt),
+  ],
+);
+
+/** Mail waiting to go out, written in the transaction that wants it sent. */
+export const mails = pgTable(
+  "mails",
+  {
+    id: id("mail"),
+    recipient: text().notNull(),
+    subject: text().notNull(),
+    text: text().notNull(),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: createdAt(),
+    sentAt: moment(),
+    failedAt: moment(),
+    error: text(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("mails_due").on(t.nextAttemptAt, t.id).where(sql`${t.sentAt} is null and ${t.failedAt} is null`)],
+);

@@ -1,0 +1,125 @@
+import { sql } from "drizzle-orm";
+import { bigint, check, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { bytea, cents, createdAt, id, moment, xid8 } from "../columns";
+import { tasks } from "./tasks";
+
+export const accountKinds = [
+  "credits",
+  "earnings",
+  "escrow",
+  "payout_transit",
+  "refund_transit",
+  "fees",
+  "promotions",
+  "stripe",
+  "stripe_fees",
+  "loss",
+  "receivable",
+  "dispute",
+  "suspense",
+] as const;
+
+const identity = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
+
+/**
+ * Double entry. Balance = credits - debits, in cents; every journal sums to zero per currency, hence so do all accounts.
+ * The triggers, `ledger_post` and the privileges that guard these tables are in the migration `ledger_guards`.
+ */
+export const ledgerAccounts = pgTable(
+  "ledger_accounts",
+  {
+    /** Also the lock order. */
+    id: identity(),
+    /** user_x:credits:usd, task_x:escrow:usd, platform:fees:usd:07 */
+    code: text().notNull().unique(),
+    kind: text({ enum: accountKinds }).notNull(),
+    /** Whose, and for which task or payout. No foreign key: the books outlive a person's data. */
+    ownerId: text(),
+    subjectId: text(),
+    currency: text().notNull().default("usd"),
+    balance: cents().notNull().default(0),
+    version: bigint({ mode: "number" }).notNull().default(0),
+    /** Null: unbounded, the platform's own books. */
+    minBalance: cents(),
+    closedAt: moment(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("ledger_accounts_owner").on(t.ownerId, t.currency, t.kind).where(sql`${t.ownerId} is not null and ${t.closedAt} is null`),
+    check("ledger_funds", sql`${t.balance} >= ${t.minBalance}`),
+    check(
+      "ledger_bounded",
+      sql`${t.minBalance} is not distinct from case when ${t.kind} in ('credits','earnings','escrow','payout_transit','refund_transit','fees') then 0 end`,
+    ),
+    check("ledger_closed_nil", sql`${t.closedAt} is null or ${t.balance} = 0`),
+    check("ledger_currency", sql`${t.currency} ~ '^[a-z]{3}$'`),
+  ],
+);
+
+export const ledgerJournals = pgTable(
+  "ledger_journals",
+  {
+    id: identity(),
+    idemKey: text().notNull().unique(),
+    kind: text().notNull(),
+    refId: text(),
+    /** Reversed at most once. */
+    reverses: bigint({ mode: "number" }).unique(),
+    requestHash: bytea().notNull(),
+    eventAt: moment().notNull(),
+    createdAt: createdAt(),
+    txid: xid8().notNull().default(sql`pg_current_xact_id()`),
+    /** Ids only, never personal data. */
+    meta: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (t) => [
+    index("ledger_journals_ref").on(t.refId),
+    check("ledger_journals_key", sql`length(${t.idemKey}) between 1 and 200`),
+  ],
+);
+
+export const ledgerEntries = pgTable(
+  "ledger_entries",
+  {
+    id: identity(),
+    journalId: bigint({ mode: "number" })
+      .notNull()
+      .references(() => ledgerJournals.id),
+    accountId: bigint({ mode: "number" })
+      .notNull()
+      .references(() => ledgerAccounts.id),
+    /** + credit, - debit. */
+    amount: cents().notNull(),
+    balanceAfter: cents().notNull(),
+    accountVersion: bigint({ mode: "number" }).notNull(),
+  },
+  (t) => [
+    unique("ledger_entries_history").on(t.accountId, t.accountVersion),
+    index("ledger_entries_journal").on(t.journalId),
+    check("ledger_entries_amount", sql`${t.amount} <> 0`),
+  ],
+);
+
+/** One stretch of held money for a task, with the fee as shown when the poster committed. */
+export const holds = pgTable(
+  "holds",
+  {
+    id: id("hold"),
+    taskId: text()
+      .notNull()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+    source: text({ enum: ["credits", "card"] }).notNull(),
+    gross: cents().notNull(),
+    feeBps: integer().notNull().default(0),
+    released: cents().notNull().default(0),
+    refunded: cents().notNull().default(0),
+    settledAt: moment(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    uniqueIndex("holds_one_live").on(t.taskId).where(sql`${t.settledAt} is null`),
+    check("holds_gross", sql`${t.gross} > 0`),
+    check("holds_fee", sql`${t.feeBps} between 0 and 5000`),
+    check("holds_spent", sql`${t.released} >= 0 and ${t.refunded} >= 0 and ${t.released} + ${t.refunded} <= ${t.gross}`),
+  ],
+);
