@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import postgres from "postgres";
+import { afterAll, inject } from "vitest";
+import { withDatabase } from "./global";
+
+/**
+ * A setup file of Vitest, run before each test file's own imports: gives the file a database that nobody else uses, as
+ * migrated and still empty, and an environment in which nothing reaches out of the machine. The app connects as it does
+ * in production, with the role that only holds what the migrations granted.
+ */
+const { ownerUrl, url, template, folder } = inject("testPostgres");
+const name = `${template.replace("template", randomBytes(6).toString("hex"))}`;
+
+Object.assign(process.env, {
+  DATABASE_URL: withDatabase(url, name),
+  DATABASE_OWNER_URL: withDatabase(ownerUrl, name),
+  APP_URL: "http://localhost:3000",
+  NEXTAUTH_URL: "http://localhost:3000",
+  NEXTAUTH_SECRET: "a secret that only tests use, of sufficient length",
+  CRON_SECRET: "a cron secret that only tests use",
+  MAIL_DIR: path.join(folder, "mail", name),
+});
+
+const server = postgres(ownerUrl, { max: 1, onnotice() {} });
+await server.unsafe(`create database ${name} template ${template}`);
+
+afterAll(async () => {
+  await server.unsafe(`drop database if exists ${name} with (force)`);
+  await server.end();
+});
