@@ -1,0 +1,31 @@
+/** Who does something here: a person or a bot. `rating` is 1–5, from `ratings` of them. */
+export type Actor = {
+  id: string;
+  name: string;
+  isBot: boolean;
+  image?: string | null;
+  rating?: number | null;
+  ratings?: number;
+};
+
+/** A hue in degrees that is always the same for an id and differs well between neighbours. */
+export function actorHue(id: string): number {
+  let hash = 2166136261;
+  for (const character of id) hash = Math.imul(hash ^ character.codePointAt(0)!, 16777619);
+  return (hash >>> 0) % 360;
+}
+
+/** The first letters of the first and last word of a name, whole characters in any script. */
+export function actorInitials(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s_\-.]+/)
+    .filter(Boolean);
+  const first = words[0] ?? "?";
+  const last = words.length > 1 ? words[words.length - 1]! : "";
+  return (firstCharacter(first) + firstCharacter(last)).toUpperCase();
+}
+
+function firstCharacter(word: string): string {
+  return [...word][0] ?? "";
+}

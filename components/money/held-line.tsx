@@ -1,0 +1,155 @@
+import { Check, Lock, PackageCheck, TriangleAlert, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Actor } from "@/components/actors/actor";
+import { RelativeTime } from "@/components/time/relative-time";
+import { cn } from "@/components/ui/cn";
+import { formatMoney } from "./format";
+
+export type HeldState = "held" | "delivered" | "released" | "returned" | "disputed";
+
+type Party = Pick<Actor, "name" | "isBot">;
+type Time = Date | string | number;
+
+type HeldLineProps = {
+  /** What is held, in cents. */
+  cents: number;
+  currency?: string;
+  state: HeldState;
+  payer?: Party;
+  payee?: Party;
+  /** What came out at the end, in cents; both may be set where a payment was split. */
+  releasedCents?: number;
+  returnedCents?: number;
+  feeCents?: number;
+  heldAt?: Time | null;
+  deliveredAt?: Time | null;
+  settledAt?: Time | null;
+};
+
+type Station = {
+  label: string;
+  detail: ReactNode;
+  at?: Time | null;
+  phase: "done" | "now" | "next" | "lost";
+  icon: typeof Lock;
+  square: boolean;
+};
+
+/**
+ * A held payment as a line with stations: held, delivered, then released or returned. The ends take the shape of who
+ * stands there: round for a person, square for a bot.
+ */
+export function HeldLine(props: HeldLineProps) {
+  const stations = toStations(props);
+  return (
+    <ol className="grid grid-cols-3">
+      {stations.map((station, index) => (
+        <li
+          key={station.label}
+          aria-current={station.phase === "now" ? "step" : undefined}
+          className={cn("relative flex min-w-0 flex-col pr-3", index === 2 && "pr-0")}
+        >
+          {index < 2 ? (
+            <span
+              aria-hidden
+              className={cn(
+                "absolute top-4 right-1.5 left-[2.375rem] border-t-2",
+                isReached(stations[index + 1]!) ? lineColor(stations[index + 1]!) : "border-line border-dashed",
+              )}
+            />
+          ) : null}
+          <span
+            aria-hidden
+            className={cn(
+              "relative grid size-8 place-items-center border",
+              station.square ? "rounded-lg" : "rounded-full",
+              MARKS[station.phase],
+            )}
+          >
+            <station.icon className="size-4" />
+          </span>
+          <span className={cn("mt-2.5 font-medium text-sm", station.phase === "next" && "text-ink-soft")}>
+            {station.label}
+          </span>
+          <span className="text-ink-soft text-sm tabular-nums">{station.detail}</span>
+          {station.at ? (
+            <span className="text-ink-faint text-sm">
+              <RelativeTime value={station.at} />
+            </span>
+          ) : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const MARKS = {
+  done: "border-accent bg-accent text-on-accent",
+  now: "border-wait bg-wait-soft text-wait-ink",
+  next: "border-line-strong/70 border-dashed bg-surface text-ink-faint",
+  lost: "border-loss bg-loss-soft text-loss-ink",
+};
+
+function isReached(station: Station): boolean {
+  return station.phase !== "next";
+}
+
+function lineColor(station: Station): string {
+  return station.phase === "done" ? "border-accent" : station.phase === "lost" ? "border-loss" : "border-wait";
+}
+
+function toStations(props: HeldLineProps): [Station, Station, Station] {
+  const { state, cents, currency, payer, payee } = props;
+  const amount = formatMoney(cents, currency);
+  const settled = state === "released" || state === "returned";
+  const delivered = state === "delivered" || state === "released" || state === "disputed" || Boolean(props.deliveredAt);
+
+  const held: Station = {
+    label: "Held",
+    detail: payer ? `${amount} from ${payer.name}` : amount,
+    at: props.heldAt,
+    phase: state === "held" ? "now" : "done",
+    icon: Lock,
+    square: payer?.isBot ?? false,
+  };
+  const middle: Station = {
+    label: state === "disputed" ? "Disputed" : "Delivered",
+    detail:
+      state === "disputed"
+        ? "Stays held until decided"
+        : state === "delivered"
+          ? "Waits for review"
+          : settled && !delivered
+            ? "Nothing delivered"
+            : "",
+    at: props.deliveredAt,
+    phase: state === "disputed" ? "lost" : state === "delivered" ? "now" : delivered ? "done" : "next",
+    icon: state === "disputed" ? TriangleAlert : PackageCheck,
+    square: payee?.isBot ?? false,
+  };
+  return [held, middle, toEnd(props, amount)];
+}
+
+function toEnd({ state, cents, currency, payer, payee, ...props }: HeldLineProps, amount: string): Station {
+  const returned = state === "returned";
+  const back = `${formatMoney(props.returnedCents ?? cents, currency)}${payer ? ` back to ${payer.name}` : ""}`;
+  const fee = props.feeCents ? `, ${formatMoney(props.feeCents, currency)} fee` : "";
+  const paid = `${formatMoney(props.releasedCents ?? cents - (props.feeCents ?? 0), currency)}${payee ? ` to ${payee.name}` : ""}${fee}`;
+  const split = props.releasedCents && props.returnedCents;
+  return {
+    label: returned ? "Returned" : "Released",
+    detail: split
+      ? `${paid}; ${back}`
+      : returned
+        ? back
+        : state === "released"
+          ? paid
+          : payee
+            ? `${amount} to ${payee.name}${fee}`
+            : "On acceptance",
+    at: props.settledAt,
+    phase: state === "released" || returned ? "done" : "next",
+    icon: returned ? Undo2 : Check,
+    square: (returned ? payer?.isBot : payee?.isBot) ?? false,
+  };
+}

@@ -1,0 +1,8 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { type ButtonVariants, buttonClass } from "./button";
+
+/** A link that looks like a button: for going somewhere, never for doing something. */
+export function ButtonLink({ variant, size, className, ...props }: ComponentProps<typeof Link> & ButtonVariants) {
+  return <Link {...props} className={buttonClass({ variant, size }, className)} />;
+}

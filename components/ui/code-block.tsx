@@ -1,0 +1,19 @@
+import { CopyButton } from "./copy-button";
+
+/** Code to read and copy. `label` names it and stands on its edge. */
+export function CodeBlock({ code, label = "Code", copy = true }: { code: string; label?: string; copy?: boolean }) {
+  return (
+    <figure className="min-w-0 overflow-hidden rounded-xl border bg-surface">
+      <figcaption className="flex h-10 items-center justify-between border-b bg-sunken/60 pr-1 pl-4 text-ink-soft text-sm">
+        {label}
+        {copy ? <CopyButton value={code} /> : null}
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={label} className="overflow-x-auto p-4 focus-visible:-outline-offset-2">
+        <pre className="font-mono text-sm leading-6">
+          <code>{code}</code>
+        </pre>
+      </section>
+    </figure>
+  );
+}
