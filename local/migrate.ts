@@ -27,6 +27,7 @@ export async function migrate({ ownerUrl, appPassword, folder = MIGRATIONS }: Mi
     if (existsSync(path.join(folder, "meta", "_journal.json"))) {
       await applyMigrations(drizzle(sql), { migrationsFolder: folder });
     }
+    await allowReadiness(sql);
     if (appPassword) await createAppRole(sql, appPassword);
     await sql`select pg_advisory_unlock(${LOCK_KEY})`;
   } finally {
@@ -34,10 +35,20 @@ export async function migrate({ ownerUrl, appPassword, folder = MIGRATIONS }: Mi
   }
 }
 
+const exists = async (sql: postgres.Sql, role: string) =>
+  (await sql`select 1 from pg_roles where rolname = ${role}`).length > 0;
+
+/** The app says at /api/health/ready whether the schema is the one it was built for, so it may read the journal. */
+async function allowReadiness(sql: postgres.Sql) {
+  if (!(await exists(sql, "app_role"))) return;
+  await sql.unsafe(
+    "grant usage on schema drizzle to app_role; grant select on all tables in schema drizzle to app_role",
+  );
+}
+
 async function createAppRole(sql: postgres.Sql, password: string) {
   if (!/^[0-9a-f]+$/.test(password)) throw new Error("The app role's password must be hexadecimal.");
-  const [role] = await sql`select 1 from pg_roles where rolname = ${APP_ROLE}`;
-  await sql.unsafe(`${role ? "alter" : "create"} role ${APP_ROLE} login password '${password}'`);
-  const [granted] = await sql`select 1 from pg_roles where rolname = 'app_role'`;
-  if (granted) await sql.unsafe(`grant app_role to ${APP_ROLE}`);
+  const verb = (await exists(sql, APP_ROLE)) ? "alter" : "create";
+  await sql.unsafe(`${verb} role ${APP_ROLE} login password '${password}'`);
+  if (await exists(sql, "app_role")) await sql.unsafe(`grant app_role to ${APP_ROLE}`);
 }

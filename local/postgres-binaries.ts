@@ -95,9 +95,13 @@ export async function runBinary(file: string, args: string[], privileges: Privil
   return collect("setpriv", [`--reuid=${uid}`, `--regid=${gid}`, ...REACH, file, ...args], env);
 }
 
-function collect(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<Result> {
+function collect(file: string, args: string[], env: NodeJS.Dict<string>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    const child = spawn(file, args, {
+      env: env as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
     let output = "";
     child.stdout.on("data", (chunk) => {
       output += chunk;

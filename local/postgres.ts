@@ -86,6 +86,15 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   };
 }
 
+/** Ends the server of `dir` when no living process uses it any more: its users were killed. Nothing happens without one. */
+export async function stopAbandoned(dir: string): Promise<void> {
+  if (!existsSync(path.join(dir, "data", "postmaster.pid"))) return;
+  const cluster = new Cluster(path.resolve(dir), choosePrivileges());
+  await withLock(cluster.file("lock"), async () => {
+    if (cluster.users() === 0) await cluster.stop();
+  });
+}
+
 class Cluster {
   dir: string;
   data: string;
@@ -200,8 +209,10 @@ class Cluster {
         return port;
       }
       output = `${result.output}\n${readFileSync(log, "utf8").split("\n").slice(-10).join("\n")}`;
-      // A killed server's children need a moment before their memory is free.
+      // A killed server's children need a moment before their memory is free; and another may have started it meanwhile.
       await sleep(300);
+      const running = await this.findRunning();
+      if (running) return running;
     }
     throw new Error(`PostgreSQL did not start in ${this.data}: ${output}`);
   }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, inject } from "vitest";
-import { withDatabase } from "./global";
+import { withDatabase } from "../database-url";
 
 /**
  * A setup file of Vitest, run before each test file's own imports: gives the file a database that nobody else uses, as
@@ -19,6 +19,8 @@ Object.assign(process.env, {
   NEXTAUTH_URL: "http://localhost:3000",
   NEXTAUTH_SECRET: "a secret that only tests use, of sufficient length",
   CRON_SECRET: "a cron secret that only tests use",
+  CHECK_ANSWERS: "1",
+  LOG_LEVEL: process.env.LOG_LEVEL || "silent",
   MAIL_DIR: path.join(folder, "mail", name),
 });
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
+import { withDatabase } from "../database-url";
 import { withLock } from "../lock";
 import { migrate } from "../migrate";
 import { startPostgres } from "../postgres";
@@ -47,11 +48,4 @@ async function dropDatabases(sql: postgres.Sql, choose: (pid: number) => boolean
   for (const { datname } of await sql`select datname from pg_database where datname like 'test\\_%'`) {
     if (choose(Number(datname.split("_")[1]))) await sql.unsafe(`drop database if exists ${datname} with (force)`);
   }
-}
-
-/** The same connection string with another database. */
-export function withDatabase(url: string, database: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${database}`;
-  return changed.href;
 }

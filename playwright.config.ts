@@ -1,0 +1,32 @@
+import path from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { provideChromium } from "./e2e/support/browser";
+
+const outputs = process.env.PLAYWRIGHT_OUTPUT ?? ".local/e2e";
+const phone = { ...devices["Pixel 7"], viewport: { width: 360, height: 740 } };
+
+/** `npm test` starts a seeded production server and says where in APP_URL; by hand, start one first. */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: path.join(outputs, "artifacts"),
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: path.join(outputs, "report.json") }]],
+  use: {
+    baseURL: process.env.APP_URL ?? "http://localhost:3000",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: provideChromium(),
+      // Chromium's own sandbox cannot start as root, nor in most containers.
+      args: process.getuid?.() === 0 ? ["--no-sandbox", "--disable-dev-shm-usage"] : [],
+    },
+  },
+  projects: [
+    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } } },
+    { name: "phone", use: phone },
+  ],
+});
