@@ -372,8 +372,8 @@ CREATE INDEX "tasks_newest" ON "tasks" USING btree ("status","created_at","id");
 CREATE INDEX "tasks_category" ON "tasks" USING btree ("status","category","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_funding" ON "tasks" USING btree ("status","funding","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_urgency" ON "tasks" USING btree ("status","urgency","created_at","id");--> statement-breakpoint
-CREATE INDEX "tasks_budget" ON "tasks" USING btree ("status","budget_cents","id");--> statement-breakpoint
-CREATE INDEX "tasks_deadline" ON "tasks" USING btree ("status","deadline","id") WHERE "tasks"."deadline" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_budget" ON "tasks" USING btree ("status",coalesce("budget_cents", 0),"id");--> statement-breakpoint
+CREATE INDEX "tasks_deadline" ON "tasks" USING btree ("status",coalesce("deadline", '9999-12-31T00:00:00Z'::timestamptz),"id");--> statement-breakpoint
 CREATE INDEX "tasks_owner" ON "tasks" USING btree ("owner_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_owner_status" ON "tasks" USING btree ("owner_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_search" ON "tasks" USING gin ("search");--> statement-breakpoint

@@ -1,0 +1,64 @@
+import type { PgDatabase } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/env";
+import * as schema from "./schema";
+import { PLANNED_ANEW } from "./statement";
+
+export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
+export type Client = postgres.Sql;
+
+/** Longer than any honest statement; a runaway one is ended by Postgres itself. */
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+/**
+ * Drizzle asks for unnamed statements unless each query is prepared by hand. Here every query with parameters is a
+ * prepared one, unless a pooler shares connections between statements.
+ */
+function preparing(client: Client): Client {
+  const nested =
+    (open: (...args: any[]) => unknown) =>
+    (...args: any[]) =>
+      open(...args.map((arg) => (typeof arg === "function" ? (inner: Client) => arg(preparing(inner)) : arg)));
+  return new Proxy(client, {
+    get(target, property, receiver) {
+      if (property === "unsafe")
+        return (query: string, params: any[] = [], options: object = {}) =>
+          target.unsafe(query, params, { ...options, prepare: !env.DATABASE_POOLER && params.length > 0 && !query.startsWith(PLANNED_ANEW) });
+      if (property === "begin" || property === "savepoint") return nested((target as any)[property].bind(target));
+      return Reflect.get(target, property, receiver);
+    },
+  });
+}
+
+function connect() {
+  if (!env.DATABASE_URL) throw new Error("DATABASE_URL is not set. `npm start` sets it to the embedded database.");
+  const client = postgres(env.DATABASE_URL, {
+    max: env.DATABASE_POOL,
+    prepare: !env.DATABASE_POOLER,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: "bothand", TimeZone: "UTC", statement_timeout: STATEMENT_TIMEOUT_MS },
+  });
+  return { client, db: drizzle(preparing(client), { schema, casing: "snake_case" }) as Db };
+}
+
+// One pool a process, also where a bundler makes two copies of this module.
+const shared = globalThis as { bothandDatabase?: ReturnType<typeof connect> };
+const open = () => {
+  shared.bothandDatabase ??= connect();
+  return shared.bothandDatabase;
+};
+
+/** The pool as Drizzle sees it. Opened by the first query, so that a build needs no database. */
+export const db: Db = new Proxy({} as Db, { get: (_, property) => Reflect.get(open().db, property) });
+
+/** The bare driver, for LISTEN and for closing down. */
+export const client = (): Client => open().client;
+
+/** Ends the pool: scripts and tests call it, a server does on its way out. */
+export async function closeDatabase() {
+  await shared.bothandDatabase?.client.end({ timeout: 5 });
+  shared.bothandDatabase = undefined;
+}

@@ -1,0 +1,34 @@
+import type { Db } from "@/db";
+import type { Casing } from "./casing";
+
+/** Who calls. `userId` answers and pays; `actorId` is who acts: the user, or one of the user's bots. */
+export type Actor =
+  | { kind: "anyone" }
+  | { kind: "human"; userId: string; actorId: string; loginId: string; role: "member" | "moderator" }
+  | { kind: "key"; userId: string; actorId: string; keyId: string; role: "member" | "moderator" }
+  | { kind: "bot"; userId: string; actorId: string; keyId: string | null; role: "member" | "moderator" }
+  | { kind: "system"; job: string };
+
+export type Account = Exclude<Actor, { kind: "anyone" } | { kind: "system" }>;
+
+/** Whoever acts through a key is shown as AI. */
+export const isAi = (actor: Account): boolean => actor.kind !== "human";
+
+export type EventNote = { actorId?: string; subjectId?: string; isPublic?: boolean };
+
+export type Context<A extends Actor = Actor> = {
+  actor: A;
+  /** The transaction of a command; the pool for a query. */
+  db: Db;
+  now: Date;
+  /** The names in which an answer that Postgres composes must be written. */
+  casing: Casing;
+  /** Writes an event in this transaction; its subscribers hear of it after the commit. */
+  emit(name: string, payload: Record<string, unknown>, note?: EventNote): Promise<void>;
+  /** Runs once the transaction has committed; never on a refusal, a rehearsal or a replay. */
+  afterCommit(effect: () => void | Promise<void>): void;
+  /** What the ledger was asked to move; answered by a rehearsal. */
+  postings: Posting[];
+};
+
+export type Posting = { key: string; kind: string; moves: { source: string; target: string; amountCents: number }[] };

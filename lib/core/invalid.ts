@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { type Casing, named } from "./casing";
+import { type Detail, Refusal } from "./errors";
+
+/** A 400 that names the field and says what it must be. */
+export const invalid = (path: string, message: string): Refusal => refuse([{ path, message }]);
+
+const refuse = (details: Detail[]) => new Refusal("INVALID_INPUT", sentence(details, "camel"), { details });
+
+/** "title must be at most 200 characters; budget is required" */
+export const sentence = (details: Detail[], casing: Casing): string =>
+  details.map(({ path, message }) => (path ? `${spell(path, casing)} ${message}` : message)).join("; ");
+
+export const spell = (path: string, casing: Casing): string =>
+  path
+    .split(".")
+    .map((part) => named(casing, part))
+    .join(".");
+
+const units = { string: " characters", array: " entries", number: "", int: "", file: " bytes" } as Record<string, string>;
+
+function explain(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.input === undefined) return "is required";
+      return `must be ${/^[aeio]/.test(issue.expected) ? "an" : "a"} ${issue.expected === "int" ? "whole number" : issue.expected}`;
+    case "too_big":
+      return `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${units[issue.origin] ?? ""}`;
+    case "too_small":
+      return issue.message.startsWith("must") ? issue.message : `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${units[issue.origin] ?? ""}`;
+    case "invalid_value":
+      return issue.input === undefined ? "is required" : `must be one of ${issue.values.map(String).join(", ")}`;
+    case "invalid_format":
+      return issue.message.startsWith("must") ? issue.message : `must be a valid ${issue.format}`;
+    case "invalid_union":
+      return issue.input === undefined ? "is required" : issue.message === "Invalid input" ? "has the wrong form" : issue.message;
+    default:
+      return issue.message;
+  }
+}
+
+const MAX_DETAILS = 20;
+
+/** What zod found, as our refusal. */
+export const invalidInput = (error: z.ZodError): Refusal =>
+  refuse(error.issues.slice(0, MAX_DETAILS).map((issue) => ({ path: issue.path.map(String).join("."), message: explain(issue as z.core.$ZodIssue) })));

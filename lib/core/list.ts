@@ -1,0 +1,130 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db";
+import { compile, execute, planAnew, type Statement, type Values } from "@/db/statement";
+import type { Casing } from "./casing";
+import { Json } from "./json";
+import { decodeCursor, EXACT_TOTAL, encodeCursor, type Page } from "./page";
+import type { View } from "./view";
+
+/** An order of a list. `key` writes the sort key as an integer for the cursor, `value` reads it back; ids break ties. */
+export type Sort = { name: string; column: SQL; direction: "asc" | "desc"; key: SQL; value(key: SQL): SQL };
+
+/** One condition of a list; it stands in the statement only when it applies. Holes are `sql.placeholder(name)`. */
+export type Filter = { name: string; where: SQL; /** Its cost depends on its value: plan each time. */ planned?: boolean };
+
+export type ListPlan = {
+  /** Names the statement; with the filters' names it must determine the SQL. */
+  name: string;
+  /** Table and its alias `t`: what is filtered, sorted and cut. */
+  from: SQL;
+  /** Joins made for the rows of the page alone. */
+  joins?: SQL;
+  view: View<any>;
+  filters: Filter[];
+  sort: Sort;
+  /** Rank only so many of the newest matches (sorts that no index serves). */
+  within?: number;
+};
+
+type PageRequest = { limit: number; offset: number; cursor?: string | undefined };
+
+export const byTime = (name: string, column: SQL, direction: "asc" | "desc" = "desc"): Sort => ({
+  name,
+  column,
+  direction,
+  key: sql`(extract(epoch from ${column}) * 1000)::bigint`,
+  value: (key) => sql`(timestamptz 'epoch' + ${key}::bigint * interval '1 millisecond')`,
+});
+
+const statements = new Map<string, Statement>();
+const MAX_STATEMENTS = 2000;
+/** Rare combinations are not worth a prepared statement on every connection. */
+const MAX_PREPARED_FILTERS = 3;
+
+/** One query a page: rows as JSON in the caller's names, the next cursor's place, and the total. */
+export async function listPage(db: Db, casing: Casing, plan: ListPlan, values: Values, request: PageRequest): Promise<Page> {
+  const place = request.cursor === undefined ? undefined : decodeCursor(request.cursor, plan.sort.name);
+  const names = plan.filters.map((filter) => filter.name).join();
+  const known = knownTotal(plan.name, names, values);
+  const shape = [plan.name, plan.sort.name, names, casing, place ? "after" : "", known === undefined ? "count" : ""].join(":");
+  const statement = remembered(shape, () => compose(plan, casing, place !== undefined, known === undefined));
+  const bound = { ...values, limit: request.limit, offset: place ? 0 : request.offset, afterKey: place?.key, afterId: place?.id };
+  const [row] = await execute<{ items: string; last: string | null; found: number; total?: number }>(db, statement, bound);
+  const { items, last, found } = row!;
+  let total = known ?? { total: row!.total ?? 0, isEstimate: false };
+  if (total.total > EXACT_TOTAL && !total.isEstimate) total = await estimate(db, plan, names, values);
+  const at = last?.indexOf("|") ?? -1;
+  return {
+    items: new Json(items, casing, found),
+    total: total.total,
+    totalIsEstimate: total.isEstimate,
+    limit: request.limit,
+    offset: request.offset,
+    nextCursor: found === request.limit && last && !plan.within ? encodeCursor({ sort: plan.sort.name, key: last.slice(0, at), id: last.slice(at + 1) }) : null,
+  };
+}
+
+/** The statement of a list's page, for those who measure it: the same text and parameters as `listPage` runs. */
+export const pageStatement = (plan: ListPlan, casing: Casing, after = false): Statement => compose(plan, casing, after, false);
+
+function remembered(shape: string, make: () => Statement): Statement {
+  let statement = statements.get(shape);
+  if (!statement) {
+    statement = make();
+    if (statements.size < MAX_STATEMENTS) statements.set(shape, statement);
+  }
+  return statement;
+}
+
+function conditions(filters: Filter[]): SQL {
+  return filters.length === 0 ? sql`true` : sql.join(filters.map((filter) => filter.where), sql` and `);
+}
+
+function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean): Statement {
+  const { column, direction, key, value } = plan.sort;
+  const ordered = sql`order by ${column} ${sql.raw(direction)}, t.id ${sql.raw(direction)}`;
+  const where = conditions(plan.filters);
+  const keyset = after
+    ? sql` and (${column}, t.id) ${sql.raw(direction === "desc" ? "<" : ">")} (${value(sql`${sql.placeholder("afterKey")}`)}, ${sql.placeholder("afterId")}::text)`
+    : sql``;
+  const source = plan.within
+    ? sql`(select t.* from ${plan.from} where ${where} order by t.created_at desc, t.id desc limit ${sql.raw(String(plan.within))}) t`
+    : sql`${plan.from} where ${where}${keyset}`;
+  const page = sql`select t.* from ${source} ${ordered} limit ${sql.placeholder("limit")}::int offset ${sql.placeholder("offset")}::int`;
+  const total = count ? sql`, (select count(*) from (select 1 from ${plan.from} where ${where} limit ${sql.raw(String(EXACT_TOTAL + 1))}) c)::int as total` : sql``;
+  const query = sql`select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
+    from (select row_to_json(v) as item, ${key} || '|' || t.id as place from (${page}) t ${plan.joins ?? sql``}
+      cross join lateral (select ${plan.view.columns(casing)}) v ${ordered}) q`;
+  const anew = plan.filters.length > MAX_PREPARED_FILTERS || plan.filters.some((filter) => filter.planned);
+  return anew ? planAnew(compile(query)) : compile(query);
+}
+
+/** Totals past the exact range are estimates anyway: they are kept for a minute, so that a large list is not counted for every page. */
+const ESTIMATE_KEPT_MS = 60_000;
+const MAX_ESTIMATES = 1000;
+const estimates = new Map<string, { total: number; until: number }>();
+const totalKey = (plan: string, names: string, values: Values) => `${plan}:${names}:${JSON.stringify(values)}`;
+
+function knownTotal(plan: string, names: string, values: Values): { total: number; isEstimate: true } | undefined {
+  if (estimates.size === 0) return undefined;
+  const key = totalKey(plan, names, values);
+  const kept = estimates.get(key);
+  if (!kept) return undefined;
+  if (kept.until < Date.now()) {
+    estimates.delete(key);
+    return undefined;
+  }
+  return { total: kept.total, isEstimate: true };
+}
+
+async function estimate(db: Db, plan: ListPlan, names: string, values: Values): Promise<{ total: number; isEstimate: true }> {
+  const statement = planAnew(compile(sql`explain (format json) select 1 from ${plan.from} where ${conditions(plan.filters)}`));
+  const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
+  const told = row!["QUERY PLAN"];
+  const planned = (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"] as number;
+  const total = Math.max(planned, EXACT_TOTAL + 1);
+  if (estimates.size >= MAX_ESTIMATES) estimates.delete(estimates.keys().next().value!);
+  estimates.set(totalKey(plan.name, names, values), { total, until: Date.now() + ESTIMATE_KEPT_MS });
+  return { total, isEstimate: true };
+}
+

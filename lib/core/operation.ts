@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Account, Actor, Context } from "./context";
+import type { OrJson } from "./json";
+import type { PageOutput } from "./page";
+import { pageInput, pageOutput } from "./page";
+
+export type Shape = z.ZodRawShape;
+
+/**
+ * Who may enter. anyone: no caller needed. account: a browser session or a key. owner: the account itself, not one of its
+ * bots (a session or an unbound key). session: only a browser session. moderator: an account with that role.
+ */
+export type Access = "anyone" | "account" | "owner" | "session" | "moderator";
+type Caller<A extends Access> = A extends "anyone" ? Actor : Account;
+
+type Declaration<A extends Access, I extends Shape, O extends Shape> = {
+  /** noun.verb: the operation's name everywhere (OpenAPI operationId, MCP tool, log line). */
+  name: `${string}.${string}`;
+  summary: string;
+  /** What the summary leaves open; it becomes the OpenAPI description. */
+  description?: string;
+  access: A;
+  input: I;
+  output: O;
+  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>): Promise<OrJson<z.output<z.ZodObject<O>>>>;
+};
+
+export type Operation<I extends Shape = any, O extends Shape = any> = {
+  kind: "query" | "command";
+  name: string;
+  summary: string;
+  description?: string;
+  access: Access;
+  input: z.ZodObject<I>;
+  output: z.ZodObject<O>;
+  /** The plural under which a list is spoken of, and what it lists. */
+  list?: { plural: string; of: z.ZodObject };
+  run(ctx: Context<any>, input: any): Promise<any>;
+};
+
+const declare =
+  (kind: Operation["kind"]) =>
+  <A extends Access, I extends Shape, O extends Shape>(op: Declaration<A, I, O>): Operation<I, O> => ({
+    ...op,
+    kind,
+    input: z.object(op.input),
+    output: z.object(op.output),
+  });
+
+/** A read, on the pool. */
+export const query = declare("query");
+
+/** A write, inside one transaction: rows, ledger and outbox commit together or not at all. */
+export const command = declare("command");
+
+type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> = Omit<Declaration<A, I, Shape>, "input" | "output" | "run"> & {
+  plural: string;
+  of: T;
+  /** Filters; limit, offset and cursor come by themselves. */
+  input: I;
+  defaultLimit?: number;
+  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>> & z.output<z.ZodObject<ReturnType<typeof pageInput>>>): Promise<OrJson<PageOutput<z.output<T>>>>;
+};
+
+/** A read of a list: limit, offset, cursor in; items, total and the next cursor out. */
+export const list = <A extends Access, I extends Shape, T extends z.ZodObject>(op: ListDeclaration<A, I, T>): Operation<I, any> => ({
+  ...(op as any),
+  kind: "query",
+  input: z.object({ ...op.input, ...pageInput(op.defaultLimit) }),
+  output: z.object(pageOutput(op.of)),
+  list: { plural: op.plural, of: op.of },
+});

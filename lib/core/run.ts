@@ -1,0 +1,136 @@
+import { sql } from "drizzle-orm";
+import { type Db, db } from "@/db";
+import { events } from "@/db/schema";
+import { env } from "@/lib/env";
+import type { Casing } from "./casing";
+import { clock } from "./clock";
+import type { Actor, Context, Posting } from "./context";
+import { databaseError, Refusal } from "./errors";
+import { findAnswer, keepAnswer, type Once, type StoredAnswer } from "./idempotency";
+import { invalidInput } from "./invalid";
+import { Json } from "./json";
+import type { Operation } from "./operation";
+
+export type RunOptions = {
+  casing?: Casing;
+  /** Rehearse: the same checks and the same answer, then roll everything back. */
+  dryRun?: boolean;
+  /** Keep the answer under the caller's key, in the transaction of the effect; `render` says what is kept. */
+  once?: Once & { render(output: any): StoredAnswer };
+};
+
+export type Outcome = { output: any; postings: Posting[] } | { stored: StoredAnswer };
+
+/** The only door into the domain: who may enter, what they may say, one transaction for everything they change, what may leave. */
+export async function enter(op: Operation, actor: Actor, wire: unknown, options: RunOptions = {}): Promise<Outcome> {
+  admit(op, actor);
+  const input = op.input.safeParse(wire);
+  if (!input.success) throw invalidInput(input.error);
+  const casing = options.casing ?? "camel";
+  if (op.kind === "query") {
+    const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
+    return { output: check(op, await op.run(ctx, input.data)), postings: [] };
+  }
+  return retrying(() => commit(op, actor, input.data, casing, options));
+}
+
+/** `enter` for callers that want the answer as plain values: pages, server actions, jobs, tests. */
+export async function run<O>(op: Operation, actor: Actor, wire: unknown, options: Omit<RunOptions, "once"> = {}): Promise<O> {
+  const outcome = await enter(op, actor, wire, options);
+  if ("stored" in outcome) throw new Error("a run without a key cannot be a replay");
+  const { output } = outcome;
+  for (const key of Object.keys(output)) if (output[key] instanceof Json) output[key] = output[key].parse();
+  return output;
+}
+
+function admit(op: Operation, actor: Actor) {
+  if (op.access === "anyone" || actor.kind === "system") return;
+  if (actor.kind === "anyone")
+    throw new Refusal("UNAUTHENTICATED", "Sign in, or send an API key as `Authorization: Bearer KEY` or `X-API-Key: KEY`.");
+  if (op.access === "session" && actor.kind !== "human") throw new Refusal("FORBIDDEN", "This is done from a signed-in browser, not with an API key.");
+  if (op.access === "owner" && actor.kind === "bot") throw new Refusal("FORBIDDEN", "Only the owner may do this: from the browser, or with a key that is not bound to a bot.");
+  // Whoever may not moderate may not know what moderators can see.
+  if (op.access === "moderator" && actor.role !== "moderator") throw new Refusal("NOT_FOUND", "Nothing here.");
+}
+
+const noEvents = () => {
+  throw new Error("a query cannot emit events");
+};
+
+class Rehearsed {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    this.outcome = outcome;
+  }
+}
+
+async function commit(op: Operation, actor: Actor, input: unknown, casing: Casing, { dryRun, once }: RunOptions): Promise<Outcome> {
+  const effects: (() => void | Promise<void>)[] = [];
+  const inside = async (tx: Db): Promise<Outcome> => {
+    const stored = once && (await findAnswer(tx, once));
+    if (stored) return { stored };
+    const postings: Posting[] = [];
+    const now = clock.now();
+    const ctx: Context = {
+      actor,
+      db: tx,
+      now,
+      casing,
+      async emit(name, payload, note = {}) {
+        await tx.insert(events).values({ name, payload, ...note, createdAt: now, nextAttemptAt: now });
+      },
+      afterCommit: (effect) => void effects.push(effect),
+      postings,
+    };
+    const output = check(op, await op.run(ctx, input));
+    const outcome = { output, postings };
+    if (dryRun) {
+      // Deferred constraints speak at commit; a rehearsal has none, so they are asked now.
+      await tx.execute(sql`set constraints all immediate`);
+      throw new Rehearsed(outcome);
+    }
+    if (once) await keepAnswer(tx, once, once.render(output), now);
+    return outcome;
+  };
+  try {
+    const outcome = await db.transaction(inside as any);
+    for (const effect of effects) await effect();
+    return outcome as Outcome;
+  } catch (error) {
+    if (error instanceof Rehearsed) return error.outcome;
+    throw error;
+  }
+}
+
+const ATTEMPTS = 4;
+const JITTER_MS = 40;
+
+/** Deadlocks and serialization failures are nobody's fault: the whole command is done again. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = databaseError(error)?.code;
+      if (attempt >= ATTEMPTS || (code !== "40P01" && code !== "40001")) throw error;
+      await new Promise((done) => setTimeout(done, Math.random() * JITTER_MS * attempt));
+    }
+  }
+}
+
+/** Only what the schema names may leave. JSON that Postgres wrote is held to it by its view; tests read it back to prove it. */
+function check(op: Operation, output: Record<string, unknown>): Record<string, unknown> {
+  const shape = op.output.shape as Record<string, { parse(value: unknown): unknown }>;
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(shape)) {
+    const value = output[key];
+    if (value instanceof Json) {
+      if (env.CHECK_ANSWERS && value.casing === "camel") shape[key]!.parse(value.parse());
+      out[key] = value;
+    } else {
+      const parsed = shape[key]!.parse(value);
+      if (parsed !== undefined) out[key] = parsed;
+    }
+  }
+  return out;
+}

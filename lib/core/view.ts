@@ -1,0 +1,38 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { type Casing, named } from "./casing";
+
+/** For each field of an outward shape, the SQL that yields it; nested shapes nest. */
+export type Fields<T> = { [K in keyof T]: SQL | (NonNullable<T[K]> extends unknown[] ? never : NonNullable<T[K]> extends object ? Fields<NonNullable<T[K]>> : never) };
+
+/** How rows of a noun look from outside. The compiler holds its fields to the schema's: nothing undeclared can leave. */
+export type View<T> = { fields: Fields<T>; columns(casing: Casing): SQL };
+
+const isSql = (field: unknown): field is SQL => typeof field === "object" && field !== null && "getSQL" in field;
+
+function nest(fields: Record<string, unknown>, casing: Casing): SQL {
+  const parts = Object.entries(fields).map(([key, field]) => sql`${sql.raw(`'${named(casing, key)}'`)}, ${isSql(field) ? field : nest(field as any, casing)}`);
+  return sql`json_build_object(${sql.join(parts, sql`, `)})`;
+}
+
+/** Declares a view of `schema`: one SQL expression a field. */
+export function view<S extends z.ZodObject>(_schema: S, fields: Fields<z.output<S>>): View<z.output<S>> {
+  const compiled = new Map<Casing, SQL>();
+  return {
+    fields,
+    columns(casing) {
+      let columns = compiled.get(casing);
+      if (!columns) {
+        const parts = Object.entries(fields).map(([key, field]) => sql`${isSql(field) ? field : nest(field as any, casing)} as ${sql.raw(`"${named(casing, key)}"`)}`);
+        columns = sql.join(parts, sql`, `);
+        compiled.set(casing, columns);
+      }
+      return columns;
+    },
+  };
+}
+
+/** A timestamp as it leaves: ISO 8601, UTC, milliseconds, Z. */
+export const utc = (column: SQL): SQL => sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** Cents as dollars. */
+export const inDollars = (column: SQL): SQL => sql`(${column}::float8 / 100)`;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** An unset variable and an empty one mean the same: deploy dashboards write both. */
+const optional = z.preprocess((value) => (value === "" ? undefined : value), z.string().optional());
+const flag = z.preprocess((value) => value === "1" || value === "true", z.boolean());
+
+const Environment = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  APP_URL: z.preprocess((value) => (value === "" ? undefined : value), z.url().default("http://localhost:3000")),
+  DATABASE_URL: optional,
+  /** How many connections one process may open. */
+  DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
+  /** Behind a transaction pooler a connection is shared between statements: no prepared statements, no LISTEN. */
+  DATABASE_POOLER: flag,
+  NEXTAUTH_SECRET: optional,
+  CRON_SECRET: optional,
+  EMBEDDED_WORKER: flag,
+  UPSTASH_REDIS_REST_URL: optional,
+  UPSTASH_REDIS_REST_TOKEN: optional,
+  REDIS_URL: optional,
+  SMTP_URL: optional,
+  MAIL_FROM: z.string().default("Bothand <hello@bothand.example>"),
+  /** Where mail is kept as files while no SMTP server is named. */
+  MAIL_DIR: optional,
+  GITHUB_ID: optional,
+  GITHUB_SECRET: optional,
+  GOOGLE_ID: optional,
+  GOOGLE_SECRET: optional,
+  /** How many proxies of ours stand before us: X-Forwarded-For is read that many places from the right. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Check every answer against its schema, also the ones Postgres composes: on in tests. */
+  CHECK_ANSWERS: flag,
+  VERCEL: flag,
+});
+
+/** The one reader of the environment. A bad variable stops the process at its start, by name. */
+export const env = Environment.parse(process.env);
+
+export const appUrl = env.APP_URL.replace(/\/+$/, "");

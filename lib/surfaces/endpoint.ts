@@ -1,0 +1,35 @@
+import { type Casing, named } from "@/lib/core/casing";
+import { type OrJson, write } from "@/lib/core/json";
+import type { Operation } from "@/lib/core/operation";
+import type { Limiter } from "@/lib/vendors/ratelimit";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** How one operation is spoken at one address of one dialect. */
+export type Endpoint = {
+  op: Operation;
+  /** HTTP status of a success. */
+  status(output: any): number;
+  /** All statuses a success may have, for the description. */
+  statuses: number[];
+  /** The success body as JSON text. */
+  body(output: any, casing: Casing): string;
+  /** The body's JSON Schema, made from the schema of the output's parts (camel case) and of a list's rows. */
+  describe(parts: Record<string, object>, item: object | undefined): object;
+  /** A bucket of its own instead of the dialect's reads or writes. */
+  limiter?: Limiter;
+  limits?: string;
+};
+
+/** An answer's parts side by side, as JSON text without the braces. */
+export const parts = (output: OrJson<Record<string, unknown>>, casing: Casing): string =>
+  Object.entries(output)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `"${named(casing, key)}":${write(casing, value)}`)
+    .join();
+
+export const objectSchema = (properties: Record<string, object>, optional: string[] = []) => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties).filter((key) => !optional.includes(key)),
+});

@@ -1,0 +1,44 @@
+import type { Operation } from "@/lib/core/operation";
+import { limiter } from "@/lib/vendors/ratelimit";
+import { type Endpoint, objectSchema, parts } from "./endpoint";
+import { type Dialect, rest } from "./rest";
+
+const dialect: Dialect = {
+  name: "gigiac",
+  casing: "snake",
+  reads: limiter("gigiac-read", 120, 60),
+  writes: limiter("gigiac-write", 30, 60),
+  refuse: ({ message, code, details, extra, requestId }) => ({ error: true, message, code, ...extra, ...(details && { details }), request_id: requestId }),
+};
+
+/** An output of one part is that part; of several, the object of them. */
+const unwrapped = (output: object): unknown => (Object.keys(output).length === 1 ? Object.values(output)[0] : undefined);
+const wrapped: Endpoint["body"] = (output, casing) => (unwrapped(output) === undefined ? `{"data":{${parts(output, casing)}}}` : `{"data":${parts(output, casing).replace(/^"[^"]*":/, "")}}`);
+const wrappedSchema: Endpoint["describe"] = (properties) => objectSchema({ data: Object.keys(properties).length === 1 ? Object.values(properties)[0]! : objectSchema(properties) });
+
+const ok = { status: () => 200, statuses: [200] };
+const made = { status: () => 201, statuses: [201] };
+
+/** `{"data": thing}` */
+const data = (op: Operation): Endpoint => ({ op, ...ok, body: wrapped, describe: wrappedSchema });
+/** `{"data": thing}` with 201. */
+const created = (op: Operation): Endpoint => ({ op, ...made, body: wrapped, describe: wrappedSchema });
+/** The operation's parts as they are, without an envelope. */
+const plain = (op: Operation): Endpoint => ({ op, ...ok, body: (output, casing) => `{${parts(output, casing)}}`, describe: (properties) => objectSchema(properties) });
+/** `{"data": [...], "count", "total", …}` */
+const list = (op: Operation): Endpoint => ({
+  op,
+  ...ok,
+  body: ({ items, ...page }, casing) => `{${parts({ data: items, count: page.total, ...page }, casing)}}`,
+  describe: ({ items, ...page }, item) => objectSchema({ data: { type: "array", items: item! }, count: page.total!, ...page }),
+});
+/** The one part of the output, bare. */
+const bare = (op: Operation): Endpoint => ({
+  op,
+  ...ok,
+  body: (output, casing) => parts(output, casing).replace(/^"[^"]*":/, ""),
+  describe: (properties) => Object.values(properties)[0]!,
+});
+
+/** The Gigiac API: one line an endpoint, in the order of its reference. */
+export const gigiac = rest(dialect, {});
