@@ -46,11 +46,12 @@ export function Button({ variant, size, busy = false, asChild = false, className
   }
   return (
     <button
-      type="button"
       {...props}
+      // A busy button keeps its focus and does nothing, where a disabled one would lose it.
+      type={busy ? "button" : (props.type ?? "button")}
+      onClick={busy ? undefined : props.onClick}
       aria-busy={busy || undefined}
       aria-disabled={busy || props["aria-disabled"] || undefined}
-      onClick={busy ? (event) => event.preventDefault() : props.onClick}
       className={classes}
     >
       {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : null}

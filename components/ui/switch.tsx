@@ -20,10 +20,10 @@ export function Switch({ name, label, hint, id = name, ...props }: SwitchProps) 
           </p>
         ) : null}
       </div>
-      {/* biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox says by itself whether it is checked */}
       <input
         {...props}
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox says by itself whether it is checked
         role="switch"
         id={id}
         name={name}
