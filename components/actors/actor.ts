@@ -12,7 +12,9 @@ export type Actor = {
 export function actorHue(id: string): number {
   let hash = 2166136261;
   for (const character of id) hash = Math.imul(hash ^ character.codePointAt(0)!, 16777619);
-  return (hash >>> 0) % 360;
+  // Ids that differ only at their end must still land far apart.
+  hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
+  return ((hash ^ (hash >>> 13)) >>> 0) % 360;
 }
 
 /** The first letters of the first and last word of a name, whole characters in any script. */

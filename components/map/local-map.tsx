@@ -26,8 +26,8 @@ type Cluster = { x: number; y: number; points: MapPoint[] };
 const WIDTH = 800;
 const HEIGHT = 440;
 const MARGIN = 48;
-/** Points nearer than this on the drawing share one mark. */
-const CLUSTER_SIZE = 36;
+/** Points nearer than this on the drawing share one mark: 24 px on a phone 360 px wide, so that a thumb hits one. */
+const CLUSTER_SIZE = 60;
 /** The coast line is a coarse one: nearer than this it would only mislead. */
 const LEAST_SPAN_DEGREES = 6;
 const KM_PER_DEGREE = 111.2;
@@ -59,7 +59,7 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" className="block h-auto w-full rounded-xl">
         <defs>
           <pattern id="land" width="7" height="7" patternUnits="userSpaceOnUse">
-            <circle cx="2" cy="2" r="1.35" className="fill-line-strong/55" />
+            <circle cx="2" cy="2" r="1.2" className="fill-line-strong/50" />
           </pattern>
         </defs>
         <path d={path(land) ?? ""} fill="url(#land)" className="stroke-line" strokeWidth="0.75" />

@@ -27,6 +27,7 @@ export function AreaPlotChart({ points, currency = "USD", height }: Omit<AreaPlo
         <XAxis
           {...axis}
           dataKey="at"
+          height={24}
           type="number"
           scale="time"
           domain={["dataMin", "dataMax"]}

@@ -127,10 +127,10 @@ function toStations(props: HeldLineProps): [Station, Station, Station] {
     icon: state === "disputed" ? TriangleAlert : PackageCheck,
     square: payee?.isBot ?? false,
   };
-  return [held, middle, toEnd(props, amount)];
+  return [held, middle, toEnd(props)];
 }
 
-function toEnd({ state, cents, currency, payer, payee, ...props }: HeldLineProps, amount: string): Station {
+function toEnd({ state, cents, currency, payer, payee, ...props }: HeldLineProps): Station {
   const returned = state === "returned";
   const back = `${formatMoney(props.returnedCents ?? cents, currency)}${payer ? ` back to ${payer.name}` : ""}`;
   const fee = props.feeCents ? `, ${formatMoney(props.feeCents, currency)} fee` : "";
@@ -138,15 +138,7 @@ function toEnd({ state, cents, currency, payer, payee, ...props }: HeldLineProps
   const split = props.releasedCents && props.returnedCents;
   return {
     label: returned ? "Returned" : "Released",
-    detail: split
-      ? `${paid}; ${back}`
-      : returned
-        ? back
-        : state === "released"
-          ? paid
-          : payee
-            ? `${amount} to ${payee.name}${fee}`
-            : "On acceptance",
+    detail: split ? `${paid}; ${back}` : returned ? back : state === "released" ? paid : payee ? paid : "On acceptance",
     at: props.settledAt,
     phase: state === "released" || returned ? "done" : "next",
     icon: returned ? Undo2 : Check,

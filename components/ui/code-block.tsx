@@ -9,7 +9,11 @@ export function CodeBlock({ code, label = "Code", copy = true }: { code: string;
         {copy ? <CopyButton value={code} /> : null}
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto p-4 focus-visible:-outline-offset-2">
+      <section
+        tabIndex={0}
+        aria-label={label}
+        className="overflow-x-auto p-4 [contain:inline-size] focus-visible:-outline-offset-2"
+      >
         <pre className="font-mono text-sm leading-6">
           <code>{code}</code>
         </pre>

@@ -5,7 +5,11 @@ import { cn } from "./cn";
 export function TableScroll({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-xl border bg-surface">
+    <section
+      aria-label={label}
+      tabIndex={0}
+      className="overflow-x-auto rounded-xl [contain:inline-size] border bg-surface"
+    >
       {children}
     </section>
   );
