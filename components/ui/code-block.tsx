@@ -8,8 +8,8 @@ export function CodeBlock({ code, label = "Code", copy = true }: { code: string;
         {label}
         {copy ? <CopyButton value={code} /> : null}
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         aria-label={label}
         className="overflow-x-auto p-4 [contain:inline-size] focus-visible:-outline-offset-2"

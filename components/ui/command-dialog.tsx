@@ -51,7 +51,6 @@ export function CommandDialog({ links, searchHref, searchLabel, open, onOpenChan
         />
       </div>
       <Command.List className="max-h-[50dvh] overflow-y-auto p-2">
-        <Command.Empty className="px-3 py-8 text-center text-ink-soft text-sm">Nothing by that name.</Command.Empty>
         {words ? (
           <Command.Item
             forceMount

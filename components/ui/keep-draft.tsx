@@ -27,8 +27,11 @@ export function useDraft(formId: string): { restored: boolean; discard: () => vo
   useEffect(() => {
     const form = document.getElementById(formId);
     if (!(form instanceof HTMLFormElement)) return;
-    const stored = load(formId);
-    if (stored && fill(form, stored)) setRestored(true);
+    // One turn later, when every control of the form listens.
+    const filling = setTimeout(() => {
+      const stored = load(formId);
+      if (stored && fill(form, stored)) setRestored(true);
+    });
 
     let timer: ReturnType<typeof setTimeout> | undefined;
     const save = () => {
@@ -38,6 +41,7 @@ export function useDraft(formId: string): { restored: boolean; discard: () => vo
     form.addEventListener("input", save);
     form.addEventListener("change", save);
     return () => {
+      clearTimeout(filling);
       clearTimeout(timer);
       form.removeEventListener("input", save);
       form.removeEventListener("change", save);

@@ -4,9 +4,9 @@ import { cn } from "./cn";
 /** The frame of a table: scrolls sideways on its own and is reachable by keyboard for that. */
 export function TableScroll({ label, children }: { label: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section
       aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       className="overflow-x-auto rounded-xl [contain:inline-size] border bg-surface"
     >
