@@ -16,9 +16,10 @@ export function startNode(script: string[], { env = process.env, stdio = "inheri
   const preload = ["--disable-warning=ExperimentalWarning", "--import", "./local/orphan.mjs"];
   if (script[0]?.endsWith(".ts")) preload.push("--import", "./local/hooks.mjs");
   const streams = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
+  const variables: Environment = { ...env, LAUNCHER_PID: String(process.pid) };
   const child = spawn(process.execPath, [...preload, ...script], {
     cwd: root,
-    env: env as NodeJS.ProcessEnv,
+    env: variables as NodeJS.ProcessEnv,
     stdio: [...streams, "ipc"],
     detached: process.platform !== "win32",
   });

@@ -33,7 +33,7 @@ function isInstalled() {
 
 function install() {
   console.log("Installing packages (npm ci) …");
-  const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"];
+  const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   const npmScript = process.env.npm_execpath;
   const result = npmScript?.endsWith(".js")
     ? spawnSync(process.execPath, [npmScript, ...args], { cwd: root, stdio: "inherit" })
@@ -73,7 +73,12 @@ const child = spawn(
     cwd: root,
     // The channel carries no messages: its closing tells the child that this process is gone, even after kill -9.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, PATH: `${binaries}${path.delimiter}${process.env.PATH ?? ""}` },
+    env: {
+      ...process.env,
+      PATH: `${binaries}${path.delimiter}${process.env.PATH ?? ""}`,
+      // Starts again a second sooner, with types already stripped.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(root, "node_modules", ".cache", "node"),
+    },
   },
 );
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 import { APP_ROLE } from "./postgres";
 
@@ -18,21 +17,58 @@ export type MigrateOptions = {
   folder?: string;
 };
 
-/** Brings the database to the newest migration. Safe to run twice, and from several processes at once: they queue. */
+/**
+ * Brings the database to the newest of drizzle-kit's migrations: all pending ones in one transaction, so that either
+ * all are applied or none. Safe to run twice, and from several processes at once: they queue.
+ *
+ * It keeps the journal exactly as Drizzle's own migrator does, and either may follow the other; but that one loads the
+ * whole ORM, which is 100 MB that the launcher would keep for as long as the app runs.
+ */
 export async function migrate({ ownerUrl, appPassword, folder = MIGRATIONS }: MigrateOptions): Promise<void> {
   // One connection, so that the lock and the migrations share a session.
   const sql = postgres(ownerUrl, { max: 1, onnotice() {} });
   try {
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
-    if (existsSync(path.join(folder, "meta", "_journal.json"))) {
-      await applyMigrations(drizzle(sql), { migrationsFolder: folder });
-    }
+    await applyPending(sql, readMigrations(folder));
     await allowReadiness(sql);
     if (appPassword) await createAppRole(sql, appPassword);
     await sql`select pg_advisory_unlock(${LOCK_KEY})`;
   } finally {
     await sql.end();
   }
+}
+
+type Migration = { name: string; statements: string[]; hash: string; createdAt: number };
+
+/** What drizzle-kit wrote, in the order of its journal. A folder without a journal holds none. */
+function readMigrations(folder: string): Migration[] {
+  const journal = path.join(folder, "meta", "_journal.json");
+  if (!existsSync(journal)) return [];
+  const { entries } = JSON.parse(readFileSync(journal, "utf8")) as { entries: { tag: string; when: number }[] };
+  return entries.map(({ tag, when }) => {
+    const text = readFileSync(path.join(folder, `${tag}.sql`), "utf8");
+    const hash = createHash("sha256").update(text).digest("hex");
+    return { name: tag, statements: text.split("--> statement-breakpoint"), hash, createdAt: when };
+  });
+}
+
+async function applyPending(sql: postgres.Sql, migrations: Migration[]) {
+  await sql.unsafe(`
+    create schema if not exists drizzle;
+    create table if not exists drizzle.__drizzle_migrations
+      (id serial primary key, hash text not null, created_at bigint);`);
+  const [last] = await sql`select max(created_at)::float8 as applied from drizzle.__drizzle_migrations`;
+  const pending = migrations.filter((migration) => migration.createdAt > (last?.applied ?? 0));
+  await sql.begin(async (tx) => {
+    for (const { name, statements, hash, createdAt } of pending) {
+      for (const statement of statements) {
+        await tx.unsafe(statement).catch((error) => {
+          throw new Error(`Migration ${name} failed: ${error.message}\n${statement.trim()}`, { cause: error });
+        });
+      }
+      await tx`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${createdAt})`;
+    }
+  });
 }
 
 const exists = async (sql: postgres.Sql, role: string) =>
