@@ -40,6 +40,7 @@ CREATE TABLE "mail_tokens" (
 	"token_hash" "bytea" PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
 	"purpose" text NOT NULL,
+	"email" text NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL

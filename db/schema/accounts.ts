@@ -92,6 +92,8 @@ export const mailTokens = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     purpose: text({ enum: ["verify", "reset", "claim"] }).notNull(),
+    /** Where the link was sent: what following it proves. A new address of the account while it is being changed. */
+    email: text().notNull(),
     expiresAt: moment().notNull(),
     usedAt: moment(),
     createdAt: createdAt(),
