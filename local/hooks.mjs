@@ -8,6 +8,7 @@ import { registerHooks } from "node:module";
 
 const root = new URL("../", import.meta.url);
 const endings = ["", ".ts", ".tsx", ".mjs", ".js", "/index.ts", "/index.tsx"];
+const isSource = /^file:(?!.*\/(node_modules|\.next)\/).*\.(ts|tsx|mjs)$/;
 
 /** The first existing file among `url` itself and `url` with one of the endings; undefined when there is none. */
 function findFile(url) {
@@ -19,15 +20,15 @@ function findFile(url) {
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
+    // Only our own sources are written this way; packages and built files resolve as Node does.
+    if (!isSource.test(context.parentURL ?? "")) return nextResolve(specifier, context);
     const isAlias = specifier.startsWith("@/");
-    const isRelative = specifier.startsWith("./") || specifier.startsWith("../");
-    const fromSource = context.parentURL?.startsWith("file:") && !context.parentURL.includes("/node_modules/");
-    if (isAlias || (isRelative && fromSource)) {
+    if (isAlias || specifier.startsWith("./") || specifier.startsWith("../")) {
       const url = isAlias ? new URL(specifier.slice(2), root) : new URL(specifier, context.parentURL);
       const found = findFile(url);
       if (found) return nextResolve(found, context);
     }
-    if (fromSource && /^next\/[a-z-]+$/.test(specifier)) return nextResolve(`${specifier}.js`, context);
+    if (/^next\/[a-z-]+$/.test(specifier)) return nextResolve(`${specifier}.js`, context);
     return nextResolve(specifier, context);
   },
 });
