@@ -38,3 +38,6 @@ const Environment = z.object({
 export const env = Environment.parse(process.env);
 
 export const appUrl = env.APP_URL.replace(/\/+$/, "");
+
+// next-auth reads its own address by itself, under this name.
+process.env.NEXTAUTH_URL ||= appUrl;

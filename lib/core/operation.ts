@@ -13,7 +13,7 @@ export type Shape = z.ZodRawShape;
 export type Access = "anyone" | "account" | "owner" | "session" | "moderator";
 type Caller<A extends Access> = A extends "anyone" ? Actor : Account;
 
-type Declaration<A extends Access, I extends Shape, O extends Shape> = {
+type Declaration<A extends Access, I extends Shape, O extends Shape, P = undefined> = {
   /** noun.verb: the operation's name everywhere (OpenAPI operationId, MCP tool, log line). */
   name: `${string}.${string}`;
   summary: string;
@@ -22,7 +22,9 @@ type Declaration<A extends Access, I extends Shape, O extends Shape> = {
   access: A;
   input: I;
   output: O;
-  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>): Promise<OrJson<z.output<z.ZodObject<O>>>>;
+  /** Slow work that must hold no transaction, such as hashing a password: done once, before it. `run` gets what it answers. */
+  prepare?(input: z.output<z.ZodObject<I>>, actor: Caller<A>): Promise<P>;
+  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>, prepared: P): Promise<OrJson<z.output<z.ZodObject<O>>>>;
 };
 
 export type Operation<I extends Shape = any, O extends Shape = any> = {
@@ -35,12 +37,13 @@ export type Operation<I extends Shape = any, O extends Shape = any> = {
   output: z.ZodObject<O>;
   /** The plural under which a list is spoken of, and what it lists. */
   list?: { plural: string; of: z.ZodObject };
-  run(ctx: Context<any>, input: any): Promise<any>;
+  prepare?(input: any, actor: any): Promise<unknown>;
+  run(ctx: Context<any>, input: any, prepared: any): Promise<any>;
 };
 
 const declare =
   (kind: Operation["kind"]) =>
-  <A extends Access, I extends Shape, O extends Shape>(op: Declaration<A, I, O>): Operation<I, O> => ({
+  <A extends Access, I extends Shape, O extends Shape, P = undefined>(op: Declaration<A, I, O, P>): Operation<I, O> => ({
     ...op,
     kind,
     input: z.object(op.input),
@@ -53,7 +56,7 @@ export const query = declare("query");
 /** A write, inside one transaction: rows, ledger and outbox commit together or not at all. */
 export const command = declare("command");
 
-type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> = Omit<Declaration<A, I, Shape>, "input" | "output" | "run"> & {
+type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> = Omit<Declaration<A, I, Shape>, "input" | "output" | "prepare" | "run"> & {
   plural: string;
   of: T;
   /** Filters; limit, offset and cursor come by themselves. */

@@ -27,11 +27,12 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
   const input = op.input.safeParse(wire);
   if (!input.success) throw invalidInput(input.error);
   const casing = options.casing ?? "camel";
+  const prepared = await op.prepare?.(input.data, actor);
   if (op.kind === "query") {
     const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
-    return { output: check(op, await op.run(ctx, input.data)), postings: [] };
+    return { output: check(op, await op.run(ctx, input.data, prepared)), postings: [] };
   }
-  return retrying(() => commit(op, actor, input.data, casing, options));
+  return retrying(() => commit(op, actor, input.data, prepared, casing, options));
 }
 
 /** `enter` for callers that want the answer as plain values: pages, server actions, jobs, tests. */
@@ -64,7 +65,7 @@ class Rehearsed {
   }
 }
 
-async function commit(op: Operation, actor: Actor, input: unknown, casing: Casing, { dryRun, once }: RunOptions): Promise<Outcome> {
+async function commit(op: Operation, actor: Actor, input: unknown, prepared: unknown, casing: Casing, { dryRun, once }: RunOptions): Promise<Outcome> {
   const effects: (() => void | Promise<void>)[] = [];
   const inside = async (tx: Db): Promise<Outcome> => {
     const stored = once && (await findAnswer(tx, once));
@@ -82,7 +83,7 @@ async function commit(op: Operation, actor: Actor, input: unknown, casing: Casin
       afterCommit: (effect) => void effects.push(effect),
       postings,
     };
-    const output = check(op, await op.run(ctx, input));
+    const output = check(op, await op.run(ctx, input, prepared));
     const outcome = { output, postings };
     if (dryRun) {
       // Deferred constraints speak at commit; a rehearsal has none, so they are asked now.

@@ -5,33 +5,42 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 export type Allowance = { ok: boolean; limit: number; remaining: number; /** Unix seconds. */ resetsAt: number };
-export type Limiter = (identifier: string) => Promise<Allowance>;
+export type Limiter = ((identifier: string) => Promise<Allowance>) & {
+  /** Gives a call back: where only failures count, the success was counted before it was known to be one. */
+  refund(identifier: string): Promise<void>;
+};
 
 /** A store that does not answer in this time does not hold up the request. */
 const STORE_TIMEOUT_MS = 800;
 const MAX_WINDOWS = 100_000;
 
+// One count a process, also where a bundler makes two copies of this module.
+type Counts = { opened: number; used: Map<string, number> };
+const shared = globalThis as { bothandCounts?: Map<string, Counts> };
+shared.bothandCounts ??= new Map();
+const counted = shared.bothandCounts;
+
 /** Counts in this process, in fixed windows: what `reset` announces is kept. One bounded map a limiter. */
-function inMemory(limit: number, windowMs: number): Algorithm<unknown> {
-  let windows = new Map<string, number>();
-  let opened = 0;
+function inMemory(name: string, limit: number, windowMs: number): Algorithm<unknown> {
+  const counts = counted.get(name) ?? { opened: 0, used: new Map() };
+  counted.set(name, counts);
   return () => ({
     async limit(_ctx, identifier, rate = 1) {
       const now = Date.now();
       const start = now - (now % windowMs);
-      if (start !== opened || windows.size > MAX_WINDOWS) {
-        windows = new Map();
-        opened = start;
+      if (start !== counts.opened || counts.used.size > MAX_WINDOWS) {
+        counts.used.clear();
+        counts.opened = start;
       }
-      const used = (windows.get(identifier) ?? 0) + rate;
-      windows.set(identifier, used);
+      const used = Math.max(0, (counts.used.get(identifier) ?? 0) + rate);
+      counts.used.set(identifier, used);
       return { success: used <= limit, limit, remaining: Math.max(0, limit - used), reset: start + windowMs, pending: Promise.resolve() };
     },
     async getRemaining(_ctx, identifier) {
-      return { remaining: Math.max(0, limit - (windows.get(identifier) ?? 0)), reset: opened + windowMs, limit };
+      return { remaining: Math.max(0, limit - (counts.used.get(identifier) ?? 0)), reset: counts.opened + windowMs, limit };
     },
     async resetTokens(_ctx, identifier) {
-      windows.delete(identifier);
+      counts.used.delete(identifier);
     },
   });
 }
@@ -66,21 +75,22 @@ const store = env.UPSTASH_REDIS_REST_URL
 /** `limit` calls per identifier in each window of so many seconds; kept in Upstash, else in Redis, else in this process. */
 export function limiter(name: string, limit: number, windowSeconds: number): Limiter {
   const windowMs = windowSeconds * 1000;
-  const local = new Ratelimit({ redis: noStore as never, limiter: inMemory(limit, windowMs) as never, prefix: name, timeout: 0, ephemeralCache: false });
+  const local = new Ratelimit({ redis: noStore as never, limiter: inMemory(name, limit, windowMs) as never, prefix: name, timeout: 0, ephemeralCache: false });
   const remote = store && new Ratelimit({ redis: store as never, limiter: Ratelimit.fixedWindow(limit, `${windowSeconds} s`), prefix: `bothand:${name}`, timeout: STORE_TIMEOUT_MS, analytics: false });
-  const ask = async (identifier: string) => {
-    if (!remote) return local.limit(identifier);
+  const ask = async (identifier: string, rate = 1) => {
+    if (!remote) return local.limit(identifier, { rate });
     try {
-      const answer = await remote.limit(identifier);
+      const answer = await remote.limit(identifier, { rate });
       // A timed-out store lets everything through; this process then counts by itself.
-      return answer.reason === "timeout" ? local.limit(identifier) : answer;
+      return answer.reason === "timeout" ? local.limit(identifier, { rate }) : answer;
     } catch (error) {
       log.warn({ limiter: name, error: (error as Error).message }, "rate limit store failed; counting in this process");
-      return local.limit(identifier);
+      return local.limit(identifier, { rate });
     }
   };
-  return async (identifier) => {
+  const take = async (identifier: string): Promise<Allowance> => {
     const { success, remaining, reset } = await ask(identifier);
     return { ok: success, limit, remaining: Math.max(0, remaining), resetsAt: Math.ceil(reset / 1000) };
   };
+  return Object.assign(take, { refund: async (identifier: string) => void (await ask(identifier, -1)) });
 }
