@@ -24,7 +24,10 @@ function preparing(client: Client): Client {
     get(target, property, receiver) {
       if (property === "unsafe")
         return (query: string, params: any[] = [], options: object = {}) =>
-          target.unsafe(query, params, { ...options, prepare: !env.DATABASE_POOLER && params.length > 0 && !query.startsWith(PLANNED_ANEW) });
+          target.unsafe(query, params, {
+            ...options,
+            prepare: !env.DATABASE_POOLER && params.length > 0 && !query.startsWith(PLANNED_ANEW),
+          });
       if (property === "begin" || property === "savepoint") return nested((target as any)[property].bind(target));
       return Reflect.get(target, property, receiver);
     },

@@ -21,7 +21,14 @@ export const planAnew = (statement: Statement): Statement => ({ ...statement, sq
 /** The parameters of one run, in order. */
 export const bind = (statement: Statement, values: Values): unknown[] => fillPlaceholders(statement.params, values);
 
-type Session = { prepareQuery(query: Statement, fields: undefined, name: string, arrays: boolean): { execute(values: Values): Promise<any[]> } };
+type Session = {
+  prepareQuery(
+    query: Statement,
+    fields: undefined,
+    name: string,
+    arrays: boolean,
+  ): { execute(values: Values): Promise<any[]> };
+};
 
 /** Runs a compiled statement on the pool or inside a transaction; rows come back as the driver reads them. */
 export async function execute<Row>(db: Db, statement: Statement, values: Values): Promise<Row[]> {

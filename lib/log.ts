@@ -9,8 +9,27 @@ export const log = pino({
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
-  redact: { paths: ["authorization", "cookie", "password", "token", "apiKey", "*.authorization", "*.cookie", "*.password", "*.token", "*.apiKey"], censor: "[secret]" },
-  serializers: { error: (error: unknown) => (error instanceof Error ? { name: error.name, message: withoutSecrets(error.message), stack: withoutSecrets(error.stack ?? "") } : error) },
+  redact: {
+    paths: [
+      "authorization",
+      "cookie",
+      "password",
+      "token",
+      "apiKey",
+      "*.authorization",
+      "*.cookie",
+      "*.password",
+      "*.token",
+      "*.apiKey",
+    ],
+    censor: "[secret]",
+  },
+  serializers: {
+    error: (error: unknown) =>
+      error instanceof Error
+        ? { name: error.name, message: withoutSecrets(error.message), stack: withoutSecrets(error.stack ?? "") }
+        : error,
+  },
 });
 
 export const withoutSecrets = (text: string): string => text.replace(SECRETS, "[secret]");

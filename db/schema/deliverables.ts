@@ -6,7 +6,15 @@ import { proposals } from "./proposals";
 import { tasks } from "./tasks";
 
 export const deliverableStatuses = ["submitted", "accepted", "rejected", "revision_requested"] as const;
-export const rejectionReasons = ["incomplete", "off_topic", "low_quality", "wrong_format", "late", "not_original", "other"] as const;
+export const rejectionReasons = [
+  "incomplete",
+  "off_topic",
+  "low_quality",
+  "wrong_format",
+  "late",
+  "not_original",
+  "other",
+] as const;
 
 export const deliverables = pgTable(
   "deliverables",

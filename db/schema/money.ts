@@ -45,7 +45,9 @@ export const ledgerAccounts = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    index("ledger_accounts_owner").on(t.ownerId, t.currency, t.kind).where(sql`${t.ownerId} is not null and ${t.closedAt} is null`),
+    index("ledger_accounts_owner")
+      .on(t.ownerId, t.currency, t.kind)
+      .where(sql`${t.ownerId} is not null and ${t.closedAt} is null`),
     check("ledger_funds", sql`${t.balance} >= ${t.minBalance}`),
     check(
       "ledger_bounded",
@@ -120,6 +122,9 @@ export const holds = pgTable(
     uniqueIndex("holds_one_live").on(t.taskId).where(sql`${t.settledAt} is null`),
     check("holds_gross", sql`${t.gross} > 0`),
     check("holds_fee", sql`${t.feeBps} between 0 and 5000`),
-    check("holds_spent", sql`${t.released} >= 0 and ${t.refunded} >= 0 and ${t.released} + ${t.refunded} <= ${t.gross}`),
+    check(
+      "holds_spent",
+      sql`${t.released} >= 0 and ${t.refunded} >= 0 and ${t.released} + ${t.refunded} <= ${t.gross}`,
+    ),
   ],
 );

@@ -3,7 +3,15 @@ import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, text }
 import { cents, createdAt, id, moment, tsvector } from "../columns";
 import { actors, users } from "./accounts";
 
-export const taskStatuses = ["open", "in_progress", "delivered", "completed", "cancelled", "expired", "disputed"] as const;
+export const taskStatuses = [
+  "open",
+  "in_progress",
+  "delivered",
+  "completed",
+  "cancelled",
+  "expired",
+  "disputed",
+] as const;
 export const fundings = ["credits", "card", "offsite", "charity"] as const;
 export const urgencies = ["low", "normal", "urgent", "critical"] as const;
 
@@ -94,7 +102,13 @@ export const tasks = pgTable(
     check("tasks_funded", sql`${t.funding} not in ('credits', 'card') or ${t.budgetCents} is not null`),
     check("tasks_title", sql`length(${t.title}) between 1 and 200`),
     check("tasks_description", sql`length(${t.description}) between 1 and 5000`),
-    check("tasks_local_placed", sql`${t.locationType} = 'remote' or (${t.latitude} between -90 and 90 and ${t.longitude} between -180 and 180)`),
-    check("tasks_chosen", sql`${t.status} not in ('in_progress', 'delivered', 'disputed') or ${t.acceptedProposalId} is not null`),
+    check(
+      "tasks_local_placed",
+      sql`${t.locationType} = 'remote' or (${t.latitude} between -90 and 90 and ${t.longitude} between -180 and 180)`,
+    ),
+    check(
+      "tasks_chosen",
+      sql`${t.status} not in ('in_progress', 'delivered', 'disputed') or ${t.acceptedProposalId} is not null`,
+    ),
   ],
 );

@@ -49,8 +49,17 @@ export async function findLogin(sid: string): Promise<Account | undefined> {
     .select({ loginId: logins.id, userId: logins.userId, lastSeenAt: logins.lastSeenAt, role: users.role })
     .from(logins)
     .innerJoin(users, eq(users.id, logins.userId))
-    .where(and(eq(logins.tokenHash, sha256(sid)), isNull(logins.revokedAt), gt(logins.expiresAt, now), isNull(users.suspendedAt), isNull(users.deletedAt)));
+    .where(
+      and(
+        eq(logins.tokenHash, sha256(sid)),
+        isNull(logins.revokedAt),
+        gt(logins.expiresAt, now),
+        isNull(users.suspendedAt),
+        isNull(users.deletedAt),
+      ),
+    );
   if (!row || now.getTime() - row.lastSeenAt.getTime() > SESSION_IDLE_SECONDS * 1000) return undefined;
-  if (now.getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS) await db.update(logins).set({ lastSeenAt: now }).where(eq(logins.id, row.loginId));
+  if (now.getTime() - row.lastSeenAt.getTime() > SEEN_EVERY_MS)
+    await db.update(logins).set({ lastSeenAt: now }).where(eq(logins.id, row.loginId));
   return { kind: "human", userId: row.userId, actorId: row.userId, loginId: row.loginId, role: row.role };
 }

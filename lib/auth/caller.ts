@@ -14,8 +14,11 @@ export function sentKey(header: HeaderReader): string | undefined {
   const bearer = /^Bearer +(\S+)\s*$/i.exec(header("authorization") ?? "")?.[1];
   const named = header("x-api-key")?.trim() || undefined;
   if (bearer && named && bearer !== named)
-    throw new Refusal("INVALID_INPUT", "Authorization and X-API-Key carry different keys. Send one.", { details: [{ path: "x-api-key", message: "differs from Authorization" }] });
-  if (!bearer && !named && header("authorization")) throw new Refusal("INVALID_API_KEY", "Authorization must read `Bearer YOUR_API_KEY`.");
+    throw new Refusal("INVALID_INPUT", "Authorization and X-API-Key carry different keys. Send one.", {
+      details: [{ path: "x-api-key", message: "differs from Authorization" }],
+    });
+  if (!bearer && !named && header("authorization"))
+    throw new Refusal("INVALID_API_KEY", "Authorization must read `Bearer YOUR_API_KEY`.");
   return bearer ?? named;
 }
 
@@ -41,8 +44,15 @@ const host = new URL(appUrl).host;
 export function refuseCrossOrigin(header: HeaderReader) {
   const site = header("sec-fetch-site");
   const origin = header("origin");
-  const isOurs = site !== undefined ? site === "same-origin" || site === "none" : origin !== undefined && hostOf(origin) === (header("host") ?? host);
-  if (!isOurs) throw new Refusal("CROSS_ORIGIN", "A write with a browser session must come from this site's own pages. Use an API key instead.");
+  const isOurs =
+    site !== undefined
+      ? site === "same-origin" || site === "none"
+      : origin !== undefined && hostOf(origin) === (header("host") ?? host);
+  if (!isOurs)
+    throw new Refusal(
+      "CROSS_ORIGIN",
+      "A write with a browser session must come from this site's own pages. Use an API key instead.",
+    );
 }
 
 const hostOf = (origin: string) => {

@@ -30,12 +30,26 @@ export function isWellFormed(key: string): boolean {
 }
 
 /** What is known of a key's holder. */
-export type Holder = { keyId: string; userId: string; botId: string | null; role: "member" | "moderator"; suspended: boolean; expiresAt: number | null; bots: Set<string> };
+export type Holder = {
+  keyId: string;
+  userId: string;
+  botId: string | null;
+  role: "member" | "moderator";
+  suspended: boolean;
+  expiresAt: number | null;
+  bots: Set<string>;
+};
 
 const refuse = () => new Refusal("INVALID_API_KEY", "Invalid API key.");
 
 // One memory a process, also where a bundler makes two copies of this module.
-type Memory = { holders: Map<string, { holder: Holder; until: number }>; touched: Map<string, number>; live: boolean; generation: number; stop?: () => Promise<void> };
+type Memory = {
+  holders: Map<string, { holder: Holder; until: number }>;
+  touched: Map<string, number>;
+  live: boolean;
+  generation: number;
+  stop?: () => Promise<void>;
+};
 const shared = globalThis as { bothandKeys?: Memory };
 shared.bothandKeys ??= { holders: new Map(), touched: new Map(), live: false, generation: 0 };
 const memory = shared.bothandKeys;
@@ -91,7 +105,8 @@ export async function loadHolder(key: string): Promise<Holder> {
     holder = await lookUp(hash);
     if (!holder) throw refuse();
     // A change that came while we looked may be about this key: then it is looked up again next time.
-    if (memory.live && generation === memory.generation && memory.holders.size < MAX_REMEMBERED) memory.holders.set(name, { holder, until: Date.now() + REMEMBERED_MS });
+    if (memory.live && generation === memory.generation && memory.holders.size < MAX_REMEMBERED)
+      memory.holders.set(name, { holder, until: Date.now() + REMEMBERED_MS });
   }
   if (holder.expiresAt !== null && holder.expiresAt <= Date.now()) throw refuse();
   if (holder.suspended) throw new Refusal("ACCOUNT_SUSPENDED", "This account is suspended.");
@@ -101,22 +116,36 @@ export async function loadHolder(key: string): Promise<Holder> {
 
 const findHolder = () =>
   db
-  .select({
-    keyId: apiKeys.id,
-    userId: apiKeys.userId,
-    botId: apiKeys.botId,
-    expiresAt: apiKeys.expiresAt,
-    role: users.role,
-    suspendedAt: users.suspendedAt,
-    bots: sql<string[]>`array(select b.id from ${botProfiles} b where b.owner_id = ${apiKeys.userId} and b.deleted_at is null)`,
-  })
-  .from(apiKeys)
-  .innerJoin(users, eq(users.id, apiKeys.userId))
-  .where(sql`${apiKeys.keyHash} = ${sql.placeholder("hash")} and ${apiKeys.revokedAt} is null and ${users.deletedAt} is null`);
+    .select({
+      keyId: apiKeys.id,
+      userId: apiKeys.userId,
+      botId: apiKeys.botId,
+      expiresAt: apiKeys.expiresAt,
+      role: users.role,
+      suspendedAt: users.suspendedAt,
+      bots: sql<
+        string[]
+      >`array(select b.id from ${botProfiles} b where b.owner_id = ${apiKeys.userId} and b.deleted_at is null)`,
+    })
+    .from(apiKeys)
+    .innerJoin(users, eq(users.id, apiKeys.userId))
+    .where(
+      sql`${apiKeys.keyHash} = ${sql.placeholder("hash")} and ${apiKeys.revokedAt} is null and ${users.deletedAt} is null`,
+    );
 
 async function lookUp(hash: Buffer): Promise<Holder | undefined> {
   const [row] = await findHolder().prepare("find_holder").execute({ hash });
-  return row && { keyId: row.keyId, userId: row.userId, botId: row.botId, role: row.role, suspended: row.suspendedAt !== null, expiresAt: row.expiresAt?.getTime() ?? null, bots: new Set(row.bots) };
+  return (
+    row && {
+      keyId: row.keyId,
+      userId: row.userId,
+      botId: row.botId,
+      role: row.role,
+      suspended: row.suspendedAt !== null,
+      expiresAt: row.expiresAt?.getTime() ?? null,
+      bots: new Set(row.bots),
+    }
+  );
 }
 
 const TOUCH_EVERY_MS = 60_000;
@@ -139,5 +168,7 @@ export function actorOf(holder: Holder, namedBot?: string): Account {
   const botId = holder.botId ?? namedBot;
   if (namedBot !== undefined && (holder.botId ? holder.botId !== namedBot : !holder.bots.has(namedBot)))
     throw new Refusal("FORBIDDEN", "X-Bot-Id names no bot that this key may act as.");
-  return botId ? { kind: "bot", userId, actorId: botId, keyId, role } : { kind: "key", userId, actorId: userId, keyId, role };
+  return botId
+    ? { kind: "bot", userId, actorId: botId, keyId, role }
+    : { kind: "key", userId, actorId: userId, keyId, role };
 }

@@ -5,7 +5,8 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** `count` characters of base 62, evenly drawn: 5.95 bits each. */
 export function randomBase62(count: number): string {
   let out = "";
-  while (out.length < count) for (const byte of randomBytes(count)) if (byte < 248 && out.length < count) out += ALPHABET[byte % 62];
+  while (out.length < count)
+    for (const byte of randomBytes(count)) if (byte < 248 && out.length < count) out += ALPHABET[byte % 62];
   return out;
 }
 

@@ -26,8 +26,8 @@ function recase(rename: Rename, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => recase(rename, item));
   if (value === null || typeof value !== "object" || value instanceof Date) return value;
   const out: Record<string, unknown> = {};
+  // A body may say "__proto__"; it must not become one.
   for (const [key, inner] of Object.entries(value))
-    // A body may say "__proto__"; it must not become one.
     if (key !== "__proto__") out[rename(key)] = OPAQUE.has(key) ? inner : recase(rename, inner);
   return out;
 }
@@ -36,7 +36,8 @@ type Json = Record<string, unknown>;
 /** What a caller wrote, in our own names. */
 export const hear = (casing: Casing, wire: Json): Json => (casing === "snake" ? (recase(toCamel, wire) as Json) : wire);
 /** What we answer, in the caller's names. */
-export const say = (casing: Casing, output: unknown): unknown => (casing === "snake" ? recase(toSnake, output) : output);
+export const say = (casing: Casing, output: unknown): unknown =>
+  casing === "snake" ? recase(toSnake, output) : output;
 
 /** Property names only: the keywords of JSON Schema are not ours to respell. */
 function recaseSchema(rename: Rename, schema: unknown): unknown {
@@ -46,10 +47,15 @@ function recaseSchema(rename: Rename, schema: unknown): unknown {
     Object.entries(schema).map(([key, value]) => {
       if (key === "required" && Array.isArray(value)) return [key, value.map((name) => rename(name as string))];
       if (key === "properties" && value && typeof value === "object")
-        return [key, Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), recaseSchema(rename, inner)]))];
-      if (key === "enum" || key === "const" || key === "default" || key === "examples" || key === "example") return [key, value];
+        return [
+          key,
+          Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), recaseSchema(rename, inner)])),
+        ];
+      if (key === "enum" || key === "const" || key === "default" || key === "examples" || key === "example")
+        return [key, value];
       return [key, recaseSchema(rename, value)];
     }),
   );
 }
-export const describeIn = (casing: Casing, schema: Json): Json => (casing === "snake" ? (recaseSchema(toSnake, schema) as Json) : schema);
+export const describeIn = (casing: Casing, schema: Json): Json =>
+  casing === "snake" ? (recaseSchema(toSnake, schema) as Json) : schema;

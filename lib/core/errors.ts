@@ -33,7 +33,11 @@ export class Refusal extends Error {
   readonly details: Detail[] | undefined;
   readonly extra: Record<string, unknown>;
 
-  constructor(code: RefusalCode, message: string, more: { details?: Detail[]; extra?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    more: { details?: Detail[]; extra?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.details = more.details;
@@ -50,5 +54,6 @@ export const notFound = (noun: string) => new Refusal("NOT_FOUND", `No such ${no
 /** What Postgres said, however deep the driver and the query builder have wrapped it. */
 export function databaseError(error: unknown): { code: string; constraint?: string; detail?: string } | undefined {
   for (let at: any = error, depth = 0; at && depth < 5; at = at.cause, depth++)
-    if (typeof at.code === "string" && "severity" in at) return { code: at.code, constraint: at.constraint_name, detail: at.detail };
+    if (typeof at.code === "string" && "severity" in at)
+      return { code: at.code, constraint: at.constraint_name, detail: at.detail };
 }

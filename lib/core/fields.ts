@@ -12,7 +12,10 @@ const cleaned = (text: string) =>
   text
     .toWellFormed()
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu, "")
+    .replace(
+      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu,
+      "",
+    )
     .replace(/\r\n?/g, "\n")
     .trim();
 
@@ -34,7 +37,9 @@ export const optionalText = (max: number) =>
   z
     .string()
     .transform(cleaned)
-    .pipe(z.string().refine((value) => value.length <= max || length(value) <= max, `must be at most ${max} characters`))
+    .pipe(
+      z.string().refine((value) => value.length <= max || length(value) <= max, `must be at most ${max} characters`),
+    )
     .transform((value) => (value === "" ? undefined : value))
     .nullish()
     .transform((value) => value ?? undefined)
@@ -54,11 +59,17 @@ export const line = (max: number) =>
     .meta({ minLength: 1, maxLength: max });
 
 /** An id in the path or body. One of the wrong form is one that does not exist, so the refusal is the operation's 404. */
-export const id = (prefix: string) => z.string().max(200).meta({ pattern: idPattern(prefix).source, examples: [`${prefix}_01k9y5t8w3a7c2e4g6h8j0k1m3`] });
+export const id = (prefix: string) =>
+  z
+    .string()
+    .max(200)
+    .meta({ pattern: idPattern(prefix).source, examples: [`${prefix}_01k9y5t8w3a7c2e4g6h8j0k1m3`] });
 
 /** ISO 8601 with a zone, or a date alone (midnight UTC). */
 export const instant = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: "must be an ISO 8601 date or date-time with a zone, like 2026-12-24T18:00:00Z" })
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+    error: "must be an ISO 8601 date or date-time with a zone, like 2026-12-24T18:00:00Z",
+  })
   .transform((value) => new Date(value))
   .meta({ format: "date-time" });
 
@@ -70,9 +81,15 @@ export const MAX_CENTS = 100_000_000;
 
 /** Dollars as a JSON number or decimal string, at most two decimals, more than zero. Cents inside. */
 export const dollars = z
-  .union([z.number(), z.string().regex(/^\s*\d{1,9}(\.\d{1,2})?\s*$/, "must be a decimal number of dollars with at most two decimals")], {
-    error: "must be dollars, as a number or a decimal string like \"45.00\"",
-  })
+  .union(
+    [
+      z.number(),
+      z.string().regex(/^\s*\d{1,9}(\.\d{1,2})?\s*$/, "must be a decimal number of dollars with at most two decimals"),
+    ],
+    {
+      error: 'must be dollars, as a number or a decimal string like "45.00"',
+    },
+  )
   .transform((value) => (typeof value === "string" ? Number(value.trim()) : value))
   .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, "must have at most two decimals")
   .transform((value) => Math.round(value * 100))
@@ -85,7 +102,12 @@ export const wholeCents = z.int().min(1).max(MAX_CENTS);
 /** Freeform JSON object of the caller's, at most 16 kB. */
 export const metadata = z
   .record(z.string(), z.unknown())
-  .transform((value) => JSON.stringify(value).toWellFormed().replaceAll("\\u0000", "").replace(/\\u[dD][89a-fA-F][0-9a-fA-F]{2}/g, "\\ufffd"))
+  .transform((value) =>
+    JSON.stringify(value)
+      .toWellFormed()
+      .replaceAll("\\u0000", "")
+      .replace(/\\u[dD][89a-fA-F][0-9a-fA-F]{2}/g, "\\ufffd"),
+  )
   .refine((value) => value.length <= 16_384, "must be at most 16 kB of JSON")
   .transform((value) => JSON.parse(value) as Record<string, unknown>)
   .meta({ type: "object", description: "Freeform JSON object, kept and answered as given, at most 16 kB." });
@@ -103,11 +125,17 @@ export const slugOf = (label: string) =>
 /** A list, or the same comma-separated in one string; trimmed, without repeats. */
 export const words = (max: number, each: number) =>
   z
-    .union([z.array(z.string()), z.string().transform((value) => value.split(","))], { error: "must be a list of strings, or one comma-separated string" })
-    .transform((list) => [...new Set(list.map((word) => cleaned(word).replace(/\s+/g, " ")).filter((word) => word !== ""))])
+    .union([z.array(z.string()), z.string().transform((value) => value.split(","))], {
+      error: "must be a list of strings, or one comma-separated string",
+    })
+    .transform((list) => [
+      ...new Set(list.map((word) => cleaned(word).replace(/\s+/g, " ")).filter((word) => word !== "")),
+    ])
     .pipe(
       z
         .array(z.string().refine((word) => length(word) <= each, `must be at most ${each} characters each`))
         .max(max, `must be at most ${max} entries`),
     )
-    .meta({ description: `At most ${max} entries of at most ${each} characters; an array, or one comma-separated string.` });
+    .meta({
+      description: `At most ${max} entries of at most ${each} characters; an array, or one comma-separated string.`,
+    });

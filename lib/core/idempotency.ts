@@ -12,7 +12,9 @@ export type StoredAnswer = { status: number; body: string };
 
 /** What makes two requests the same: method, path and the body's meaning, not its spaces or the order of its keys. */
 export function fingerprint(method: string, path: string, body: unknown): Buffer {
-  return createHash("sha256").update(`${method} ${path}\n${canonical(body)}`).digest();
+  return createHash("sha256")
+    .update(`${method} ${path}\n${canonical(body)}`)
+    .digest();
 }
 
 function canonical(value: unknown): string {
@@ -27,23 +29,37 @@ function canonical(value: unknown): string {
  * request that comes meanwhile is told so, and a crash lets go of it without any clean-up. A refusal keeps nothing.
  */
 export async function findAnswer(db: Db, { caller, key, fingerprint }: Once): Promise<StoredAnswer | undefined> {
-  const [lock] = await db.execute<{ held: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${`${caller} ${key}`}, 7)) as held`);
-  if (!lock?.held) throw new Refusal("IDEMPOTENCY_IN_PROGRESS", "A request with this Idempotency-Key is still running. Ask again in a moment.");
+  const [lock] = await db.execute<{ held: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${`${caller} ${key}`}, 7)) as held`,
+  );
+  if (!lock?.held)
+    throw new Refusal(
+      "IDEMPOTENCY_IN_PROGRESS",
+      "A request with this Idempotency-Key is still running. Ask again in a moment.",
+    );
   const [row] = await db
     .select()
     .from(idempotentAnswers)
     .where(and(eq(idempotentAnswers.caller, caller), eq(idempotentAnswers.key, key)));
   if (!row) return undefined;
-  if (!row.fingerprint.equals(fingerprint)) throw new Refusal("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used with another request.");
+  if (!row.fingerprint.equals(fingerprint))
+    throw new Refusal("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used with another request.");
   return { status: row.status, body: row.body };
 }
 
-export async function keepAnswer(db: Db, { caller, key, fingerprint }: Once, { status, body }: StoredAnswer, now: Date) {
+export async function keepAnswer(
+  db: Db,
+  { caller, key, fingerprint }: Once,
+  { status, body }: StoredAnswer,
+  now: Date,
+) {
   await db.insert(idempotentAnswers).values({ caller, key, fingerprint, status, body, createdAt: now });
 }
 
 /** Forgets answers older than a day. Returns how many. */
 export async function forgetAnswers(db: Db, now: Date): Promise<number> {
-  const rows = await db.execute(sql`delete from idempotent_answers where created_at < ${new Date(now.getTime() - KEPT_HOURS * 3_600_000).toISOString()}::timestamptz returning 1`);
+  const rows = await db.execute(
+    sql`delete from idempotent_answers where created_at < ${new Date(now.getTime() - KEPT_HOURS * 3_600_000).toISOString()}::timestamptz returning 1`,
+  );
   return rows.length;
 }

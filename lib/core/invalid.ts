@@ -17,7 +17,10 @@ export const spell = (path: string, casing: Casing): string =>
     .map((part) => named(casing, part))
     .join(".");
 
-const units = { string: " characters", array: " entries", number: "", int: "", file: " bytes" } as Record<string, string>;
+const units = { string: " characters", array: " entries", number: "", int: "", file: " bytes" } as Record<
+  string,
+  string
+>;
 
 function explain(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
@@ -27,13 +30,19 @@ function explain(issue: z.core.$ZodIssue): string {
     case "too_big":
       return `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${units[issue.origin] ?? ""}`;
     case "too_small":
-      return issue.message.startsWith("must") ? issue.message : `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${units[issue.origin] ?? ""}`;
+      return issue.message.startsWith("must")
+        ? issue.message
+        : `must be ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${units[issue.origin] ?? ""}`;
     case "invalid_value":
       return issue.input === undefined ? "is required" : `must be one of ${issue.values.map(String).join(", ")}`;
     case "invalid_format":
       return issue.message.startsWith("must") ? issue.message : `must be a valid ${issue.format}`;
     case "invalid_union":
-      return issue.input === undefined ? "is required" : issue.message === "Invalid input" ? "has the wrong form" : issue.message;
+      return issue.input === undefined
+        ? "is required"
+        : issue.message === "Invalid input"
+          ? "has the wrong form"
+          : issue.message;
     default:
       return issue.message;
   }
@@ -43,4 +52,8 @@ const MAX_DETAILS = 20;
 
 /** What zod found, as our refusal. */
 export const invalidInput = (error: z.ZodError): Refusal =>
-  refuse(error.issues.slice(0, MAX_DETAILS).map((issue) => ({ path: issue.path.map(String).join("."), message: explain(issue as z.core.$ZodIssue) })));
+  refuse(
+    error.issues
+      .slice(0, MAX_DETAILS)
+      .map((issue) => ({ path: issue.path.map(String).join("."), message: explain(issue as z.core.$ZodIssue) })),
+  );

@@ -21,7 +21,9 @@ export type OrJson<T> = { [K in keyof T]: T[K] | Json<T[K]> };
 
 /** One part of an answer as JSON text. */
 export const write = (casing: Casing, value: unknown): string =>
-  value instanceof Json && value.casing === casing ? value.text : JSON.stringify(say(casing, value instanceof Json ? value.parse() : value));
+  value instanceof Json && value.casing === casing
+    ? value.text
+    : JSON.stringify(say(casing, value instanceof Json ? value.parse() : value));
 
 /** An answer as plain values: what a page or a tool works with. */
 export function plain<T extends object>(output: OrJson<T>): T {

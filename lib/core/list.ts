@@ -10,7 +10,11 @@ import type { View } from "./view";
 export type Sort = { name: string; column: SQL; direction: "asc" | "desc"; key: SQL; value(key: SQL): SQL };
 
 /** One condition of a list; it stands in the statement only when it applies. Holes are `sql.placeholder(name)`. */
-export type Filter = { name: string; where: SQL; /** Its cost depends on its value: plan each time. */ planned?: boolean };
+export type Filter = {
+  name: string;
+  where: SQL /** Its cost depends on its value: plan each time. */;
+  planned?: boolean;
+};
 
 export type ListPlan = {
   /** Names the statement; with the filters' names it must determine the SQL. */
@@ -42,14 +46,37 @@ const MAX_STATEMENTS = 2000;
 const MAX_PREPARED_FILTERS = 3;
 
 /** One query a page: rows as JSON in the caller's names, the next cursor's place, and the total. */
-export async function listPage(db: Db, casing: Casing, plan: ListPlan, values: Values, request: PageRequest): Promise<Page> {
+export async function listPage(
+  db: Db,
+  casing: Casing,
+  plan: ListPlan,
+  values: Values,
+  request: PageRequest,
+): Promise<Page> {
   const place = request.cursor === undefined ? undefined : decodeCursor(request.cursor, plan.sort.name);
   const names = plan.filters.map((filter) => filter.name).join();
   const known = knownTotal(plan.name, names, values);
-  const shape = [plan.name, plan.sort.name, names, casing, place ? "after" : "", known === undefined ? "count" : ""].join(":");
+  const shape = [
+    plan.name,
+    plan.sort.name,
+    names,
+    casing,
+    place ? "after" : "",
+    known === undefined ? "count" : "",
+  ].join(":");
   const statement = remembered(shape, () => compose(plan, casing, place !== undefined, known === undefined));
-  const bound = { ...values, limit: request.limit, offset: place ? 0 : request.offset, afterKey: place?.key, afterId: place?.id };
-  const [row] = await execute<{ items: string; last: string | null; found: number; total?: number }>(db, statement, bound);
+  const bound = {
+    ...values,
+    limit: request.limit,
+    offset: place ? 0 : request.offset,
+    afterKey: place?.key,
+    afterId: place?.id,
+  };
+  const [row] = await execute<{ items: string; last: string | null; found: number; total?: number }>(
+    db,
+    statement,
+    bound,
+  );
   const { items, last, found } = row!;
   let total = known ?? { total: row!.total ?? 0, isEstimate: false };
   if (total.total > EXACT_TOTAL && !total.isEstimate) total = await estimate(db, plan, names, values);
@@ -60,12 +87,16 @@ export async function listPage(db: Db, casing: Casing, plan: ListPlan, values: V
     totalIsEstimate: total.isEstimate,
     limit: request.limit,
     offset: request.offset,
-    nextCursor: found === request.limit && last && !plan.within ? encodeCursor({ sort: plan.sort.name, key: last.slice(0, at), id: last.slice(at + 1) }) : null,
+    nextCursor:
+      found === request.limit && last && !plan.within
+        ? encodeCursor({ sort: plan.sort.name, key: last.slice(0, at), id: last.slice(at + 1) })
+        : null,
   };
 }
 
 /** The statement of a list's page, for those who measure it: the same text and parameters as `listPage` runs. */
-export const pageStatement = (plan: ListPlan, casing: Casing, after = false): Statement => compose(plan, casing, after, false);
+export const pageStatement = (plan: ListPlan, casing: Casing, after = false): Statement =>
+  compose(plan, casing, after, false);
 
 function remembered(shape: string, make: () => Statement): Statement {
   let statement = statements.get(shape);
@@ -77,7 +108,12 @@ function remembered(shape: string, make: () => Statement): Statement {
 }
 
 function conditions(filters: Filter[]): SQL {
-  return filters.length === 0 ? sql`true` : sql.join(filters.map((filter) => filter.where), sql` and `);
+  return filters.length === 0
+    ? sql`true`
+    : sql.join(
+        filters.map((filter) => filter.where),
+        sql` and `,
+      );
 }
 
 function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean): Statement {
@@ -91,7 +127,9 @@ function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean)
     ? sql`(select t.* from ${plan.from} where ${where} order by t.created_at desc, t.id desc limit ${sql.raw(String(plan.within))}) t`
     : sql`${plan.from} where ${where}${keyset}`;
   const page = sql`select t.* from ${source} ${ordered} limit ${sql.placeholder("limit")}::int offset ${sql.placeholder("offset")}::int`;
-  const total = count ? sql`, (select count(*) from (select 1 from ${plan.from} where ${where} limit ${sql.raw(String(EXACT_TOTAL + 1))}) c)::int as total` : sql``;
+  const total = count
+    ? sql`, (select count(*) from (select 1 from ${plan.from} where ${where} limit ${sql.raw(String(EXACT_TOTAL + 1))}) c)::int as total`
+    : sql``;
   const query = sql`select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
     from (select row_to_json(v) as item, ${key} || '|' || t.id as place from (${page}) t ${plan.joins ?? sql``}
       cross join lateral (select ${plan.view.columns(casing)}) v ${ordered}) q`;
@@ -117,8 +155,15 @@ function knownTotal(plan: string, names: string, values: Values): { total: numbe
   return { total: kept.total, isEstimate: true };
 }
 
-async function estimate(db: Db, plan: ListPlan, names: string, values: Values): Promise<{ total: number; isEstimate: true }> {
-  const statement = planAnew(compile(sql`explain (format json) select 1 from ${plan.from} where ${conditions(plan.filters)}`));
+async function estimate(
+  db: Db,
+  plan: ListPlan,
+  names: string,
+  values: Values,
+): Promise<{ total: number; isEstimate: true }> {
+  const statement = planAnew(
+    compile(sql`explain (format json) select 1 from ${plan.from} where ${conditions(plan.filters)}`),
+  );
   const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
   const told = row!["QUERY PLAN"];
   const planned = (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"] as number;
@@ -128,3 +173,17 @@ async function estimate(db: Db, plan: ListPlan, names: string, values: Values): 
   return { total, isEstimate: true };
 }
 
+/** One row of a view by id, as JSON in the caller's names; undefined when there is none. */
+export async function findOne(
+  db: Db,
+  casing: Casing,
+  plan: { name: string; from: SQL; joins?: SQL; view: View<any>; where: SQL },
+  values: Values,
+): Promise<Json | undefined> {
+  const statement = remembered(`${plan.name}:${casing}`, () => compile(oneStatement(plan, casing)));
+  const [row] = await execute<{ item: string }>(db, statement, values);
+  return row && new Json(row.item, casing);
+}
+
+const oneStatement = (plan: { from: SQL; joins?: SQL; view: View<any>; where: SQL }, casing: Casing): SQL =>
+  sql`select row_to_json(v)::text as item from ${plan.from} ${plan.joins ?? sql``} cross join lateral (select ${plan.view.columns(casing)}) v where ${plan.where}`;

@@ -10,7 +10,11 @@ export function machine<S extends string, E extends string>(noun: string, table:
     next(state: S, event: E): S {
       const target = table[state][event];
       if (target === undefined)
-        throw new Refusal("INVALID_STATE", `This ${noun} is ${state.replaceAll("_", " ")}: it cannot ${event.replaceAll("_", " ")}.`, { extra: { state } });
+        throw new Refusal(
+          "INVALID_STATE",
+          `This ${noun} is ${state.replaceAll("_", " ")}: it cannot ${event.replaceAll("_", " ")}.`,
+          { extra: { state } },
+        );
       return target;
     },
   };

@@ -43,7 +43,9 @@ export type Operation<I extends Shape = any, O extends Shape = any> = {
 
 const declare =
   (kind: Operation["kind"]) =>
-  <A extends Access, I extends Shape, O extends Shape, P = undefined>(op: Declaration<A, I, O, P>): Operation<I, O> => ({
+  <A extends Access, I extends Shape, O extends Shape, P = undefined>(
+    op: Declaration<A, I, O, P>,
+  ): Operation<I, O> => ({
     ...op,
     kind,
     input: z.object(op.input),
@@ -56,17 +58,25 @@ export const query = declare("query");
 /** A write, inside one transaction: rows, ledger and outbox commit together or not at all. */
 export const command = declare("command");
 
-type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> = Omit<Declaration<A, I, Shape>, "input" | "output" | "prepare" | "run"> & {
+type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> = Omit<
+  Declaration<A, I, Shape>,
+  "input" | "output" | "prepare" | "run"
+> & {
   plural: string;
   of: T;
   /** Filters; limit, offset and cursor come by themselves. */
   input: I;
   defaultLimit?: number;
-  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>> & z.output<z.ZodObject<ReturnType<typeof pageInput>>>): Promise<OrJson<PageOutput<z.output<T>>>>;
+  run(
+    ctx: Context<Caller<A>>,
+    input: z.output<z.ZodObject<I>> & z.output<z.ZodObject<ReturnType<typeof pageInput>>>,
+  ): Promise<OrJson<PageOutput<z.output<T>>>>;
 };
 
 /** A read of a list: limit, offset, cursor in; items, total and the next cursor out. */
-export const list = <A extends Access, I extends Shape, T extends z.ZodObject>(op: ListDeclaration<A, I, T>): Operation<I, any> => ({
+export const list = <A extends Access, I extends Shape, T extends z.ZodObject>(
+  op: ListDeclaration<A, I, T>,
+): Operation<I, any> => ({
   ...(op as any),
   kind: "query",
   input: z.object({ ...op.input, ...pageInput(op.defaultLimit) }),

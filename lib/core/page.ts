@@ -10,9 +10,23 @@ export const MAX_OFFSET = 10_000;
 export const EXACT_TOTAL = 10_000;
 
 export const pageInput = (defaultLimit = DEFAULT_LIMIT) => ({
-  limit: z.int().min(1).max(MAX_LIMIT).default(defaultLimit).meta({ description: `Results a page, 1 to ${MAX_LIMIT}.` }),
-  offset: z.int().min(0).max(MAX_OFFSET).default(0).meta({ description: `Results to skip, at most ${MAX_OFFSET}; deeper pages are reached by cursor.` }),
-  cursor: z.string().max(300).optional().meta({ description: "The next cursor of the page before. Keeps its place while rows come and go." }),
+  limit: z
+    .int()
+    .min(1)
+    .max(MAX_LIMIT)
+    .default(defaultLimit)
+    .meta({ description: `Results a page, 1 to ${MAX_LIMIT}.` }),
+  offset: z
+    .int()
+    .min(0)
+    .max(MAX_OFFSET)
+    .default(0)
+    .meta({ description: `Results to skip, at most ${MAX_OFFSET}; deeper pages are reached by cursor.` }),
+  cursor: z
+    .string()
+    .max(300)
+    .optional()
+    .meta({ description: "The next cursor of the page before. Keeps its place while rows come and go." }),
 });
 
 export const pageOutput = <T extends z.ZodObject>(of: T) => ({
@@ -24,18 +38,41 @@ export const pageOutput = <T extends z.ZodObject>(of: T) => ({
   nextCursor: z.string().nullable(),
 });
 
-export type PageOutput<T> = { items: T[]; total: number; totalIsEstimate: boolean; limit: number; offset: number; nextCursor: string | null };
-export type Page = { items: Json; total: number; totalIsEstimate: boolean; limit: number; offset: number; nextCursor: string | null };
+export type PageOutput<T> = {
+  items: T[];
+  total: number;
+  totalIsEstimate: boolean;
+  limit: number;
+  offset: number;
+  nextCursor: string | null;
+};
+export type Page = {
+  items: Json<any>;
+  total: number;
+  totalIsEstimate: boolean;
+  limit: number;
+  offset: number;
+  nextCursor: string | null;
+};
 
 /** A place in a list: the sort's name, the sort key's value and the id that breaks ties. */
 export type Place = { sort: string; key: string; id: string };
 
-export const encodeCursor = ({ sort, key, id }: Place): string => Buffer.from(`${sort}|${key}|${id}`).toString("base64url");
+export const encodeCursor = ({ sort, key, id }: Place): string =>
+  Buffer.from(`${sort}|${key}|${id}`).toString("base64url");
 
 /** Reads a cursor back; one of another list, or made up, is a 400 and never a wrong page. */
 export function decodeCursor(cursor: string, sort: string): Place {
   const [name, key, id] = Buffer.from(cursor, "base64url").toString().split("|");
-  if (name !== sort || key === undefined || id === undefined || !/^-?\d{1,18}$/.test(key) || !/^[a-z]{2,10}_[0-9a-z]{26}$/.test(id))
-    throw new Refusal("INVALID_INPUT", "cursor is not one that this list gave out.", { details: [{ path: "cursor", message: "is not one that this list gave out" }] });
+  if (
+    name !== sort ||
+    key === undefined ||
+    id === undefined ||
+    !/^-?\d{1,18}$/.test(key) ||
+    !/^[a-z]{2,10}_[0-9a-z]{26}$/.test(id)
+  )
+    throw new Refusal("INVALID_INPUT", "cursor is not one that this list gave out.", {
+      details: [{ path: "cursor", message: "is not one that this list gave out" }],
+    });
   return { sort, key, id };
 }

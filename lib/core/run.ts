@@ -36,7 +36,12 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
 }
 
 /** `enter` for callers that want the answer as plain values: pages, server actions, jobs, tests. */
-export async function run<O>(op: Operation, actor: Actor, wire: unknown, options: Omit<RunOptions, "once"> = {}): Promise<O> {
+export async function run<O>(
+  op: Operation,
+  actor: Actor,
+  wire: unknown,
+  options: Omit<RunOptions, "once"> = {},
+): Promise<O> {
   const outcome = await enter(op, actor, wire, options);
   if ("stored" in outcome) throw new Error("a run without a key cannot be a replay");
   const { output } = outcome;
@@ -47,9 +52,17 @@ export async function run<O>(op: Operation, actor: Actor, wire: unknown, options
 function admit(op: Operation, actor: Actor) {
   if (op.access === "anyone" || actor.kind === "system") return;
   if (actor.kind === "anyone")
-    throw new Refusal("UNAUTHENTICATED", "Sign in, or send an API key as `Authorization: Bearer KEY` or `X-API-Key: KEY`.");
-  if (op.access === "session" && actor.kind !== "human") throw new Refusal("FORBIDDEN", "This is done from a signed-in browser, not with an API key.");
-  if (op.access === "owner" && actor.kind === "bot") throw new Refusal("FORBIDDEN", "Only the owner may do this: from the browser, or with a key that is not bound to a bot.");
+    throw new Refusal(
+      "UNAUTHENTICATED",
+      "Sign in, or send an API key as `Authorization: Bearer KEY` or `X-API-Key: KEY`.",
+    );
+  if (op.access === "session" && actor.kind !== "human")
+    throw new Refusal("FORBIDDEN", "This is done from a signed-in browser, not with an API key.");
+  if (op.access === "owner" && actor.kind === "bot")
+    throw new Refusal(
+      "FORBIDDEN",
+      "Only the owner may do this: from the browser, or with a key that is not bound to a bot.",
+    );
   // Whoever may not moderate may not know what moderators can see.
   if (op.access === "moderator" && actor.role !== "moderator") throw new Refusal("NOT_FOUND", "Nothing here.");
 }
@@ -65,7 +78,14 @@ class Rehearsed {
   }
 }
 
-async function commit(op: Operation, actor: Actor, input: unknown, prepared: unknown, casing: Casing, { dryRun, once }: RunOptions): Promise<Outcome> {
+async function commit(
+  op: Operation,
+  actor: Actor,
+  input: unknown,
+  prepared: unknown,
+  casing: Casing,
+  { dryRun, once }: RunOptions,
+): Promise<Outcome> {
   const effects: (() => void | Promise<void>)[] = [];
   const inside = async (tx: Db): Promise<Outcome> => {
     const stored = once && (await findAnswer(tx, once));

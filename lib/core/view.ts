@@ -2,16 +2,34 @@ import { type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { type Casing, named } from "./casing";
 
+type Nested<T> =
+  NonNullable<T> extends unknown[] ? never : NonNullable<T> extends object ? Fields<NonNullable<T>> : never;
+
 /** For each field of an outward shape, the SQL that yields it; nested shapes nest. */
-export type Fields<T> = { [K in keyof T]: SQL | (NonNullable<T[K]> extends unknown[] ? never : NonNullable<T[K]> extends object ? Fields<NonNullable<T[K]>> : never) };
+export type Fields<T> = { [K in keyof T]: SQL | Nested<T[K]> | Given<Nested<T[K]>> };
+
+/** A nested shape that is null unless a condition holds. */
+class Given<F> {
+  readonly condition: SQL;
+  readonly fields: F;
+  constructor(condition: SQL, fields: F) {
+    this.condition = condition;
+    this.fields = fields;
+  }
+}
+export const given = <F>(condition: SQL, fields: F): Given<F> => new Given(condition, fields);
 
 /** How rows of a noun look from outside. The compiler holds its fields to the schema's: nothing undeclared can leave. */
 export type View<T> = { fields: Fields<T>; columns(casing: Casing): SQL };
 
 const isSql = (field: unknown): field is SQL => typeof field === "object" && field !== null && "getSQL" in field;
 
-function nest(fields: Record<string, unknown>, casing: Casing): SQL {
-  const parts = Object.entries(fields).map(([key, field]) => sql`${sql.raw(`'${named(casing, key)}'`)}, ${isSql(field) ? field : nest(field as any, casing)}`);
+function valueOf(field: unknown, casing: Casing): SQL {
+  if (isSql(field)) return field;
+  if (field instanceof Given) return sql`case when ${field.condition} then ${valueOf(field.fields, casing)} end`;
+  const parts = Object.entries(field as object).map(
+    ([key, inner]) => sql`${sql.raw(`'${named(casing, key)}'`)}, ${valueOf(inner, casing)}`,
+  );
   return sql`json_build_object(${sql.join(parts, sql`, `)})`;
 }
 
@@ -23,7 +41,9 @@ export function view<S extends z.ZodObject>(_schema: S, fields: Fields<z.output<
     columns(casing) {
       let columns = compiled.get(casing);
       if (!columns) {
-        const parts = Object.entries(fields).map(([key, field]) => sql`${isSql(field) ? field : nest(field as any, casing)} as ${sql.raw(`"${named(casing, key)}"`)}`);
+        const parts = Object.entries(fields).map(
+          ([key, field]) => sql`${valueOf(field, casing)} as ${sql.raw(`"${named(casing, key)}"`)}`,
+        );
         columns = sql.join(parts, sql`, `);
         compiled.set(casing, columns);
       }

@@ -6,8 +6,11 @@ import { env } from "@/lib/env";
  */
 export function clientIp(header: (name: string) => string | undefined, socket: string | undefined): string {
   if (env.VERCEL) return header("x-vercel-forwarded-for") ?? header("x-real-ip") ?? "unknown";
-  const forwarded = header("x-forwarded-for")?.split(",").map((part) => part.trim());
+  const forwarded = header("x-forwarded-for")
+    ?.split(",")
+    .map((part) => part.trim());
   // Next adds the socket's own address as the last entry where no server of ours hands it over.
-  if (env.TRUSTED_PROXIES > 0 || socket === undefined) return forwarded?.at(-Math.max(1, env.TRUSTED_PROXIES)) ?? socket ?? "unknown";
+  if (env.TRUSTED_PROXIES > 0 || socket === undefined)
+    return forwarded?.at(-Math.max(1, env.TRUSTED_PROXIES)) ?? socket ?? "unknown";
   return socket;
 }

@@ -1,4 +1,15 @@
 import type { Operation } from "@/lib/core/operation";
+import { acceptProposal } from "@/lib/domain/proposals/accept";
+import { decideProposal } from "@/lib/domain/proposals/decide";
+import { listProposals } from "@/lib/domain/proposals/list";
+import { submitProposal } from "@/lib/domain/proposals/submit";
+import { cancelTask } from "@/lib/domain/tasks/cancel";
+import { commissionTask } from "@/lib/domain/tasks/commission";
+import { deleteTask } from "@/lib/domain/tasks/delete";
+import { editTask } from "@/lib/domain/tasks/edit";
+import { listTasks } from "@/lib/domain/tasks/list";
+import { loadTask } from "@/lib/domain/tasks/load";
+import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { limiter } from "@/lib/vendors/ratelimit";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
@@ -8,13 +19,27 @@ const dialect: Dialect = {
   casing: "snake",
   reads: limiter("gigiac-read", 120, 60),
   writes: limiter("gigiac-write", 30, 60),
-  refuse: ({ message, code, details, extra, requestId }) => ({ error: true, message, code, ...extra, ...(details && { details }), request_id: requestId }),
+  refuse: ({ message, code, details, extra, requestId }) => ({
+    error: true,
+    message,
+    code,
+    ...extra,
+    ...(details && { details }),
+    request_id: requestId,
+  }),
 };
 
 /** An output of one part is that part; of several, the object of them. */
-const unwrapped = (output: object): unknown => (Object.keys(output).length === 1 ? Object.values(output)[0] : undefined);
-const wrapped: Endpoint["body"] = (output, casing) => (unwrapped(output) === undefined ? `{"data":{${parts(output, casing)}}}` : `{"data":${parts(output, casing).replace(/^"[^"]*":/, "")}}`);
-const wrappedSchema: Endpoint["describe"] = (properties) => objectSchema({ data: Object.keys(properties).length === 1 ? Object.values(properties)[0]! : objectSchema(properties) });
+const unwrapped = (output: object): unknown =>
+  Object.keys(output).length === 1 ? Object.values(output)[0] : undefined;
+const wrapped: Endpoint["body"] = (output, casing) =>
+  unwrapped(output) === undefined
+    ? `{"data":{${parts(output, casing)}}}`
+    : `{"data":${parts(output, casing).replace(/^"[^"]*":/, "")}}`;
+const wrappedSchema: Endpoint["describe"] = (properties) =>
+  objectSchema({
+    data: Object.keys(properties).length === 1 ? Object.values(properties)[0]! : objectSchema(properties),
+  });
 
 const ok = { status: () => 200, statuses: [200] };
 const made = { status: () => 201, statuses: [201] };
@@ -24,13 +49,19 @@ const data = (op: Operation): Endpoint => ({ op, ...ok, body: wrapped, describe:
 /** `{"data": thing}` with 201. */
 const created = (op: Operation): Endpoint => ({ op, ...made, body: wrapped, describe: wrappedSchema });
 /** The operation's parts as they are, without an envelope. */
-const plain = (op: Operation): Endpoint => ({ op, ...ok, body: (output, casing) => `{${parts(output, casing)}}`, describe: (properties) => objectSchema(properties) });
+const plain = (op: Operation): Endpoint => ({
+  op,
+  ...ok,
+  body: (output, casing) => `{${parts(output, casing)}}`,
+  describe: (properties) => objectSchema(properties),
+});
 /** `{"data": [...], "count", "total", …}` */
 const list = (op: Operation): Endpoint => ({
   op,
   ...ok,
   body: ({ items, ...page }, casing) => `{${parts({ data: items, count: page.total, ...page }, casing)}}`,
-  describe: ({ items, ...page }, item) => objectSchema({ data: { type: "array", items: item! }, count: page.total!, ...page }),
+  describe: ({ items, ...page }, item) =>
+    objectSchema({ data: { type: "array", items: item! }, count: page.total!, ...page }),
 });
 /** The one part of the output, bare. */
 const bare = (op: Operation): Endpoint => ({
@@ -41,4 +72,17 @@ const bare = (op: Operation): Endpoint => ({
 });
 
 /** The Gigiac API: one line an endpoint, in the order of its reference. */
-export const gigiac = rest(dialect, {});
+export const gigiac = rest(dialect, {
+  "GET /api/tasks": list(listTasks),
+  "POST /api/tasks": created(commissionTask),
+  "GET /api/tasks/[taskId]": data(loadTask),
+  "PATCH /api/tasks/[taskId]": data(editTask),
+  "DELETE /api/tasks/[taskId]": data(deleteTask),
+  "POST /api/tasks/[taskId]/cancel": data(cancelTask),
+  "POST /api/tasks/[taskId]/payment-method": data(changePaymentMethod),
+
+  "GET /api/proposals": list(listProposals),
+  "POST /api/proposals": created(submitProposal),
+  "PATCH /api/proposals": data(decideProposal),
+  "POST /api/proposals/[proposalId]/accept": data(acceptProposal),
+});

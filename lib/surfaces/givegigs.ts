@@ -8,7 +8,14 @@ const dialect: Dialect = {
   casing: "camel",
   reads: limiter("givegigs-read", 100, 60),
   writes: limiter("givegigs-write", 20, 60),
-  refuse: ({ message, code, details, extra, requestId }) => ({ success: false, error: message, code, ...extra, ...(details && { details }), requestId }),
+  refuse: ({ message, code, details, extra, requestId }) => ({
+    success: false,
+    error: message,
+    code,
+    ...extra,
+    ...(details && { details }),
+    requestId,
+  }),
 };
 
 const TRUE = { type: "boolean", const: true };
@@ -34,8 +41,16 @@ const list = (op: Operation): Endpoint => {
     op,
     status: () => 200,
     statuses: [200],
-    body: ({ items, total, ...page }, casing) => `{"success":true${spread(parts({ [plural]: items, count: countOf(items), total, ...page }, casing))}}`,
-    describe: ({ items, total, ...page }, item) => objectSchema({ success: TRUE, [plural]: { type: "array", items: item! }, count: { type: "integer" }, total: total!, ...page }),
+    body: ({ items, total, ...page }, casing) =>
+      `{"success":true${spread(parts({ [plural]: items, count: countOf(items), total, ...page }, casing))}}`,
+    describe: ({ items, total, ...page }, item) =>
+      objectSchema({
+        success: TRUE,
+        [plural]: { type: "array", items: item! },
+        count: { type: "integer" },
+        total: total!,
+        ...page,
+      }),
   };
 };
 const spread = (text: string) => (text === "" ? "" : `,${text}`);

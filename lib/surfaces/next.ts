@@ -6,7 +6,9 @@ type Answer = (request: Inbound, params: Params) => Promise<Outbound>;
 type Handler = (request: Request, route: { params: Promise<any> }) => Promise<Response>;
 
 /** The same answer for every method: the route table knows which of them exist, and says 405 in its own words. */
-export function handlers(answer: Answer): Record<"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", Handler> {
+export function handlers(
+  answer: Answer,
+): Record<"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", Handler> {
   const handle: Handler = async (request, { params }) => {
     const { status, headers, body } = await answer(inbound(request), await params);
     return new Response(request.method === "HEAD" || status === 204 ? null : body, { status, headers });
@@ -38,4 +40,5 @@ async function readWhole(request: Request, limit: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export const tooLarge = (limit: number) => new Refusal("PAYLOAD_TOO_LARGE", `The body must be at most ${limit / 1024} kB.`);
+export const tooLarge = (limit: number) =>
+  new Refusal("PAYLOAD_TOO_LARGE", `The body must be at most ${limit / 1024} kB.`);

@@ -34,7 +34,13 @@ export type Dialect = {
   reads: Limiter;
   writes: Limiter;
   /** The body of a refusal, in the dialect's own words. */
-  refuse(refusal: { message: string; code: string; details?: { path: string; message: string }[]; extra: Record<string, unknown>; requestId: string }): object;
+  refuse(refusal: {
+    message: string;
+    code: string;
+    details?: { path: string; message: string }[];
+    extra: Record<string, unknown>;
+    requestId: string;
+  }): object;
 };
 
 type PathOf<T> = keyof T extends infer K ? (K extends `${Method} ${infer P}` ? P : never) : never;
@@ -43,7 +49,8 @@ export type Params = Record<string, string>;
 export const MAX_BODY_BYTES = 256 * 1024;
 const METHODS: Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const ALLOWED_HEADERS = "Authorization, X-API-Key, X-Bot-Id, Content-Type, Idempotency-Key, Dry-Run";
-const EXPOSED_HEADERS = "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replayed";
+const EXPOSED_HEADERS =
+  "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replayed";
 
 /** One API: its dialect, and one line an endpoint. */
 export function rest<const T extends Routes>(dialect: Dialect, routes: T) {
@@ -67,10 +74,18 @@ export function rest<const T extends Routes>(dialect: Dialect, routes: T) {
 export type Api = ReturnType<typeof rest>;
 
 function matcher(dialect: Dialect, tree: Map<string, Partial<Record<Method, Endpoint>>>) {
-  const patterns = [...tree.entries()].map(([path, endpoints]) => ({ segments: path.split("/"), endpoints, params: path.includes("[") }));
+  const patterns = [...tree.entries()].map(([path, endpoints]) => ({
+    segments: path.split("/"),
+    endpoints,
+    params: path.includes("["),
+  }));
   const fixed = new Map(patterns.filter((p) => !p.params).map((p) => [p.segments.join("/"), p.endpoints]));
   // More fixed segments first: /bots/me/skills is not a bot called "me".
-  const open = patterns.filter((p) => p.params).sort((a, b) => a.segments.filter((s) => s.startsWith("[")).length - b.segments.filter((s) => s.startsWith("[")).length);
+  const open = patterns
+    .filter((p) => p.params)
+    .sort(
+      (a, b) => a.segments.filter((s) => s.startsWith("[")).length - b.segments.filter((s) => s.startsWith("[")).length,
+    );
   return (request: Inbound): Promise<Outbound> => {
     const exact = fixed.get(request.path);
     if (exact) return serve(dialect, exact, request, {});
@@ -98,7 +113,12 @@ const safeDecode = (segment: string) => {
 };
 
 /** Request id, caller, limit, validation, operation, envelope, log line: the same for every endpoint there is. */
-async function serve(dialect: Dialect, endpoints: Partial<Record<Method, Endpoint>> | undefined, request: Inbound, params: Params): Promise<Outbound> {
+async function serve(
+  dialect: Dialect,
+  endpoints: Partial<Record<Method, Endpoint>> | undefined,
+  request: Inbound,
+  params: Params,
+): Promise<Outbound> {
   const started = performance.now();
   const requestId = newId("req");
   const headers: Record<string, string> = {
@@ -118,18 +138,27 @@ async function serve(dialect: Dialect, endpoints: Partial<Record<Method, Endpoin
     if (request.method === "OPTIONS") return preflight(endpoints, headers);
     const limiter = endpoint?.limiter ?? (method === "GET" ? dialect.reads : dialect.writes);
     actor = await admitted(request, limiter, headers, endpoint);
-    if (!endpoints) throw new Refusal("NOT_FOUND", `No such endpoint: ${request.path.slice(0, 200)}. The API is described at /docs and /openapi.json.`);
+    if (!endpoints)
+      throw new Refusal(
+        "NOT_FOUND",
+        `No such endpoint: ${request.path.slice(0, 200)}. The API is described at /docs and /openapi.json.`,
+      );
     if (!endpoint) throw notAllowed(endpoints, request.method, headers);
     const isWrite = method !== "GET";
     if (isWrite && actor.kind !== "anyone" && sentKey(request.header) === undefined) refuseCrossOrigin(request.header);
     const sent = isWrite ? await readBody(request) : {};
-    const input = { ...readQuery(endpoint.op, request.search, isWrite), ...(isWrite ? hear(dialect.casing, sent) : {}), ...params };
+    const input = {
+      ...readQuery(endpoint.op, request.search, isWrite),
+      ...(isWrite ? hear(dialect.casing, sent) : {}),
+      ...params,
+    };
     const options = howToRun(dialect, endpoint, request, method, actor, sent);
     const outcome = await enter(endpoint.op, actor, input, options);
     if ("stored" in outcome) answer = { ...outcome.stored, headers: { ...headers, "Idempotent-Replayed": "true" } };
     else {
       let body = endpoint.body(outcome.output, dialect.casing);
-      if (options.dryRun) body = `${body.slice(0, -1)}${body === "{}" ? "" : ","}"${named(dialect.casing, "dryRun")}":true,"postings":${JSON.stringify(say(dialect.casing, outcome.postings))}}`;
+      if (options.dryRun)
+        body = `${body.slice(0, -1)}${body === "{}" ? "" : ","}"${named(dialect.casing, "dryRun")}":true,"postings":${JSON.stringify(say(dialect.casing, outcome.postings))}}`;
       answer = { status: endpoint.status(outcome.output), headers, body };
     }
   } catch (error) {
@@ -140,7 +169,12 @@ async function serve(dialect: Dialect, endpoints: Partial<Record<Method, Endpoin
 }
 
 /** The caller, once its limit allows it. A caller who cannot be told is counted by address, so that guessing keys is slow. */
-async function admitted(request: Inbound, limiter: Limiter, headers: Record<string, string>, endpoint: Endpoint | undefined): Promise<Actor> {
+async function admitted(
+  request: Inbound,
+  limiter: Limiter,
+  headers: Record<string, string>,
+  endpoint: Endpoint | undefined,
+): Promise<Actor> {
   let actor: Actor | undefined;
   let refused: unknown;
   try {
@@ -153,7 +187,11 @@ async function admitted(request: Inbound, limiter: Limiter, headers: Record<stri
   if (!allowance.ok) {
     const retryAfter = Math.max(1, allowance.resetsAt - Math.floor(Date.now() / 1000));
     headers["Retry-After"] = String(retryAfter);
-    throw new Refusal("RATE_LIMITED", `Rate limit exceeded: ${endpoint?.limits ?? `${allowance.limit} requests a minute`}. Retry in ${retryAfter} s.`, { extra: { retryAfter } });
+    throw new Refusal(
+      "RATE_LIMITED",
+      `Rate limit exceeded: ${endpoint?.limits ?? `${allowance.limit} requests a minute`}. Retry in ${retryAfter} s.`,
+      { extra: { retryAfter } },
+    );
   }
   if (!actor) throw refused;
   return actor;
@@ -172,27 +210,54 @@ function note(allowance: Allowance, headers: Record<string, string>) {
   headers["X-RateLimit-Reset"] = String(allowance.resetsAt);
 }
 
-function preflight(endpoints: Partial<Record<Method, Endpoint>> | undefined, headers: Record<string, string>): Outbound {
+function preflight(
+  endpoints: Partial<Record<Method, Endpoint>> | undefined,
+  headers: Record<string, string>,
+): Outbound {
   const methods = [...Object.keys(endpoints ?? {}), "OPTIONS"].join(", ");
   return {
     status: 204,
-    headers: { ...headers, Allow: methods, "Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": ALLOWED_HEADERS, "Access-Control-Max-Age": "86400" },
+    headers: {
+      ...headers,
+      Allow: methods,
+      "Access-Control-Allow-Methods": methods,
+      "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+      "Access-Control-Max-Age": "86400",
+    },
     body: "",
   };
 }
 
-function notAllowed(endpoints: Partial<Record<Method, Endpoint>>, method: string, headers: Record<string, string>): Refusal {
+function notAllowed(
+  endpoints: Partial<Record<Method, Endpoint>>,
+  method: string,
+  headers: Record<string, string>,
+): Refusal {
   const allowed = METHODS.filter((m) => endpoints[m]);
   headers.Allow = [...allowed, "OPTIONS"].join(", ");
-  return new Refusal("METHOD_NOT_ALLOWED", `${method.slice(0, 10)} is not allowed here; ${allowed.join(", ")} ${allowed.length === 1 ? "is" : "are"}.`);
+  return new Refusal(
+    "METHOD_NOT_ALLOWED",
+    `${method.slice(0, 10)} is not allowed here; ${allowed.join(", ")} ${allowed.length === 1 ? "is" : "are"}.`,
+  );
 }
 
-function howToRun(dialect: Dialect, endpoint: Endpoint, request: Inbound, method: Method, actor: Actor, sent: object): RunOptions & { dryRun: boolean } {
+function howToRun(
+  dialect: Dialect,
+  endpoint: Endpoint,
+  request: Inbound,
+  method: Method,
+  actor: Actor,
+  sent: object,
+): RunOptions & { dryRun: boolean } {
   const rehearsal = request.header("dry-run")?.toLowerCase();
-  const options: RunOptions & { dryRun: boolean } = { casing: dialect.casing, dryRun: method !== "GET" && (rehearsal === "true" || rehearsal === "1") };
+  const options: RunOptions & { dryRun: boolean } = {
+    casing: dialect.casing,
+    dryRun: method !== "GET" && (rehearsal === "true" || rehearsal === "1"),
+  };
   const key = request.header("idempotency-key");
   if (method !== "POST" || key === undefined || options.dryRun) return options;
-  if (key.length === 0 || key.length > MAX_KEY_LENGTH) throw invalid("idempotency-key", `must be 1 to ${MAX_KEY_LENGTH} characters`);
+  if (key.length === 0 || key.length > MAX_KEY_LENGTH)
+    throw invalid("idempotency-key", `must be 1 to ${MAX_KEY_LENGTH} characters`);
   const caller = identifierOf(actor, request.ip);
   const render = (output: any) => ({ status: endpoint.status(output), body: endpoint.body(output, dialect.casing) });
   return { ...options, once: { caller, key, fingerprint: fingerprint(method, request.path, sent), render } };
@@ -202,20 +267,28 @@ async function readBody(request: Inbound): Promise<Record<string, unknown>> {
   const bytes = await request.body(MAX_BODY_BYTES);
   if (bytes.length === 0) return {};
   const type = request.header("content-type") ?? "";
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw new Refusal("UNSUPPORTED_MEDIA_TYPE", `Content-Type must be application/json, not ${type.slice(0, 100) || "empty"}.`);
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type))
+    throw new Refusal(
+      "UNSUPPORTED_MEDIA_TYPE",
+      `Content-Type must be application/json, not ${type.slice(0, 100) || "empty"}.`,
+    );
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
     throw new Refusal("INVALID_JSON", "The body is not valid JSON.");
   }
-  if (value === null || typeof value !== "object" || Array.isArray(value)) throw new Refusal("INVALID_JSON", "The body must be a JSON object.");
-  if (isDeeper(value, MAX_DEPTH)) throw new Refusal("INVALID_INPUT", `The body must be nested at most ${MAX_DEPTH} levels deep.`);
+  if (value === null || typeof value !== "object" || Array.isArray(value))
+    throw new Refusal("INVALID_JSON", "The body must be a JSON object.");
+  if (isDeeper(value, MAX_DEPTH))
+    throw new Refusal("INVALID_INPUT", `The body must be nested at most ${MAX_DEPTH} levels deep.`);
   return value as Record<string, unknown>;
 }
 
 const isDeeper = (value: unknown, depth: number): boolean =>
-  value !== null && typeof value === "object" && (depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1)));
+  value !== null &&
+  typeof value === "object" &&
+  (depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1)));
 
 type Reader = (text: string) => unknown;
 const readers = new WeakMap<Operation, Map<string, Reader>>();
@@ -224,8 +297,15 @@ const readers = new WeakMap<Operation, Map<string, Reader>>();
 function readersOf(op: Operation): Map<string, Reader> {
   let known = readers.get(op);
   if (!known) {
-    const { properties = {} } = z.toJSONSchema(op.input, { io: "input", unrepresentable: "any" }) as { properties?: Record<string, { type?: string; anyOf?: { type?: string }[] }> };
-    known = new Map(Object.entries(properties).map(([key, { type, anyOf }]) => [key, readerOf(type ?? anyOf?.find((one) => one.type !== "null")?.type)]));
+    const { properties = {} } = z.toJSONSchema(op.input, { io: "input", unrepresentable: "any" }) as {
+      properties?: Record<string, { type?: string; anyOf?: { type?: string }[] }>;
+    };
+    known = new Map(
+      Object.entries(properties).map(([key, { type, anyOf }]) => [
+        key,
+        readerOf(type ?? anyOf?.find((one) => one.type !== "null")?.type),
+      ]),
+    );
     readers.set(op, known);
   }
   return known;
@@ -233,7 +313,8 @@ function readersOf(op: Operation): Map<string, Reader> {
 
 const readerOf = (type: string | undefined): Reader => {
   if (type === "number" || type === "integer") return (text) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
-  if (type === "boolean") return (text) => (text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : text);
+  if (type === "boolean")
+    return (text) => (text === "true" || text === "1" ? true : text === "false" || text === "0" ? false : text);
   return (text) => text;
 };
 
@@ -253,14 +334,23 @@ function readQuery(op: Operation, search: string, isWrite: boolean): Record<stri
 function refusal(dialect: Dialect, error: unknown, requestId: string, headers: Record<string, string>): Outbound {
   const known = error instanceof Refusal ? error : translate(error, requestId);
   const details = known.details?.map(({ path, message }) => ({ path: spell(path, dialect.casing), message }));
-  const message = known.code === "INVALID_INPUT" && known.details ? sentence(known.details, dialect.casing) : known.message;
+  const message =
+    known.code === "INVALID_INPUT" && known.details ? sentence(known.details, dialect.casing) : known.message;
   const extra = say(dialect.casing, known.extra) as Record<string, unknown>;
-  return { status: known.status, headers, body: JSON.stringify(dialect.refuse({ message, code: known.code, details, extra, requestId })) };
+  return {
+    status: known.status,
+    headers,
+    body: JSON.stringify(dialect.refuse({ message, code: known.code, details, extra, requestId })),
+  };
 }
 
 /** What was not meant as a refusal: the database being away is said so, everything else is ours and stays inside. */
 function translate(error: unknown, requestId: string): Refusal {
-  const code = databaseError(error)?.code ?? (error as { code?: string; cause?: { code?: string } })?.code ?? (error as { cause?: { code?: string } })?.cause?.code ?? "";
+  const code =
+    databaseError(error)?.code ??
+    (error as { code?: string; cause?: { code?: string } })?.code ??
+    (error as { cause?: { code?: string } })?.cause?.code ??
+    "";
   if (/^(57P0|53|08)|CONNECTION|ECONN|CONNECT_TIMEOUT/.test(code)) {
     log.error({ requestId, error: { code } }, "database is away");
     return new Refusal("UNAVAILABLE", "The service is briefly unavailable. Retry in a moment.");
@@ -269,7 +359,14 @@ function translate(error: unknown, requestId: string): Refusal {
   return new Refusal("INTERNAL", "Something went wrong on our side. Retry, and name the request id if it stays.");
 }
 
-function report(dialect: Dialect, endpoint: Endpoint | undefined, request: Inbound, actor: Actor, { status, headers }: Outbound, ms: number) {
+function report(
+  dialect: Dialect,
+  endpoint: Endpoint | undefined,
+  request: Inbound,
+  actor: Actor,
+  { status, headers }: Outbound,
+  ms: number,
+) {
   log.info({
     requestId: headers["X-Request-Id"],
     api: dialect.name,

@@ -4,7 +4,7 @@ import { Redis } from "ioredis";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
-export type Allowance = { ok: boolean; limit: number; remaining: number; /** Unix seconds. */ resetsAt: number };
+export type Allowance = { ok: boolean; limit: number; remaining: number /** Unix seconds. */; resetsAt: number };
 export type Limiter = ((identifier: string) => Promise<Allowance>) & {
   /** Gives a call back: where only failures count, the success was counted before it was known to be one. */
   refund(identifier: string): Promise<void>;
@@ -34,10 +34,20 @@ function inMemory(name: string, limit: number, windowMs: number): Algorithm<unkn
       }
       const used = Math.max(0, (counts.used.get(identifier) ?? 0) + rate);
       counts.used.set(identifier, used);
-      return { success: used <= limit, limit, remaining: Math.max(0, limit - used), reset: start + windowMs, pending: Promise.resolve() };
+      return {
+        success: used <= limit,
+        limit,
+        remaining: Math.max(0, limit - used),
+        reset: start + windowMs,
+        pending: Promise.resolve(),
+      };
     },
     async getRemaining(_ctx, identifier) {
-      return { remaining: Math.max(0, limit - (counts.used.get(identifier) ?? 0)), reset: counts.opened + windowMs, limit };
+      return {
+        remaining: Math.max(0, limit - (counts.used.get(identifier) ?? 0)),
+        reset: counts.opened + windowMs,
+        limit,
+      };
     },
     async resetTokens(_ctx, identifier) {
       counts.used.delete(identifier);
@@ -57,11 +67,13 @@ function plainRedis(url: string) {
   redis.on("error", (error) => log.warn({ error: error.message }, "redis"));
   const words = (args: unknown[]) => args.map((arg) => (arg === null ? "" : String(arg)));
   return {
-    eval: (script: string, keys: string[], args: unknown[]) => redis.eval(script.replace(/^#!lua[^\n]*\n/, ""), keys.length, ...keys, ...words(args)),
+    eval: (script: string, keys: string[], args: unknown[]) =>
+      redis.eval(script.replace(/^#!lua[^\n]*\n/, ""), keys.length, ...keys, ...words(args)),
     // The digest is of the script with that first line, so no plain Redis can know it.
     evalsha: () => Promise.reject(new Error("NOSCRIPT No matching script.")),
     get: (key: string) => redis.get(key),
-    set: (key: string, value: unknown, options?: { px?: number }) => (options?.px ? redis.set(key, String(value), "PX", options.px) : redis.set(key, String(value))),
+    set: (key: string, value: unknown, options?: { px?: number }) =>
+      options?.px ? redis.set(key, String(value), "PX", options.px) : redis.set(key, String(value)),
     del: (...keys: string[]) => redis.del(...keys),
   };
 }
@@ -75,8 +87,22 @@ const store = env.UPSTASH_REDIS_REST_URL
 /** `limit` calls per identifier in each window of so many seconds; kept in Upstash, else in Redis, else in this process. */
 export function limiter(name: string, limit: number, windowSeconds: number): Limiter {
   const windowMs = windowSeconds * 1000;
-  const local = new Ratelimit({ redis: noStore as never, limiter: inMemory(name, limit, windowMs) as never, prefix: name, timeout: 0, ephemeralCache: false });
-  const remote = store && new Ratelimit({ redis: store as never, limiter: Ratelimit.fixedWindow(limit, `${windowSeconds} s`), prefix: `bothand:${name}`, timeout: STORE_TIMEOUT_MS, analytics: false });
+  const local = new Ratelimit({
+    redis: noStore as never,
+    limiter: inMemory(name, limit, windowMs) as never,
+    prefix: name,
+    timeout: 0,
+    ephemeralCache: false,
+  });
+  const remote =
+    store &&
+    new Ratelimit({
+      redis: store as never,
+      limiter: Ratelimit.fixedWindow(limit, `${windowSeconds} s`),
+      prefix: `bothand:${name}`,
+      timeout: STORE_TIMEOUT_MS,
+      analytics: false,
+    });
   const ask = async (identifier: string, rate = 1) => {
     if (!remote) return local.limit(identifier, { rate });
     try {

@@ -1,8 +1,8 @@
 import { db } from "@/db";
 import { newId } from "@/db/id";
 import { actors, botProfiles, users } from "@/db/schema";
-import type { Account } from "@/lib/core/context";
 import { clock } from "@/lib/core/clock";
+import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { grantCredits } from "@/lib/domain/money/grant";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -10,18 +10,35 @@ import { submitProposal } from "@/lib/domain/proposals/submit";
 import { commissionTask } from "@/lib/domain/tasks/commission";
 
 /** A person with an account and so many dollars of credits: an actor to run operations as. */
-export async function person(name = "Ada", { dollars = 0, role = "member" as "member" | "moderator" } = {}): Promise<Extract<Account, { kind: "human" }>> {
+export async function person(
+  name = "Ada",
+  { dollars = 0, role = "member" as "member" | "moderator" } = {},
+): Promise<Extract<Account, { kind: "human" }>> {
   const id = newId("user");
-  await db.insert(users).values({ id, email: `${id}@example.com`, role, acceptedTermsAt: new Date(), claimedAt: new Date(), emailVerifiedAt: new Date() });
+  await db
+    .insert(users)
+    .values({
+      id,
+      email: `${id}@example.com`,
+      role,
+      acceptedTermsAt: new Date(),
+      claimedAt: new Date(),
+      emailVerifiedAt: new Date(),
+    });
   await db.insert(actors).values({ id, userId: id, isBot: false, name });
-  if (dollars > 0) await db.transaction((tx) => grantCredits({ db: tx as never, now: clock.now(), postings: [] }, id, dollars * 100, `test:${id}`));
+  if (dollars > 0)
+    await db.transaction((tx) =>
+      grantCredits({ db: tx as never, now: clock.now(), postings: [] }, id, dollars * 100, `test:${id}`),
+    );
   return { kind: "human", userId: id, actorId: id, loginId: newId("login"), role };
 }
 
 /** A bot of somebody's, acting through a key bound to it. */
 export async function bot(owner: Account, name = "Robo"): Promise<Extract<Account, { kind: "bot" }>> {
   const id = newId("bot");
-  await db.insert(botProfiles).values({ id, ownerId: owner.userId, description: "Does things.", model: "m-1", framework: "none" });
+  await db
+    .insert(botProfiles)
+    .values({ id, ownerId: owner.userId, description: "Does things.", model: "m-1", framework: "none" });
   await db.insert(actors).values({ id, userId: owner.userId, isBot: true, name });
   return { kind: "bot", userId: owner.userId, actorId: id, keyId: newId("key"), role: "member" };
 }
@@ -29,13 +46,27 @@ export async function bot(owner: Account, name = "Robo"): Promise<Extract<Accoun
 type Named = { task: any; proposal: any };
 
 export const postTask = async (poster: Account, fields: Record<string, unknown> = {}): Promise<any> =>
-  (await run<Named>(commissionTask, poster, { title: "Water the plants", description: "Twice a week, please.", category: "errands", budget: 45, ...fields })).task;
+  (
+    await run<Named>(commissionTask, poster, {
+      title: "Water the plants",
+      description: "Twice a week, please.",
+      category: "errands",
+      budget: 45,
+      ...fields,
+    })
+  ).task;
 
 export const propose = async (worker: Account, taskId: string, fields: Record<string, unknown> = {}): Promise<any> =>
-  (await run<Named>(submitProposal, worker, { taskId, coverLetter: "I would like to.", proposedAmount: 45, ...fields })).proposal;
+  (await run<Named>(submitProposal, worker, { taskId, coverLetter: "I would like to.", proposedAmount: 45, ...fields }))
+    .proposal;
 
 /** A task in progress: posted, proposed on and accepted. */
-export async function hired(poster: Account, worker: Account, fields: Record<string, unknown> = {}, amount = 45): Promise<{ task: any; proposal: any }> {
+export async function hired(
+  poster: Account,
+  worker: Account,
+  fields: Record<string, unknown> = {},
+  amount = 45,
+): Promise<{ task: any; proposal: any }> {
   const task = await postTask(poster, fields);
   const proposal = await propose(worker, task.id, { proposedAmount: amount });
   return run<Named>(acceptProposal, poster, { proposalId: proposal.id });

@@ -1,0 +1,62 @@
+import { eq } from "drizzle-orm";
+import { proposals, tasks } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { id } from "@/lib/core/fields";
+import { command } from "@/lib/core/operation";
+import { adjustHold } from "@/lib/domain/money/holds";
+import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
+import { owns, Task, taskStates } from "@/lib/domain/tasks/task";
+import { Proposal, proposalStates } from "./proposal";
+import { loadProposalJson, lockProposal, type ProposalRow } from "./queries";
+
+export const acceptProposal = command({
+  name: "proposals.accept",
+  summary: "Accept a proposal.",
+  description:
+    "The money held becomes the proposed amount: the rest of a larger budget goes back, a larger amount takes more from your credits or is 409 INSUFFICIENT_CREDITS. " +
+    "A card task is 409 CHECKOUT_REQUIRED: pay at `checkout_endpoint`. Accepting closes the task to other proposals and rejects none of them.",
+  access: "account",
+  input: { proposalId: id("prop") },
+  output: { proposal: Proposal, task: Task },
+  async run(ctx, { proposalId }) {
+    const { proposal, task } = await lockProposal(ctx.db, proposalId);
+    // A stranger gets the same answer as for a proposal that does not exist.
+    if (!owns(ctx.actor, task)) throw notFound("proposal");
+    if (task.funding === "card") {
+      taskStates.next(task.status, "accept");
+      proposalStates.next(proposal.status, "accept");
+      throw new Refusal("CHECKOUT_REQUIRED", "This task is paid by card: accept the proposal by paying for it.", {
+        extra: { checkoutEndpoint: "/api/stripe/checkout", taskId: task.id, proposalId },
+      });
+    }
+    await accept(ctx, proposal, task);
+    return {
+      proposal: await loadProposalJson(ctx.db, ctx.casing, proposalId),
+      task: await loadTaskJson(ctx.db, ctx.casing, task.id),
+    };
+  },
+});
+
+/** pending → accepted, and the task with it: open → in progress. Both rows must be locked. */
+export async function accept(ctx: Context<any>, proposal: ProposalRow, task: TaskRow) {
+  const status = taskStates.next(task.status, "accept");
+  const accepted = proposalStates.next(proposal.status, "accept");
+  if (task.funding === "credits") await adjustHold(ctx, task, proposal.amountCents!, `task.adjust:${proposal.id}`);
+  await ctx.db
+    .update(tasks)
+    .set({ status, acceptedProposalId: proposal.id, startedAt: ctx.now, updatedAt: ctx.now })
+    .where(eq(tasks.id, task.id));
+  await ctx.db.update(proposals).set({ status: accepted, decidedAt: ctx.now }).where(eq(proposals.id, proposal.id));
+  await ctx.emit(
+    "proposal.accepted",
+    {
+      proposalId: proposal.id,
+      taskId: task.id,
+      taskTitle: task.title,
+      proposedAmountCents: proposal.amountCents,
+      proposerId: proposal.proposerId,
+    },
+    { actorId: task.posterId, subjectId: task.id, isPublic: true },
+  );
+}

@@ -1,0 +1,100 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { tasks } from "@/db/schema";
+import { Refusal } from "@/lib/core/errors";
+import { id } from "@/lib/core/fields";
+import { invalid } from "@/lib/core/invalid";
+import { command } from "@/lib/core/operation";
+import { adjustHold } from "@/lib/domain/money/holds";
+import { lockOwnTask } from "./access";
+import { budgetFields, budgetOf, placed, refusePast, skillSlugs, taskFields } from "./fields";
+import { titleKey } from "./insert";
+import { loadTaskJson } from "./queries";
+import { Task } from "./task";
+
+const {
+  title,
+  description,
+  category,
+  requiredSkills,
+  deadline,
+  maxProposals,
+  location,
+  urgency,
+  acceptanceCriteria,
+  metadata,
+} = taskFields;
+
+export const editTask = command({
+  name: "tasks.edit",
+  summary: "Update editable task fields.",
+  description:
+    "While the task is open. The budget may change while nobody has proposed, and the money held follows it. State and payment method have endpoints of their own.",
+  access: "account",
+  input: {
+    taskId: id("task"),
+    title: title.optional(),
+    description: description.optional(),
+    category: category.optional(),
+    requiredSkills: requiredSkills.optional(),
+    deadline,
+    maxProposals,
+    location,
+    urgency: urgency.optional(),
+    acceptanceCriteria: acceptanceCriteria.optional(),
+    metadata,
+    ...budgetFields,
+    status: z
+      .unknown()
+      .optional()
+      .meta({ description: "Refused: use the cancel endpoint, accept a proposal, or review a deliverable." }),
+    paymentMethod: z.unknown().optional().meta({ description: "Refused: use POST /api/tasks/{id}/payment-method." }),
+  },
+  output: { task: Task },
+  async run(ctx, { taskId, ...input }) {
+    if (input.status !== undefined)
+      throw invalid(
+        "status",
+        `is not edited here: use POST /api/tasks/${taskId}/cancel, POST /api/proposals/{id}/accept or PATCH /api/deliverables`,
+      );
+    if (input.paymentMethod !== undefined)
+      throw invalid("paymentMethod", `is not edited here: use POST /api/tasks/${taskId}/payment-method`);
+    const task = await lockOwnTask(ctx.db, ctx.actor, taskId);
+    if (task.status !== "open")
+      throw new Refusal(
+        "INVALID_STATE",
+        `This task is ${task.status.replaceAll("_", " ")}: only an open one can be edited.`,
+        { extra: { state: task.status } },
+      );
+    if (input.deadline?.getTime() !== task.deadline?.getTime()) refusePast("deadline", input.deadline, ctx.now);
+    const budgetCents = budgetOf(input);
+    const moves = budgetCents !== undefined && budgetCents !== task.budgetCents;
+    if (moves && task.proposalCount > 0)
+      throw new Refusal("INVALID_STATE", "The budget cannot change once somebody has proposed.", {
+        extra: { state: task.status },
+      });
+    const version = task.version + 1;
+    await ctx.db
+      .update(tasks)
+      .set({
+        title: input.title,
+        ...(input.title && { titleKey: titleKey(input.title) }),
+        description: input.description,
+        category: input.category,
+        requiredSkills: input.requiredSkills && skillSlugs(input.requiredSkills),
+        deadline: input.deadline,
+        maxProposals: input.maxProposals,
+        urgency: input.urgency,
+        acceptanceCriteria: input.acceptanceCriteria,
+        metadata: input.metadata,
+        ...(input.location !== undefined && placed(input.location)),
+        budgetCents,
+        version,
+        updatedAt: ctx.now,
+      })
+      .where(eq(tasks.id, taskId));
+    if (moves && task.funding === "credits")
+      await adjustHold(ctx, task, budgetCents, `task.budget:${taskId}:${version}`);
+    return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
+  },
+});

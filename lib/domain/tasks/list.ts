@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { taskStatuses } from "@/db/schema";
+import { Refusal } from "@/lib/core/errors";
+import { dollars, slugOf, words } from "@/lib/core/fields";
+import { invalid } from "@/lib/core/invalid";
+import { type Filter, listPage } from "@/lib/core/list";
+import { list } from "@/lib/core/operation";
+import { category } from "./categories";
+import { taskFilters, taskPlan } from "./queries";
+import { fundingOf, PAYMENT_METHODS, Task } from "./task";
+
+export const listTasks = list({
+  name: "tasks.list",
+  summary: "List tasks.",
+  description:
+    'Open tasks unless `status` says otherwise, newest first. `mine` lists the caller\'s own, of every status unless one is named. `search` takes words, "phrases", or and -not; ' +
+    "`sort: relevance` needs it and ranks the 1,000 newest matches. Totals are exact up to 10,000; above that the planner's estimate, marked as one.",
+  access: "anyone",
+  plural: "tasks",
+  of: Task,
+  input: {
+    status: z.enum(taskStatuses).optional().meta({ description: "Default: open; with `mine`, any." }),
+    category: category.optional(),
+    search: z.string().trim().min(1).max(200).optional(),
+    skills: words(20, 60).optional(),
+    paymentMethod: z.enum(PAYMENT_METHODS).optional(),
+    budgetMin: dollars.optional(),
+    budgetMax: dollars.optional(),
+    local: z.boolean().optional().meta({ description: "Only tasks bound to a place; false: only remote ones." }),
+    mine: z.boolean().optional(),
+    sort: z.enum(["newest", "budget", "deadline", "relevance"]).default("newest"),
+  },
+  async run({ actor, db, casing }, { limit, offset, cursor, sort, mine, ...asked }) {
+    const filters: Filter[] = [];
+    const values: Record<string, unknown> = {};
+    const want = (filter: Filter, value: unknown) => {
+      filters.push(filter);
+      values[filter.name] = value;
+    };
+    if (mine) {
+      if (!("userId" in actor))
+        throw new Refusal("UNAUTHENTICATED", "Sign in or send an API key to list your own tasks.");
+      want(taskFilters.owner, actor.userId);
+    }
+    const status = asked.status ?? (mine ? undefined : "open");
+    if (status) want(taskFilters.status, status);
+    if (asked.category) want(taskFilters.category, asked.category);
+    if (asked.search) want(taskFilters.search, asked.search);
+    if (asked.skills?.length) want(taskFilters.skills, asked.skills.map(slugOf));
+    if (asked.paymentMethod) want(taskFilters.funding, fundingOf(asked.paymentMethod));
+    if (asked.budgetMin !== undefined) want(taskFilters.budgetMin, asked.budgetMin);
+    if (asked.budgetMax !== undefined) want(taskFilters.budgetMax, asked.budgetMax);
+    if (asked.local !== undefined) want(asked.local ? taskFilters.local : taskFilters.remote, true);
+    if (sort === "relevance" && !asked.search) throw invalid("search", "is required to sort by relevance");
+    return listPage(db, casing, taskPlan(sort, filters), values, { limit, offset, cursor });
+  },
+});

@@ -1,0 +1,40 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { tasks } from "@/db/schema";
+import { Refusal } from "@/lib/core/errors";
+import { id } from "@/lib/core/fields";
+import { invalid } from "@/lib/core/invalid";
+import { command } from "@/lib/core/operation";
+import { openHold, returnHold } from "@/lib/domain/money/holds";
+import { lockOwnTask } from "./access";
+import { loadTaskJson } from "./queries";
+import { fundingOf, isFunded, PAYMENT_METHODS, Task } from "./task";
+
+export const changePaymentMethod = command({
+  name: "tasks.change_payment_method",
+  summary: "Change how a task is paid.",
+  description:
+    "While it is open and nobody is chosen. What was held goes back; what the new method holds is taken, in the same step.",
+  access: "account",
+  input: { taskId: id("task"), paymentMethod: z.enum(PAYMENT_METHODS) },
+  output: { task: Task },
+  async run(ctx, { taskId, paymentMethod }) {
+    const task = await lockOwnTask(ctx.db, ctx.actor, taskId);
+    if (task.status !== "open")
+      throw new Refusal(
+        "INVALID_STATE",
+        `This task is ${task.status.replaceAll("_", " ")}: its payment method is settled.`,
+        { extra: { state: task.status } },
+      );
+    const funding = fundingOf(paymentMethod);
+    if (funding !== task.funding) {
+      if (isFunded(funding) && task.budgetCents === null)
+        throw invalid("paymentMethod", "needs a budget: set one first with PATCH /api/tasks/{id}");
+      const version = task.version + 1;
+      await ctx.db.update(tasks).set({ funding, version, updatedAt: ctx.now }).where(eq(tasks.id, taskId));
+      if (task.funding === "credits") await returnHold(ctx, task, `task.method:${taskId}:${version}`);
+      if (funding === "credits") await openHold(ctx, task, task.budgetCents!, `task.method:${taskId}:${version}`);
+    }
+    return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
+  },
+});
