@@ -1,12 +1,11 @@
 "use client";
 
-import { BareShell } from "@/components/layout/bare-shell";
 import { ErrorMessage } from "@/components/layout/error-message";
 
 export default function PageError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   return (
-    <BareShell>
+    <main id="main" className="grid min-h-dvh place-items-center px-4">
       <ErrorMessage digest={error.digest} retry={retry} />
-    </BareShell>
+    </main>
   );
 }

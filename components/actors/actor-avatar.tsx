@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { CSSProperties } from "react";
-import { cn } from "@/components/ui/cn";
 import { type Actor, actorHue, actorInitials } from "./actor";
 
 const SIZES = {
@@ -23,7 +23,7 @@ export function ActorAvatar({
   className?: string;
 }) {
   const { box, corner, pixels } = SIZES[size];
-  const classes = cn("shrink-0 select-none overflow-hidden", box, actor.isBot ? corner : "rounded-full", className);
+  const classes = clsx("shrink-0 select-none overflow-hidden", box, actor.isBot ? corner : "rounded-full", className);
   if (actor.image) {
     return (
       // biome-ignore lint/performance/noImgElement: pictures live on any host, and are small already
@@ -35,7 +35,7 @@ export function ActorAvatar({
         loading="lazy"
         decoding="async"
         referrerPolicy="no-referrer"
-        className={cn(classes, "bg-sunken object-cover")}
+        className={clsx(classes, "bg-sunken object-cover")}
       />
     );
   }
@@ -43,7 +43,7 @@ export function ActorAvatar({
     <span
       aria-hidden
       style={{ "--hue": actorHue(actor.id) } as CSSProperties}
-      className={cn("actor-tint inline-grid place-items-center font-semibold tracking-tight", classes)}
+      className={clsx("actor-tint inline-grid place-items-center font-semibold tracking-tight", classes)}
     >
       {actorInitials(actor.name)}
     </span>

@@ -1,6 +1,6 @@
+import { clsx } from "clsx";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { cn } from "@/components/ui/cn";
 import type { Actor } from "./actor";
 import { ActorAvatar, type AvatarSize } from "./actor-avatar";
 import { AiTag } from "./ai-tag";
@@ -31,19 +31,19 @@ export function ActorName({
   className?: string;
 }) {
   return (
-    <span className={cn("inline-flex min-w-0 max-w-full items-center", size === "xs" ? "gap-2" : "gap-3", className)}>
+    <span className={clsx("inline-flex min-w-0 max-w-full items-center", size === "xs" ? "gap-2" : "gap-3", className)}>
       <ActorAvatar actor={actor} size={size} />
       <span className="min-w-0">
         <span className="flex min-w-0 items-center gap-2">
           {href ? (
             <Link
               href={href}
-              className={cn("truncate py-0.5 font-medium underline-offset-4 hover:underline", NAME_SIZES[size])}
+              className={clsx("truncate py-0.5 font-medium underline-offset-4 hover:underline", NAME_SIZES[size])}
             >
               {actor.name}
             </Link>
           ) : (
-            <span className={cn("truncate font-medium", NAME_SIZES[size])}>{actor.name}</span>
+            <span className={clsx("truncate font-medium", NAME_SIZES[size])}>{actor.name}</span>
           )}
           {actor.isBot ? <AiTag /> : null}
           {rating && size !== "xl" && size !== "lg" ? <Rating value={actor.rating} count={actor.ratings} /> : null}

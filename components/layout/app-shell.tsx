@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActorAvatar } from "@/components/actors/actor-avatar";
 import { ActorName } from "@/components/actors/actor-name";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { CommandMenu } from "@/components/ui/command-menu";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { Container } from "./container";
@@ -52,10 +52,10 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
               <AccountMenu viewer={viewer} signOut={signOut} />
             ) : (
               <div className="ml-1 hidden gap-1 md:flex">
-                <Link href={paths.signIn} className={buttonClass({ variant: "ghost" }, "h-9 px-3")}>
+                <Link href={paths.signIn} className={buttonClass({ variant: "ghost", size: "nav" })}>
                   Sign in
                 </Link>
-                <Link href={paths.signUp} className={buttonClass({ variant: "primary" }, "h-9")}>
+                <Link href={paths.signUp} className={buttonClass({ variant: "primary", size: "nav" })}>
                   Join
                 </Link>
               </div>
@@ -71,6 +71,9 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
     </div>
   );
 }
+
+const phoneRowClass =
+  "flex min-h-12 items-center rounded-lg px-3 text-base transition-colors hover:bg-sunken aria-[current]:font-medium";
 
 const mainLinkClass =
   "flex h-9 items-center rounded-lg px-3 text-ink-soft text-sm transition-colors hover:bg-sunken hover:text-ink aria-[current]:text-ink aria-[current]:font-medium";
@@ -133,7 +136,7 @@ function PhoneMenu({ viewer }: { viewer: Viewer | null }) {
       >
         <nav aria-label="Menu">
           {mainNav.map((item) => (
-            <MainLink key={item.href} item={item} className={`${menuRowClass} min-h-12 text-base`} />
+            <MainLink key={item.href} item={item} className={phoneRowClass} />
           ))}
         </nav>
         {viewer ? null : (

@@ -1,19 +1,17 @@
-import { TriangleAlert } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 
 /** What a page says when it broke. `digest` is the mark under which the server wrote down why. */
 export function ErrorMessage({ digest, retry }: { digest?: string; retry: () => void }) {
   return (
     <div className="mx-auto max-w-md text-center">
-      <TriangleAlert aria-hidden className="mx-auto size-8 text-loss" />
-      <h1 className="mt-5 text-xl">This page broke</h1>
+      <h1 className="text-xl">This page broke</h1>
       <p className="mt-2 text-ink-soft">
         It is our fault, not yours. Nothing you did is half done: a payment either happened whole or not at all.
       </p>
       <div className="mt-6 flex justify-center">
-        <Button variant="primary" onClick={retry}>
+        <button type="button" onClick={retry} className={buttonClass({ variant: "primary" })}>
           Try again
-        </Button>
+        </button>
       </div>
       {digest ? <p className="mt-6 text-ink-faint text-sm">Reference {digest}</p> : null}
     </div>

@@ -1,8 +1,8 @@
+import { clsx } from "clsx";
 import { Check, Lock, PackageCheck, TriangleAlert, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Actor } from "@/components/actors/actor";
 import { RelativeTime } from "@/components/time/relative-time";
-import { cn } from "@/components/ui/cn";
 import { formatMoney } from "./format";
 
 export type HeldState = "held" | "delivered" | "released" | "returned" | "disputed";
@@ -47,12 +47,12 @@ export function HeldLine(props: HeldLineProps) {
         <li
           key={station.label}
           aria-current={station.phase === "now" ? "step" : undefined}
-          className={cn("relative flex min-w-0 flex-col pr-3", index === 2 && "pr-0")}
+          className={clsx("relative flex min-w-0 flex-col", index < 2 && "pr-3")}
         >
           {index < 2 ? (
             <span
               aria-hidden
-              className={cn(
+              className={clsx(
                 "absolute top-4 right-1.5 left-[2.375rem] border-t-2",
                 isReached(stations[index + 1]!) ? lineColor(stations[index + 1]!) : "border-line border-dashed",
               )}
@@ -60,7 +60,7 @@ export function HeldLine(props: HeldLineProps) {
           ) : null}
           <span
             aria-hidden
-            className={cn(
+            className={clsx(
               "relative grid size-8 place-items-center border",
               station.square ? "rounded-lg" : "rounded-full",
               MARKS[station.phase],
@@ -68,7 +68,7 @@ export function HeldLine(props: HeldLineProps) {
           >
             <station.icon className="size-4" />
           </span>
-          <span className={cn("mt-2.5 font-medium text-sm", station.phase === "next" && "text-ink-soft")}>
+          <span className={clsx("mt-2.5 font-medium text-sm", station.phase === "next" && "text-ink-soft")}>
             {station.label}
           </span>
           <span className="text-ink-soft text-sm tabular-nums">{station.detail}</span>

@@ -1,4 +1,4 @@
-import { cn } from "@/components/ui/cn";
+import { clsx } from "clsx";
 import { formatMoney } from "./format";
 
 /** An amount in integer cents with its currency. `signed` writes a plus before what comes in; what goes out has a true minus. */
@@ -18,7 +18,7 @@ export function Money({
   const sign = cents < 0 ? "−" : signed && cents > 0 ? "+" : "";
   return (
     <span
-      className={cn(
+      className={clsx(
         "whitespace-nowrap tabular-nums",
         signed && cents > 0 && "text-accent-ink",
         muted && "text-ink-soft",

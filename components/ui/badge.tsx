@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { cn } from "./cn";
 
 export type Tone = "neutral" | "accent" | "wait" | "loss";
 
@@ -26,13 +26,13 @@ export function Badge({
 }) {
   return (
     <span
-      className={cn(
+      className={clsx(
         "inline-flex h-6 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-md px-2 font-medium text-xs [&_svg]:size-3.5",
         TONES[tone],
         className,
       )}
     >
-      {dot ? <span aria-hidden className={cn("size-1.5 rounded-full", DOTS[tone])} /> : null}
+      {dot ? <span aria-hidden className={clsx("size-1.5 rounded-full", DOTS[tone])} /> : null}
       {children}
     </span>
   );

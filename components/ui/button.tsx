@@ -1,48 +1,15 @@
-import { cva, type VariantProps } from "class-variance-authority";
+import { clsx } from "clsx";
 import { LoaderCircle } from "lucide-react";
-import { Slot } from "radix-ui/slot";
-import type { ComponentProps } from "react";
-import { cn } from "./cn";
-
-const button = cva(
-  "inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
-  {
-    variants: {
-      variant: {
-        primary: "bg-accent text-on-accent enabled:hover:bg-accent-strong [a&]:hover:bg-accent-strong",
-        secondary: "border border-line-strong/60 bg-surface text-ink hover:border-line-strong hover:bg-sunken",
-        ghost: "text-ink-soft hover:bg-sunken hover:text-ink",
-        danger: "bg-loss text-on-loss hover:bg-loss-strong",
-      },
-      size: {
-        sm: "h-8 px-3 text-sm",
-        md: "h-10 px-4 text-sm",
-        lg: "h-12 px-6 text-base",
-        icon: "size-10",
-      },
-    },
-    defaultVariants: { variant: "secondary", size: "md" },
-  },
-);
-
-export type ButtonVariants = VariantProps<typeof button>;
-
-/** The classes of a button, for a link that looks like one. */
-export function buttonClass(variants?: ButtonVariants, className?: string): string {
-  return cn(button(variants), className);
-}
+import { type ComponentProps, cloneElement, isValidElement } from "react";
+import { type ButtonVariants, buttonClass } from "./button-class";
 
 export type ButtonProps = ComponentProps<"button"> & ButtonVariants & { busy?: boolean; asChild?: boolean };
 
 /** A button; `busy` shows a spinner and refuses clicks while keeping focus and width; `asChild` dresses its only child. */
 export function Button({ variant, size, busy = false, asChild = false, className, children, ...props }: ButtonProps) {
   const classes = buttonClass({ variant, size }, className);
-  if (asChild) {
-    return (
-      <Slot className={classes} {...props}>
-        {children}
-      </Slot>
-    );
+  if (asChild && isValidElement<{ className?: string }>(children)) {
+    return cloneElement(children, { ...props, className: clsx(classes, children.props.className) });
   }
   return (
     <button

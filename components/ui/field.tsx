@@ -1,7 +1,7 @@
+import { clsx } from "clsx";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { CharacterCount } from "./character-count";
-import { cn } from "./cn";
 
 export type FieldErrors = Record<string, string>;
 
@@ -60,7 +60,7 @@ export function Field({
   const error = errors?.[name];
   const described = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
-    <div className={cn("flex flex-col gap-1.5", className)}>
+    <div className={clsx("flex flex-col gap-1.5", className)}>
       <div className="flex items-baseline justify-between gap-4">
         <label htmlFor={id} className="font-medium text-sm">
           {label}

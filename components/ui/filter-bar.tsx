@@ -3,7 +3,7 @@ import Form from "next/form";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { AutoSubmit } from "./auto-submit";
-import { buttonClass } from "./button";
+import { buttonClass } from "./button-class";
 import { Input } from "./input";
 import { type Option, Select } from "./select";
 

@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ComponentProps } from "react";
-import { cn } from "./cn";
 
 /** The look every one-line control shares. The border alone reaches 3:1, so the box is found without its fill. */
 export const controlClass =
@@ -10,7 +10,7 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
   return (
     <input
       {...props}
-      className={cn(
+      className={clsx(
         controlClass,
         "h-10 px-3 file:mr-3 file:rounded-md file:bg-sunken file:px-2 file:py-1 file:text-sm",
         props.type === "file" && "py-1.5",

@@ -1,7 +1,7 @@
+import { clsx } from "clsx";
 import { CircleAlert, CircleCheck, Clock, Info } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Tone } from "./badge";
-import { cn } from "./cn";
 
 const TONES: Record<Tone, string> = {
   neutral: "border-line bg-sunken/60 [&>svg]:text-ink-soft",
@@ -26,7 +26,7 @@ export function Notice({
 }) {
   const Icon = ICONS[tone];
   return (
-    <div className={cn("flex items-start gap-3 rounded-xl border px-4 py-3 text-sm", TONES[tone])}>
+    <div className={clsx("flex items-start gap-3 rounded-xl border px-4 py-3 text-sm", TONES[tone])}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0 grow">
         {title ? <p className="font-medium">{title}</p> : null}

@@ -1,6 +1,6 @@
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { buttonClass } from "./button";
+import { buttonClass } from "./button-class";
 
 const count = new Intl.NumberFormat("en-US");
 

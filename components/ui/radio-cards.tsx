@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import { cn } from "./cn";
 import { FieldError, type FieldErrors } from "./field";
 
 export type RadioCard = { value: string; label: ReactNode; hint?: ReactNode; icon?: ReactNode; disabled?: boolean };
@@ -28,7 +28,7 @@ export function RadioCards({ name, legend, hint, options, defaultValue, columns 
           {hint}
         </p>
       ) : null}
-      <div className={cn("grid gap-2", COLUMNS[columns])}>
+      <div className={clsx("grid gap-2", COLUMNS[columns])}>
         {options.map((option) => (
           <label
             key={option.value}

@@ -1,6 +1,6 @@
+import { clsx } from "clsx";
 import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
-import { cn } from "./cn";
 import { controlClass } from "./input";
 
 export type Option = { value: string; label: string; disabled?: boolean };
@@ -13,8 +13,8 @@ export function Select({
   ...props
 }: ComponentProps<"select"> & { options: readonly Option[]; placeholder?: string }) {
   return (
-    <span className={cn("relative block", className)}>
-      <select {...props} className={cn(controlClass, "h-10 appearance-none pr-9 pl-3")}>
+    <span className={clsx("relative block", className)}>
+      <select {...props} className={clsx(controlClass, "h-10 appearance-none pr-9 pl-3")}>
         {placeholder === undefined ? null : <option value="">{placeholder}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>

@@ -1,5 +1,5 @@
+import { clsx } from "clsx";
 import type { ComponentProps } from "react";
-import { cn } from "./cn";
 import { controlClass } from "./input";
 
 /** A bare text area that grows with its text where the browser can. */
@@ -8,7 +8,7 @@ export function Textarea({ className, rows = 5, ...props }: ComponentProps<"text
     <textarea
       {...props}
       rows={rows}
-      className={cn(controlClass, "field-sizing-content min-h-24 resize-y px-3 py-2.5 sm:leading-6", className)}
+      className={clsx(controlClass, "field-sizing-content min-h-24 resize-y px-3 py-2.5 sm:leading-6", className)}
     />
   );
 }
