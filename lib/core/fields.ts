@@ -11,8 +11,8 @@ const length = (text: string) => (text.length < 200 ? [...text].length : Array.f
 const cleaned = (text: string) =>
   text
     .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
     .replace(
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
       /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/gu,
       "",
     )

@@ -24,11 +24,11 @@ export type View<T> = { fields: Fields<T>; columns(casing: Casing): SQL };
 
 const isSql = (field: unknown): field is SQL => typeof field === "object" && field !== null && "getSQL" in field;
 
-function valueOf(field: unknown, casing: Casing): SQL {
+function sqlOf(field: unknown, casing: Casing): SQL {
   if (isSql(field)) return field;
-  if (field instanceof Given) return sql`case when ${field.condition} then ${valueOf(field.fields, casing)} end`;
+  if (field instanceof Given) return sql`case when ${field.condition} then ${sqlOf(field.fields, casing)} end`;
   const parts = Object.entries(field as object).map(
-    ([key, inner]) => sql`${sql.raw(`'${named(casing, key)}'`)}, ${valueOf(inner, casing)}`,
+    ([key, inner]) => sql`${sql.raw(`'${named(casing, key)}'`)}, ${sqlOf(inner, casing)}`,
   );
   return sql`json_build_object(${sql.join(parts, sql`, `)})`;
 }
@@ -42,7 +42,7 @@ export function view<S extends z.ZodObject>(_schema: S, fields: Fields<z.output<
       let columns = compiled.get(casing);
       if (!columns) {
         const parts = Object.entries(fields).map(
-          ([key, field]) => sql`${valueOf(field, casing)} as ${sql.raw(`"${named(casing, key)}"`)}`,
+          ([key, field]) => sql`${sqlOf(field, casing)} as ${sql.raw(`"${named(casing, key)}"`)}`,
         );
         columns = sql.join(parts, sql`, `);
         compiled.set(casing, columns);

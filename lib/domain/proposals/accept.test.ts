@@ -51,10 +51,10 @@ describe("accepting a proposal", () => {
     const task = await postTask(poster);
     const proposal = await propose(worker, task.id);
     const stranger = await person("Stranger");
-    const missing = await run(acceptProposal, stranger, { proposalId: "prop_01k9y5t8w3a7c2e4g6h8j0k1m3" }).catch(
+    const missing = await run<any>(acceptProposal, stranger, { proposalId: "prop_01k9y5t8w3a7c2e4g6h8j0k1m3" }).catch(
       (e) => e,
     );
-    const foreign = await run(acceptProposal, stranger, { proposalId: proposal.id }).catch((e) => e);
+    const foreign = await run<any>(acceptProposal, stranger, { proposalId: proposal.id }).catch((e) => e);
     expect([foreign.code, foreign.message]).toEqual([missing.code, missing.message]);
   });
 

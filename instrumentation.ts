@@ -1,0 +1,7 @@
+/** Called once by Next when a server starts. Clock work runs beside the pages only where no cron service calls in. */
+export async function register() {
+  if (process.env.NEXT_RUNTIME === "nodejs" && process.env.EMBEDDED_WORKER === "1") {
+    const { startWorker } = await import("./lib/events/worker");
+    startWorker();
+  }
+}

@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import next from "next";
+import { closeDatabase } from "@/db";
+import { stopListening } from "@/lib/auth/keys";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { answer } from "@/lib/surfaces/apis";
+import { inbound, send } from "./request";
+
+/**
+ * The web server of one machine, in one process: both APIs straight from their route tables, everything else by Next. The
+ * routes that Next itself would serve on a hosting platform (`app/api/**`) run the same tables; here they save the way
+ * through its router.
+ */
+const port = Number(process.env.PORT ?? 3000);
+/** How long open requests may take to finish once we are told to stop. */
+const GRACE_MS = 5000;
+
+const app = next({ dev: false, port, hostname: "localhost" });
+await app.prepare();
+const pages = app.getRequestHandler();
+
+const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+  try {
+    const answered = answer(inbound(request));
+    if (answered) return await send(request, response, await answered);
+    // Behind no proxy of ours, what a client claims of its address is not passed on.
+    if (env.TRUSTED_PROXIES === 0) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    await pages(request, response);
+  } catch (error) {
+    log.error({ error, path: request.url?.split("?")[0] }, "request failed");
+    if (!response.headersSent) response.writeHead(500, { "Content-Type": "text/plain" });
+    response.end("Something went wrong.");
+  }
+});
+server.keepAliveTimeout = 65_000;
+server.requestTimeout = 30_000;
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  const forced = setTimeout(() => process.exit(0), GRACE_MS);
+  forced.unref();
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  await closed;
+  await Promise.allSettled([stopListening(), closeDatabase()]);
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+
+server.listen(port, () => console.log(`listening on ${port}`));
