@@ -35,7 +35,9 @@ const Environment = z.object({
 });
 
 /** The one reader of the environment. A bad variable stops the process at its start, by name. */
-export const env = Environment.parse(process.env);
+export const env = Environment.parse(
+  Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")),
+);
 
 export const appUrl = env.APP_URL.replace(/\/+$/, "");
 

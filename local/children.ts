@@ -4,6 +4,7 @@ import { type Environment, root } from "./environment";
 import { waitUntil } from "./processes";
 
 const living = new Set<ChildProcess>();
+let closed = false;
 const GRACE_MS = 10_000;
 
 export type ChildOptions = { env?: Environment; stdio?: SpawnOptions["stdio"] };
@@ -13,6 +14,7 @@ export type ChildOptions = { env?: Environment; stdio?: SpawnOptions["stdio"] };
  * the terminal reaches only the launcher, which then stops its children in order.
  */
 export function startNode(script: string[], { env = process.env, stdio = "inherit" }: ChildOptions = {}): ChildProcess {
+  if (closed) throw new Error("The launcher is stopping.");
   const preload = ["--disable-warning=ExperimentalWarning", "--import", "./local/orphan.mjs"];
   if (script[0]?.endsWith(".ts")) preload.push("--import", "./local/hooks.mjs");
   const streams = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio];
@@ -69,6 +71,8 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals) {
   }
 }
 
+/** Stops every child, and lets no new one start. */
 export async function stopAllChildren(): Promise<void> {
+  closed = true;
   await Promise.all([...living].map((child) => stopChild(child)));
 }

@@ -1,5 +1,4 @@
-import { stopAllChildren } from "./children";
-import { isShuttingDown, listenForSignals, onShutdown, shutDown } from "./shutdown";
+import { isShuttingDown, listenForSignals, shutDown } from "./shutdown";
 
 /** Resolves to the exit code. */
 export type Command = (args: string[]) => Promise<number>;
@@ -19,7 +18,6 @@ const commands: Record<string, { about: string; load: () => Promise<{ default: C
 };
 
 listenForSignals();
-onShutdown(stopAllChildren);
 const [name = "", ...args] = process.argv.slice(2);
 const command = commands[name];
 let code = 1;

@@ -1,17 +1,22 @@
+import { stopAllChildren } from "./children";
+
 type Step = () => Promise<void> | void;
 
 const steps: Step[] = [];
 let ending: Promise<void> | undefined;
 
-/** Registers what has to be stopped when this process ends, however it ends. The last registered stops first. */
+/**
+ * Registers what has to be stopped when this process ends, however it ends: after its child processes, and the last
+ * registered first.
+ */
 export function onShutdown(step: Step) {
   steps.push(step);
 }
 
-/** Runs every registered step once, last first. A step that fails does not keep the others from running. */
+/** Stops every child process, then runs each registered step once, last first. A step that fails does not keep the others from running. */
 export function shutDown(): Promise<void> {
   ending ??= (async () => {
-    for (const step of steps.reverse()) {
+    for (const step of [...steps, stopAllChildren].reverse()) {
       try {
         await step();
       } catch (error) {

@@ -5,6 +5,7 @@ import { installed, startNode, stopChild } from "./children";
 import type { Environment, Place } from "./environment";
 import { withLock } from "./lock";
 import { answers, end, identify, isFree, type ProcessIdentity, waitUntil } from "./processes";
+import { isShuttingDown } from "./shutdown";
 
 const START_TIMEOUT_MS = 90_000;
 /** A web process that dies is started again once; when it dies twice, the reason is not an accident. */
@@ -75,7 +76,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   });
   const watch = () =>
     child.once("exit", async (code, signal) => {
-      if (stopping) return;
+      if (stopping || isShuttingDown()) return;
       const reason = `The web process ended unexpectedly (${signal ?? `exit code ${code}`}).\n${tailOfLog(options)}`;
       if (restarts++ >= RESTARTS) return report(reason);
       console.error(`${reason}\nStarting it again.`);

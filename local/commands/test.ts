@@ -6,7 +6,7 @@ import { startCopy } from "../copy";
 import { composeEnvironment, type Environment, type Place, readPlace, root } from "../environment";
 import { stopAbandoned } from "../postgres";
 import { freePort, identify, lives } from "../processes";
-import { onShutdown, shutDown } from "../shutdown";
+import { isShuttingDown, onShutdown, shutDown } from "../shutdown";
 
 type Outcome = { passed: number; failed: number };
 type Stage = { name: string; run(): Promise<Outcome> };
@@ -30,9 +30,10 @@ export default async function testCommand(args: string[]): Promise<number> {
     console.log(`\n── ${stage.name}`);
     const began = performance.now();
     const outcome = await stage.run().catch((error): Outcome => {
-      console.error(error instanceof Error ? error.message : error);
+      if (!isShuttingDown()) console.error(error instanceof Error ? error.message : error);
       return { passed: 0, failed: 1 };
     });
+    if (isShuttingDown()) return 1;
     report.push({ name: stage.name, seconds: (performance.now() - began) / 1000, outcome });
   }
   const total = { passed: 0, failed: 0 };

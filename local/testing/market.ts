@@ -15,16 +15,14 @@ export async function person(
   { dollars = 0, role = "member" as "member" | "moderator" } = {},
 ): Promise<Extract<Account, { kind: "human" }>> {
   const id = newId("user");
-  await db
-    .insert(users)
-    .values({
-      id,
-      email: `${id}@example.com`,
-      role,
-      acceptedTermsAt: new Date(),
-      claimedAt: new Date(),
-      emailVerifiedAt: new Date(),
-    });
+  await db.insert(users).values({
+    id,
+    email: `${id}@example.com`,
+    role,
+    acceptedTermsAt: new Date(),
+    claimedAt: new Date(),
+    emailVerifiedAt: new Date(),
+  });
   await db.insert(actors).values({ id, userId: id, isBot: false, name });
   if (dollars > 0)
     await db.transaction((tx) =>
