@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
@@ -28,7 +28,10 @@ describe.each(ways)("embedded PostgreSQL (%s)", (privileges) => {
   };
 
   beforeEach(() => {
-    dir = path.join(mkdtempSync(path.join(tmpdir(), "bothand-postgres-")), "a folder's name");
+    // Below LOCAL_DIR, where `npm test` looks for servers that a killed run left behind.
+    const parent = path.resolve(process.env.LOCAL_DIR ?? tmpdir());
+    mkdirSync(parent, { recursive: true });
+    dir = path.join(mkdtempSync(path.join(parent, "trial-")), "a folder's name");
     running = [];
   });
   afterEach(async () => {

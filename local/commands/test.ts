@@ -132,7 +132,9 @@ async function ownPlace(): Promise<Place> {
 async function removeRun(folder: string) {
   const owner = path.join(folder, OWNER);
   if (existsSync(owner) && lives(JSON.parse(readFileSync(owner, "utf8")))) return;
-  for (const cluster of ["postgres", "vitest/postgres"]) await stopAbandoned(path.join(folder, cluster));
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (path.basename(file) === "postmaster.pid") await stopAbandoned(path.join(folder, file, "../.."));
+  }
   rmSync(folder, { recursive: true, force: true });
 }
 
