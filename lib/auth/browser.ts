@@ -2,6 +2,7 @@ import { and, eq, gt, isNull } from "drizzle-orm";
 import { decode } from "next-auth/jwt";
 import { db } from "@/db";
 import { logins, users } from "@/db/schema";
+import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { appUrl, env } from "@/lib/env";
 import { sha256 } from "./secrets";
@@ -44,7 +45,7 @@ export async function findBrowser(cookieHeader: string | undefined | null): Prom
 
 /** The account behind a session id, while its row in `logins` stands. */
 export async function findLogin(sid: string): Promise<Account | undefined> {
-  const now = new Date();
+  const now = clock.now();
   const [row] = await db
     .select({ loginId: logins.id, userId: logins.userId, lastSeenAt: logins.lastSeenAt, role: users.role })
     .from(logins)

@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { listen } from "@/db/listener";
 import { apiKeys, botProfiles, users } from "@/db/schema";
+import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { env } from "@/lib/env";
@@ -108,7 +109,7 @@ export async function loadHolder(key: string): Promise<Holder> {
     if (memory.live && generation === memory.generation && memory.holders.size < MAX_REMEMBERED)
       memory.holders.set(name, { holder, until: Date.now() + REMEMBERED_MS });
   }
-  if (holder.expiresAt !== null && holder.expiresAt <= Date.now()) throw refuse();
+  if (holder.expiresAt !== null && holder.expiresAt <= clock.now().getTime()) throw refuse();
   if (holder.suspended) throw new Refusal("ACCOUNT_SUSPENDED", "This account is suspended.");
   touch(holder.keyId);
   return holder;

@@ -1,4 +1,16 @@
+import { REGISTRATIONS_PER_HOUR, registrations } from "@/lib/auth/limits";
 import type { Operation } from "@/lib/core/operation";
+import { register } from "@/lib/domain/accounts/register";
+import { createKey } from "@/lib/domain/keys/create";
+import { listKeys } from "@/lib/domain/keys/list";
+import { revokeKey } from "@/lib/domain/keys/revoke";
+import { applyToTask } from "@/lib/domain/proposals/givegigs/apply";
+import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
+import { listApplications } from "@/lib/domain/proposals/givegigs/list";
+import { listGiveGigsTasks } from "@/lib/domain/tasks/givegigs/list";
+import { loadGiveGigsTaskWithApplications } from "@/lib/domain/tasks/givegigs/load";
+import { postGiveGigsTask } from "@/lib/domain/tasks/givegigs/post";
+import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
 import { limiter } from "@/lib/vendors/ratelimit";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
@@ -57,4 +69,21 @@ const spread = (text: string) => (text === "" ? "" : `,${text}`);
 const countOf = (items: unknown): number => (Array.isArray(items) ? items.length : (items as { rows: number }).rows);
 
 /** The GiveGigs API: one line an endpoint, in the order of its reference. */
-export const givegigs = rest(dialect, {});
+export const givegigs = rest(dialect, {
+  "POST /api/ai/register": {
+    ...created(register),
+    limiter: registrations,
+    limits: `${REGISTRATIONS_PER_HOUR} registrations an hour`,
+  },
+  "POST /api/ai/keys": created(createKey),
+  "GET /api/ai/keys": list(listKeys),
+  "DELETE /api/ai/keys/[keyId]": ok(revokeKey),
+
+  "GET /api/ai/tasks": list(listGiveGigsTasks),
+  "POST /api/ai/tasks": created(postGiveGigsTask, ({ updatedExisting }) => updatedExisting),
+  "GET /api/ai/tasks/[taskId]": ok(loadGiveGigsTaskWithApplications),
+  "PATCH /api/ai/tasks/[taskId]": ok(updateGiveGigsTask),
+  "GET /api/ai/tasks/[taskId]/applications": list(listApplications),
+  "POST /api/ai/tasks/[taskId]/applications": created(applyToTask),
+  "PATCH /api/ai/tasks/[taskId]/applications/[applicationId]": ok(decideApplication),
+});

@@ -1,0 +1,65 @@
+import { hash } from "@node-rs/argon2";
+import { describe, expect, test } from "vitest";
+import { COMMON_PASSWORDS } from "./common-passwords";
+import { hashPassword, isOutdated, refuseWeak, verifyPassword } from "./passwords";
+
+const weakness = (password: string, email = "ada@example.com") => {
+  try {
+    refuseWeak(password, email);
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe("passwords", () => {
+  test("are kept as argon2id with its parameters, and only the right one opens them", async () => {
+    const kept = await hashPassword("plums in the icebox");
+    expect(kept).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await verifyPassword(kept, "plums in the icebox")).toBe(true);
+    expect(await verifyPassword(kept, "plums in the icebox ")).toBe(false);
+    expect(await verifyPassword(kept, "p".repeat(5000))).toBe(false);
+  });
+
+  test("typed with other code points for the same letters are the same password", async () => {
+    const kept = await hashPassword("cafe\u0301 au lait");
+    expect(await verifyPassword(kept, "caf\u00e9 au lait")).toBe(true);
+  });
+
+  test("take as long to refuse where there is no account", async () => {
+    const kept = await hashPassword("plums in the icebox");
+    const timed = async (hash: string | null | undefined) => {
+      const started = performance.now();
+      for (let i = 0; i < 4; i++) expect(await verifyPassword(hash, "wrong password")).toBe(false);
+      return performance.now() - started;
+    };
+    const [known, unknown] = [await timed(kept), await timed(undefined)];
+    expect(unknown).toBeGreaterThan(known / 3);
+    expect(known).toBeGreaterThan(unknown / 3);
+  });
+
+  test("hashed with other parameters than today's are due for a new hash", async () => {
+    expect(isOutdated(await hash("plums in the icebox", { memoryCost: 8192, timeCost: 1, parallelism: 1 }))).toBe(true);
+    expect(isOutdated(await hashPassword("plums in the icebox"))).toBe(false);
+  });
+
+  test("must have 10 to 128 characters, counted as people count them, and not be a guesser's first", () => {
+    expect(weakness("plums in t")).toBeUndefined();
+    expect(weakness("plums in ")).toBe("password must be at least 10 characters");
+    expect(weakness("🍑🍒🍓🍇🍈🍉🍊🍋🍌🍍")).toBeUndefined();
+    expect(weakness("ab".repeat(64).replace("ab", "xy"))).toBeUndefined();
+    expect(weakness(`${"abcd".repeat(32)}e`)).toBe("password must be at most 128 characters");
+    for (const guess of ["Password123", "1234567890", "QWERTYUIOP", "aaaaaaaaaaaa"])
+      expect(weakness(guess)).toContain("first that a guesser tries");
+    expect(weakness("ada.lovelace@example.com", "ada.lovelace@example.com")).toContain("email address");
+  });
+
+  test("on the list are ones that the length alone would let through", () => {
+    expect([...COMMON_PASSWORDS].every((word) => word.length >= 10 && word === word.toLowerCase())).toBe(true);
+    expect(COMMON_PASSWORDS.size).toBeGreaterThan(100);
+  });
+
+  test("a flood of them is answered in turn, none lost", async () => {
+    const hashes = await Promise.all(Array.from({ length: 12 }, (_, i) => hashPassword(`plums in the icebox ${i}`)));
+    expect(new Set(hashes).size).toBe(12);
+  });
+});

@@ -1,0 +1,65 @@
+import { appUrl } from "@/lib/env";
+
+// What the product writes to people about their accounts. Names in them were typed by somebody: they stand in quotes and
+// are one line, so that nobody can write a mail in our name.
+type Letter = { subject: string; text: string };
+
+const letter = (subject: string, ...paragraphs: string[]): Letter => ({
+  subject,
+  text: `${paragraphs.join("\n\n")}\n\nBothand\n${appUrl}`,
+});
+
+export const verifyLetter = (link: string): Letter =>
+  letter(
+    "Confirm your email address",
+    "Please confirm that this address is yours:",
+    link,
+    "The link works once, for 24 hours. If you did not ask for it, do nothing: without it nothing happens.",
+  );
+
+export const changeNoticeLetter = (next: string): Letter =>
+  letter(
+    "Your email address is about to change",
+    `Somebody who is signed in to your account asked to move it to ${next}. It moves when that address is confirmed.`,
+    "If this was not you, set a new password now. That signs everybody else out:",
+    `${appUrl}/forgot`,
+  );
+
+export const changedLetter = (next: string): Letter =>
+  letter(
+    "Your email address was changed",
+    `Your account now belongs to ${next}. Mail about it goes there from now on.`,
+    "If this was not you, answer this mail.",
+  );
+
+export const resetLetter = (link: string): Letter =>
+  letter(
+    "Set a new password",
+    "Somebody, we hope you, asked for a new password for your account. Set it here:",
+    link,
+    "The link works once, for 30 minutes. Setting a password signs you out everywhere else. If you did not ask, do nothing: your password stays as it is.",
+  );
+
+export const noAccountLetter = (): Letter =>
+  letter(
+    "You have no account with this address",
+    "Somebody, we hope you, asked for a new password for this address. There is no account with it: perhaps you joined with another one.",
+    `To join with this address: ${appUrl}/sign-up`,
+  );
+
+export const passwordChangedLetter = (): Letter =>
+  letter(
+    "Your password was changed",
+    "The password of your account was changed just now, and every other browser was signed out.",
+    "If this was not you, set a new one:",
+    `${appUrl}/forgot`,
+  );
+
+export const claimLetter = (link: string, botName: string | undefined): Letter =>
+  letter(
+    "A bot made an account for you",
+    `${botName ? `A bot that calls itself "${botName}"` : "A bot"} joined Bothand and named you, with this address, as its owner.`,
+    "If it is yours, take over the account here: you choose a password, and see what the bot does and earns.",
+    link,
+    "The link works once, for 7 days. If you know of no such bot, take the account over all the same and switch its key off, or do nothing.",
+  );
