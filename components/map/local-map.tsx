@@ -1,5 +1,6 @@
 import { geoCircle, geoMercator, geoPath } from "d3-geo";
 import Link from "next/link";
+import { useId } from "react";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import landTopology from "world-atlas/land-110m.json";
@@ -30,6 +31,8 @@ const MARGIN = 48;
 const CLUSTER_SIZE = 60;
 /** The coast line is a coarse one: nearer than this it would only mislead. */
 const LEAST_SPAN_DEGREES = 6;
+/** A circle smaller than this is drawn on plain ground, for the same reason. */
+const LEAST_COAST_RADIUS_KM = 150;
 const KM_PER_DEGREE = 111.2;
 
 const topology = landTopology as unknown as Topology<{ land: GeometryCollection }>;
@@ -51,6 +54,8 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
   ]);
   const path = geoPath(projection).digits(1);
   const rings = center && radiusKm ? [radiusKm / 2, radiusKm] : [];
+  const plain = rings.length > 0 && rings[1]! < LEAST_COAST_RADIUS_KM;
+  const dots = useId();
   const clusters = toClusters(points, (point) => projection([point.lng, point.lat]));
   const middle = center ? projection([center.lng, center.lat]) : null;
 
@@ -58,11 +63,15 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
     <section aria-label={label} className="relative rounded-xl border bg-surface">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" className="block h-auto w-full rounded-xl">
         <defs>
-          <pattern id="land" width="7" height="7" patternUnits="userSpaceOnUse">
+          <pattern id={dots} width="7" height="7" patternUnits="userSpaceOnUse">
             <circle cx="2" cy="2" r="1.2" className="fill-line-strong/50" />
           </pattern>
         </defs>
-        <path d={path(land) ?? ""} fill="url(#land)" className="stroke-line" strokeWidth="0.75" />
+        {plain ? (
+          <rect width={WIDTH} height={HEIGHT} fill={`url(#${dots})`} opacity="0.5" />
+        ) : (
+          <path d={path(land) ?? ""} fill={`url(#${dots})`} className="stroke-line" strokeWidth="0.75" />
+        )}
         {center
           ? rings.map((km) => (
               <path
@@ -80,6 +89,20 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
             ))
           : null}
       </svg>
+      {center
+        ? rings.map((km) => {
+            const top = projection([center.lng, center.lat + km / KM_PER_DEGREE]);
+            return top ? (
+              <span
+                key={km}
+                style={place(top[0], top[1])}
+                className="absolute -translate-x-1/2 -translate-y-1/2 rounded bg-surface/85 px-1 text-ink-soft text-xs tabular-nums"
+              >
+                {km.toLocaleString("en-US")} km
+              </span>
+            ) : null;
+          })
+        : null}
       {middle && center ? (
         <span
           style={place(middle[0], middle[1])}
