@@ -34,6 +34,9 @@ export const acceptedTerms = z
   .unknown()
   .refine(isTicked, "must be ticked: you must be at least 18 and agree to the terms");
 
+/** A box of a form; absent, it is not ticked. */
+export const ticked = z.unknown().optional().transform(isTicked);
+
 /** Where a browser speaks from, as the surface saw it; shown in the list of one's sessions. */
 export const origin = { ip: z.string().max(100), userAgent: z.string().max(500) };
 

@@ -8,7 +8,7 @@ import { clock } from "@/lib/core/clock";
 import type { Context } from "@/lib/core/context";
 import { command, query } from "@/lib/core/operation";
 import { sendMail } from "@/lib/events/mails";
-import { acceptedTerms, name, openLogin, origin, typedPassword, type User } from "./account";
+import { acceptedTerms, name, openLogin, origin, ticked, typedPassword, type User } from "./account";
 import { claimLetter } from "./letters";
 import { makeLink, readLink, spendLink, token } from "./links";
 import { suspended } from "./sign-in";
@@ -66,7 +66,7 @@ export const claimAccount = command({
     name,
     password: typedPassword,
     acceptTerms: acceptedTerms,
-    revokeKeys: z.unknown().transform((value) => value === true || value === "on"),
+    revokeKeys: ticked,
     ...origin,
   },
   output: { userId: z.string(), sid: z.string() },
