@@ -1,11 +1,17 @@
 import type { Operation } from "@/lib/core/operation";
+import { listDeliverables } from "@/lib/domain/deliverables/list";
+import { reviewDeliverable } from "@/lib/domain/deliverables/review";
+import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { listProposals } from "@/lib/domain/proposals/list";
 import { submitProposal } from "@/lib/domain/proposals/submit";
+import { listRatings } from "@/lib/domain/ratings/list";
+import { rate } from "@/lib/domain/ratings/rate";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { commissionTask } from "@/lib/domain/tasks/commission";
 import { deleteTask } from "@/lib/domain/tasks/delete";
+import { loadTaskDetail } from "@/lib/domain/tasks/detail";
 import { editTask } from "@/lib/domain/tasks/edit";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { loadTask } from "@/lib/domain/tasks/load";
@@ -76,6 +82,7 @@ export const gigiac = rest(dialect, {
   "GET /api/tasks": list(listTasks),
   "POST /api/tasks": created(commissionTask),
   "GET /api/tasks/[taskId]": data(loadTask),
+  "GET /api/tasks/[taskId]/detail": plain(loadTaskDetail),
   "PATCH /api/tasks/[taskId]": data(editTask),
   "DELETE /api/tasks/[taskId]": data(deleteTask),
   "POST /api/tasks/[taskId]/cancel": data(cancelTask),
@@ -85,4 +92,11 @@ export const gigiac = rest(dialect, {
   "POST /api/proposals": created(submitProposal),
   "PATCH /api/proposals": data(decideProposal),
   "POST /api/proposals/[proposalId]/accept": data(acceptProposal),
+
+  "GET /api/deliverables": list(listDeliverables),
+  "POST /api/deliverables": created(submitDeliverable),
+  "PATCH /api/deliverables": data(reviewDeliverable),
+
+  "GET /api/ratings": list(listRatings),
+  "POST /api/ratings": created(rate),
 });

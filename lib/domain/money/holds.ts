@@ -61,10 +61,13 @@ export async function returnHold(ctx: Ctx, task: Held, key = `task.settle:${task
     .where(eq(holds.id, hold.id));
 }
 
-/** hold → the worker's earnings, less the fee shown when the poster committed. Returns what the worker was paid. */
+/**
+ * hold → the worker's earnings, less the fee shown when the poster committed. Returns what the worker was paid. A funded
+ * task always has its hold: that none is there is a fault of ours, and then nothing may complete.
+ */
 export async function releaseHold(ctx: Ctx, task: Held, workerUserId: string): Promise<Cents> {
   const hold = await lockHold(ctx, task.id);
-  if (!hold) return 0;
+  if (!hold) throw new Error(`task ${task.id} has no hold`);
   const fee = feeOf(hold.gross, hold.feeBps);
   const held = escrow(task.id, task.ownerId);
   await transfer(ctx, {

@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { tasks } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
-import { Refusal } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { returnHold } from "@/lib/domain/money/holds";
 import { lockOwnTask } from "./access";
+import { refuseDisputed } from "./disputed";
 import { loadTaskJson, type TaskRow } from "./queries";
 import { Task, taskStates } from "./task";
 
@@ -26,10 +26,7 @@ export const cancelTask = command({
 
 /** open or in progress → cancelled, with the hold returned. The task's row must be locked. */
 export async function cancel(ctx: Context<any>, task: TaskRow, reason?: string) {
-  if (task.status === "disputed")
-    throw new Refusal("INVALID_STATE", "This task is disputed: a moderator decides it.", {
-      extra: { state: task.status },
-    });
+  refuseDisputed(task);
   const status = taskStates.next(task.status, "cancel");
   await ctx.db
     .update(tasks)

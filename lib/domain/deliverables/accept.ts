@@ -1,0 +1,43 @@
+import { eq } from "drizzle-orm";
+import { deliverables, tasks } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { releaseHold } from "@/lib/domain/money/holds";
+import type { TaskRow } from "@/lib/domain/tasks/queries";
+import { isFunded, taskStates } from "@/lib/domain/tasks/task";
+import { deliverableStates } from "./deliverable";
+import type { DeliverableRow } from "./queries";
+import { recordCompletion } from "./record";
+
+/**
+ * submitted → accepted, and the task with it: delivered → completed, what is held paid to the worker, the worker's record
+ * written. The poster's acceptance and the clock's after 48 hours are this same code. Both rows must be locked.
+ */
+export async function acceptWork(
+  ctx: Context<any>,
+  deliverable: DeliverableRow,
+  task: TaskRow,
+  reviewedBy: "poster" | "clock",
+) {
+  const accepted = deliverableStates.next(deliverable.status, "accept");
+  const status = taskStates.next(task.status, "complete");
+  await ctx.db.update(tasks).set({ status, completedAt: ctx.now, updatedAt: ctx.now }).where(eq(tasks.id, task.id));
+  await ctx.db
+    .update(deliverables)
+    .set({ status: accepted, reviewedBy, reviewedAt: ctx.now })
+    .where(eq(deliverables.id, deliverable.id));
+  const paidCents = isFunded(task.funding) ? await releaseHold(ctx, task, deliverable.ownerId) : null;
+  await recordCompletion(ctx, task, { workerId: deliverable.workerId, deliveredAt: deliverable.createdAt });
+  await ctx.emit(
+    "deliverable.accepted",
+    {
+      deliverableId: deliverable.id,
+      proposalId: deliverable.proposalId,
+      taskId: task.id,
+      taskTitle: task.title,
+      workerId: deliverable.workerId,
+      paidCents,
+      reviewedBy,
+    },
+    { actorId: task.posterId, subjectId: task.id, isPublic: true },
+  );
+}

@@ -1,0 +1,111 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { actors, deliverables, rejectionReasons, tasks } from "@/db/schema";
+import type { Account, Context } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { id, optionalText } from "@/lib/core/fields";
+import { invalid } from "@/lib/core/invalid";
+import { command } from "@/lib/core/operation";
+import { refuseDisputed } from "@/lib/domain/tasks/disputed";
+import type { TaskRow } from "@/lib/domain/tasks/queries";
+import { owns, taskStates } from "@/lib/domain/tasks/task";
+import { acceptWork } from "./accept";
+import { Deliverable, deliverableStates, MAX_REASON } from "./deliverable";
+import { type DeliverableRow, loadDeliverableJson, lockDeliverable } from "./queries";
+
+const ACTIONS = {
+  accept: "accept",
+  approve: "accept",
+  reject: "reject",
+  request_revision: "request_revision",
+  revision: "request_revision",
+} as const;
+
+const MAX_INDEX = 1000;
+
+export const reviewDeliverable = command({
+  name: "deliverables.review",
+  summary: "Accept a deliverable, reject it, or ask for a revision.",
+  description:
+    "By the task's poster. Accepting completes the task and pays the worker what is held. Rejecting and asking for a revision need a reason; the task goes on, and the worker may hand in again.",
+  access: "account",
+  input: {
+    deliverableId: id("dlv"),
+    action: z
+      .enum(Object.keys(ACTIONS) as (keyof typeof ACTIONS)[])
+      .meta({ description: "`approve` is the same as accept, `revision` the same as request_revision." }),
+    reason: optionalText(MAX_REASON),
+    disputeReason: optionalText(MAX_REASON).meta({ description: "Read where `reason` is left out." }),
+    reasonCode: z.enum(rejectionReasons).nullish(),
+    criteria: z
+      .array(z.int().min(0).max(MAX_INDEX))
+      .max(MAX_INDEX)
+      .default([])
+      .meta({ description: "Which of the task's acceptance_criteria are not met, counted from 0." }),
+  },
+  output: { deliverable: Deliverable },
+  async run(ctx, { deliverableId, action, ...input }) {
+    const { deliverable, task } = await lockDeliverable(ctx.db, deliverableId);
+    refuseOthers(ctx.actor, deliverable, task);
+    refuseDisputed(task);
+    const decision = ACTIONS[action];
+    if (decision === "accept") await acceptWork(ctx, deliverable, task, "poster");
+    else {
+      const reason = input.reason ?? input.disputeReason;
+      if (reason === undefined) throw invalid("reason", "is required: tell the worker what is missing");
+      const criteria = [...new Set(input.criteria)].sort((a, b) => a - b);
+      if (criteria.some((index) => index >= task.acceptanceCriteria.length))
+        throw invalid(
+          "criteria",
+          `must be indexes of the task's ${task.acceptanceCriteria.length} acceptance criteria, from 0`,
+        );
+      await sendBack(ctx, deliverable, task, decision, { reason, reasonCode: input.reasonCode ?? null, criteria });
+    }
+    return { deliverable: await loadDeliverableJson(ctx.db, ctx.casing, deliverableId) };
+  },
+});
+
+/** Only the two parties may know of a deliverable, and only one of them answers it. */
+function refuseOthers(actor: Account, deliverable: DeliverableRow, task: TaskRow) {
+  if (owns(actor, task)) return;
+  if (deliverable.ownerId === actor.userId)
+    throw new Refusal("FORBIDDEN", "The task's poster answers a deliverable, not its worker.");
+  throw notFound("deliverable");
+}
+
+type Objection = Pick<DeliverableRow, "reason" | "reasonCode" | "criteria">;
+
+/** submitted → rejected or revision requested, and the task with it: delivered → in progress, nothing paid. Both rows locked. */
+async function sendBack(
+  ctx: Context<Account>,
+  deliverable: DeliverableRow,
+  task: TaskRow,
+  decision: "reject" | "request_revision",
+  objection: Objection,
+) {
+  const answered = deliverableStates.next(deliverable.status, decision);
+  const status = taskStates.next(task.status, "revise");
+  await ctx.db
+    .update(deliverables)
+    .set({ status: answered, ...objection, reviewedBy: "poster", reviewedAt: ctx.now })
+    .where(eq(deliverables.id, deliverable.id));
+  await ctx.db.update(tasks).set({ status, deliveredAt: null, updatedAt: ctx.now }).where(eq(tasks.id, task.id));
+  await ctx.db
+    .update(actors)
+    .set({ reviewedDeliverables: sql`${actors.reviewedDeliverables} + 1` })
+    .where(eq(actors.id, deliverable.workerId));
+  await ctx.emit(
+    decision === "reject" ? "deliverable.rejected" : "deliverable.revision_requested",
+    {
+      deliverableId: deliverable.id,
+      proposalId: deliverable.proposalId,
+      taskId: task.id,
+      taskTitle: task.title,
+      workerId: deliverable.workerId,
+      reason: objection.reason,
+      reasonCode: objection.reasonCode,
+      criteria: objection.criteria,
+    },
+    { actorId: ctx.actor.actorId, subjectId: task.id },
+  );
+}
