@@ -12,6 +12,7 @@ export function Pager({
   to,
   total,
   nextLabel = "Next",
+  previousLabel = "Previous",
 }: {
   previousHref?: string | null;
   nextHref?: string | null;
@@ -20,6 +21,7 @@ export function Pager({
   to?: number;
   total?: number | null;
   nextLabel?: string;
+  previousLabel?: string;
 }) {
   if (!previousHref && !nextHref && total == null) return null;
   return (
@@ -33,7 +35,7 @@ export function Pager({
         {previousHref ? (
           <Link href={previousHref} rel="prev" className={buttonClass()}>
             <ArrowLeft aria-hidden />
-            Previous
+            {previousLabel}
           </Link>
         ) : null}
         {nextHref ? (
