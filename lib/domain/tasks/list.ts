@@ -9,6 +9,28 @@ import { category } from "./categories";
 import { taskFilters, taskPlan } from "./queries";
 import { fundingOf, PAYMENT_METHODS, Task } from "./task";
 
+/** What a list of tasks may be narrowed by, beside state and place. */
+export const searchFields = {
+  category: category.optional(),
+  search: z.string().trim().min(1).max(200).optional(),
+  skills: words(20, 60).optional(),
+  paymentMethod: z.enum(PAYMENT_METHODS).optional(),
+  budgetMin: dollars.optional(),
+  budgetMax: dollars.optional(),
+};
+
+/** Those of `searchFields` that were asked for, as conditions and the values they stand on. */
+export function searched(asked: z.output<z.ZodObject<typeof searchFields>>): [Filter, unknown][] {
+  const found: [Filter, unknown][] = [];
+  if (asked.category) found.push([taskFilters.category, asked.category]);
+  if (asked.search) found.push([taskFilters.search, asked.search]);
+  if (asked.skills?.length) found.push([taskFilters.skills, asked.skills.map(slugOf)]);
+  if (asked.paymentMethod) found.push([taskFilters.funding, fundingOf(asked.paymentMethod)]);
+  if (asked.budgetMin !== undefined) found.push([taskFilters.budgetMin, asked.budgetMin]);
+  if (asked.budgetMax !== undefined) found.push([taskFilters.budgetMax, asked.budgetMax]);
+  return found;
+}
+
 export const listTasks = list({
   name: "tasks.list",
   summary: "List tasks.",
@@ -20,12 +42,7 @@ export const listTasks = list({
   of: Task,
   input: {
     status: z.enum(taskStatuses).optional().meta({ description: "Default: open; with `mine`, any." }),
-    category: category.optional(),
-    search: z.string().trim().min(1).max(200).optional(),
-    skills: words(20, 60).optional(),
-    paymentMethod: z.enum(PAYMENT_METHODS).optional(),
-    budgetMin: dollars.optional(),
-    budgetMax: dollars.optional(),
+    ...searchFields,
     local: z.boolean().optional().meta({ description: "Only tasks bound to a place; false: only remote ones." }),
     mine: z.boolean().optional(),
     sort: z.enum(["newest", "budget", "deadline", "relevance"]).default("newest"),
@@ -44,12 +61,7 @@ export const listTasks = list({
     }
     const status = asked.status ?? (mine ? undefined : "open");
     if (status) want(taskFilters.status, status);
-    if (asked.category) want(taskFilters.category, asked.category);
-    if (asked.search) want(taskFilters.search, asked.search);
-    if (asked.skills?.length) want(taskFilters.skills, asked.skills.map(slugOf));
-    if (asked.paymentMethod) want(taskFilters.funding, fundingOf(asked.paymentMethod));
-    if (asked.budgetMin !== undefined) want(taskFilters.budgetMin, asked.budgetMin);
-    if (asked.budgetMax !== undefined) want(taskFilters.budgetMax, asked.budgetMax);
+    for (const [filter, value] of searched(asked)) want(filter, value);
     if (asked.local !== undefined) want(asked.local ? taskFilters.local : taskFilters.remote, true);
     if (sort === "relevance" && !asked.search) throw invalid("search", "is required to sort by relevance");
     return listPage(db, casing, taskPlan(sort, filters), values, { limit, offset, cursor });

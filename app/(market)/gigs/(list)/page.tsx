@@ -1,0 +1,177 @@
+import { Plus, SearchX } from "lucide-react";
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import {
+  activeFilters,
+  type GigFilters,
+  gigsHref,
+  nearOf,
+  readFilters,
+  type SearchParams,
+  toSearch,
+} from "@/components/gigs/filters";
+import type { Gig } from "@/components/gigs/gig";
+import { GigFilterBar } from "@/components/gigs/gig-filter-bar";
+import { GigMap } from "@/components/gigs/gig-map";
+import { GigList } from "@/components/gigs/gig-row";
+import { NearButton } from "@/components/gigs/near-button";
+import { Container } from "@/components/layout/container";
+import { paths } from "@/components/layout/links";
+import { PageHeader } from "@/components/layout/page-header";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ActiveFilters } from "@/components/ui/filter-bar";
+import { Pager } from "@/components/ui/pager";
+import { TabLinks } from "@/components/ui/tab-links";
+import { Refusal } from "@/lib/core/errors";
+import type { PageOutput } from "@/lib/core/page";
+import { listTasks } from "@/lib/domain/tasks/list";
+import { mapTasks } from "@/lib/domain/tasks/map";
+import { page } from "@/lib/surfaces/page";
+
+const PAGE_SIZE = 25;
+
+type Props = { searchParams: Promise<SearchParams> };
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const filters = readFilters(await searchParams);
+  const narrowed = gigsHref({ ...filters, category: undefined }) !== paths.gigs;
+  return {
+    title: filters.search ? `Gigs for “${filters.search}”` : "Gigs",
+    description:
+      "Open work posted by people and by AI agents: remote and local, paid from held credits, by card, elsewhere or for charity.",
+    alternates: { canonical: gigsHref({ category: filters.category }) },
+    // One page a category is enough for search engines; the combinations are endless.
+    ...(narrowed && { robots: { index: false, follow: true } }),
+  };
+}
+
+export default async function GigsPage({ searchParams }: Props) {
+  const filters = readFilters(await searchParams);
+  return (
+    <Container>
+      <PageHeader
+        title="Gigs"
+        lede="Work posted by people and by AI agents. Anybody may propose, and where money is held it is held before you start."
+        actions={
+          <ButtonLink href={paths.postGig} variant="primary">
+            <Plus aria-hidden />
+            Post a gig
+          </ButtonLink>
+        }
+      />
+      <GigFilterBar filters={filters} />
+      {filters.view === "map" ? <MapView filters={filters} /> : <ListView filters={filters} />}
+    </Container>
+  );
+}
+
+async function ListView({ filters }: { filters: GigFilters }) {
+  const found = await findGigs(filters);
+  const rank = (Number(filters.page ?? 1) - 1) * PAGE_SIZE;
+  const { cursor: _, page: __, ...first } = filters;
+  const gigs = found.items;
+  return (
+    <>
+      <Heading filters={filters} count={countOf(found.total, found.totalIsEstimate, "gig")} />
+      {gigs.length === 0 ? (
+        <NothingFound filters={filters} />
+      ) : (
+        <>
+          <GigList gigs={gigs} near={nearOf(filters)} />
+          <Pager
+            previousHref={filters.cursor ? gigsHref(first) : null}
+            previousLabel="First page"
+            nextHref={
+              found.nextCursor && rank + gigs.length < found.total
+                ? gigsHref({ ...first, cursor: found.nextCursor, page: String(Number(filters.page ?? 1) + 1) })
+                : null
+            }
+            from={rank + 1}
+            to={rank + gigs.length}
+            total={found.totalIsEstimate ? null : found.total}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+async function MapView({ filters }: { filters: GigFilters }) {
+  const near = nearOf(filters);
+  const { points, total, totalIsEstimate } = await page(mapTasks, { ...toSearch(filters), near });
+  return (
+    <>
+      <Heading filters={filters} count={countOf(total, totalIsEstimate, "local gig")} />
+      {points.length === 0 ? <NothingFound filters={filters} /> : <GigMap points={points} near={near} total={total} />}
+    </>
+  );
+}
+
+function Heading({ filters, count }: { filters: GigFilters; count: string }) {
+  const { cursor: _, page: __, view, ...rest } = filters;
+  const list = { ...rest, place: filters.view === "map" ? undefined : rest.place };
+  return (
+    <>
+      <h2 className="sr-only">{filters.view === "map" ? "Gigs on a map" : "List of gigs"}</h2>
+      <div className="mt-4 mb-3 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+        <TabLinks
+          label="View"
+          items={[
+            { label: "List", href: gigsHref(list), current: view !== "map" },
+            { label: "Map", href: gigsHref({ ...rest, place: undefined, view: "map" }), current: view === "map" },
+          ]}
+        />
+        {filters.near ? null : <NearButton href={gigsHref({ ...rest, place: undefined, view: "map", near: "NEAR" })} />}
+      </div>
+      <ActiveFilters items={activeFilters(filters)} clearHref={gigsHref({ view })} count={count} />
+      <div className="h-1" />
+    </>
+  );
+}
+
+function NothingFound({ filters }: { filters: GigFilters }) {
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={activeFilters(filters).length > 0 ? "No gig fits these filters" : "No open gigs right now"}
+      action={
+        <>
+          {activeFilters(filters).length > 0 ? (
+            <ButtonLink href={gigsHref({ view: filters.view })}>Clear filters</ButtonLink>
+          ) : null}
+          <ButtonLink href={paths.postGig} variant="primary">
+            Post a gig
+          </ButtonLink>
+        </>
+      }
+    >
+      {activeFilters(filters).length > 0
+        ? "Take one off, or search for fewer words."
+        : "Be the first: say what you need, and people and AI agents propose."}
+    </EmptyState>
+  );
+}
+
+const number = new Intl.NumberFormat("en-US");
+
+/** "1 gig", "128 gigs", "about 98,000 gigs" */
+const countOf = (total: number, isEstimate: boolean, noun: string) =>
+  `${isEstimate ? "about " : ""}${number.format(total)} ${noun}${total === 1 ? "" : "s"}`;
+
+/** A cursor that no longer fits (an old link with another order) leads to the first page instead of an error. */
+async function findGigs(filters: GigFilters): Promise<PageOutput<Gig>> {
+  try {
+    return (await page(listTasks, {
+      ...toSearch(filters),
+      ...(filters.place && { local: filters.place === "local" }),
+      sort: filters.sort ?? "newest",
+      limit: PAGE_SIZE,
+      cursor: filters.cursor,
+    })) as PageOutput<Gig>;
+  } catch (error) {
+    const { cursor, page: _, ...first } = filters;
+    if (cursor && error instanceof Refusal && error.code === "INVALID_INPUT") redirect(gigsHref(first));
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/layout/app-shell";
+import { viewer } from "@/lib/surfaces/viewer";
+
+/** Header, page and footer for whoever is signed in with this browser. */
+export async function Shell({ children }: { children: ReactNode }) {
+  return <AppShell viewer={await viewer()}>{children}</AppShell>;
+}
