@@ -22,11 +22,17 @@ const units = { string: " characters", array: " entries", number: "", int: "", f
   string
 >;
 
+/** What zod calls a kind, as people do. */
+const kinds = { int: "a whole number", array: "a list", object: "an object", record: "an object" } as Record<
+  string,
+  string
+>;
+
 function explain(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       if (issue.input === undefined) return "is required";
-      return `must be ${/^[aeio]/.test(issue.expected) ? "an" : "a"} ${issue.expected === "int" ? "whole number" : issue.expected}`;
+      return `must be ${kinds[issue.expected] ?? `a ${issue.expected}`}`;
     case "too_big":
       return `must be ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${units[issue.origin] ?? ""}`;
     case "too_small":

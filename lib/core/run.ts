@@ -24,7 +24,7 @@ export type Outcome = { output: any; postings: Posting[] } | { stored: StoredAns
 /** The only door into the domain: who may enter, what they may say, one transaction for everything they change, what may leave. */
 export async function enter(op: Operation, actor: Actor, wire: unknown, options: RunOptions = {}): Promise<Outcome> {
   admit(op, actor);
-  const input = op.input.safeParse(wire);
+  const input = op.input.safeParse(wire, { reportInput: true });
   if (!input.success) throw invalidInput(input.error);
   const casing = options.casing ?? "camel";
   const prepared = await op.prepare?.(input.data, actor);

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { line, slugOf } from "@/lib/core/fields";
+import { type Filter, listPage } from "@/lib/core/list";
+import { list } from "@/lib/core/operation";
+import { like, taskFilters } from "../queries";
+import { giveGigsPlan, onlooker } from "./queries";
+import { FUNDING_TYPES, GiveGigsTask, STATUSES, URGENCIES } from "./task";
+
+export const listGiveGigsTasks = list({
+  name: "gigs.list",
+  summary: "List tasks.",
+  description: "Open tasks unless `status` says otherwise, newest first.",
+  access: "anyone",
+  plural: "tasks",
+  of: GiveGigsTask,
+  input: {
+    status: z.enum(STATUSES).default("OPEN"),
+    skill: line(100).optional().meta({ description: "Part of a skill that is needed." }),
+    country: line(100).optional().meta({ description: "Part of the country's name." }),
+    urgency: z.enum(URGENCIES).optional(),
+    fundingType: z.enum(FUNDING_TYPES).optional(),
+  },
+  run({ actor, db }, { status, skill, country, urgency, fundingType, ...page }) {
+    const filters: Filter[] = [];
+    const values: Record<string, unknown> = { signedIn: onlooker(actor).signedIn };
+    const want = (filter: Filter, value: string) => {
+      filters.push(filter);
+      values[filter.name] = value;
+    };
+    if (skill) want(taskFilters.skillText, like(slugOf(skill) || skill));
+    if (country) want(taskFilters.country, like(country));
+    if (urgency) want(taskFilters.urgency, urgency.toLowerCase());
+    return listPage(db, "camel", giveGigsPlan(status, fundingType, filters), values, page);
+  },
+});
