@@ -10,7 +10,7 @@ import { viewerActor } from "./viewer";
 /** What a form gets back: the answer, or a sentence and what is wrong with which field. */
 export type Outcome<T> =
   | { ok: true; data: T }
-  | { ok: false; code: string; message: string; fields: Record<string, string> };
+  | { ok: false; code: string; message: string; fields: Record<string, string>; extra: Record<string, unknown> };
 
 /** Runs an operation from a server action, as whoever is signed in. Refusals come back as values for the form to show. */
 export async function act<I extends Shape, O extends Shape>(
@@ -27,10 +27,16 @@ export async function act<I extends Shape, O extends Shape>(
           sentence([{ path: "", message }], "camel"),
         ]),
       );
-      return { ok: false, code: error.code, message: error.message, fields };
+      return { ok: false, code: error.code, message: error.message, fields, extra: error.extra };
     }
     log.error({ operation: op.name, error }, "unexpected error in a server action");
-    return { ok: false, code: "INTERNAL", message: "Something went wrong on our side. Try again.", fields: {} };
+    return {
+      ok: false,
+      code: "INTERNAL",
+      message: "Something went wrong on our side. Try again.",
+      fields: {},
+      extra: {},
+    };
   }
 }
 

@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import { ActorName } from "@/components/actors/actor-name";
+import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/lib/core/errors";
+import { run } from "@/lib/core/run";
+import { previewClaim } from "@/lib/domain/accounts/claim";
+import { ClaimForm, MailForm } from "../_forms/forms";
+import { Head } from "../_forms/head";
+import { claimAction, mailWayInAction } from "../actions";
+
+export const metadata: Metadata = { title: "Claim an account", referrer: "no-referrer" };
+
+type Preview = { email: string; bots: { id: string; name: string }[]; keys: number };
+
+/** What a claim link leads to; undefined when it is no longer good. */
+async function preview(token: string): Promise<Preview | undefined> {
+  try {
+    return await run<Preview>(previewClaim, { kind: "anyone" }, { token });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+export default async function Claim({ searchParams }: { searchParams: Promise<{ token?: string; email?: string }> }) {
+  const { token, email } = await searchParams;
+  const found = token ? await preview(token) : undefined;
+  if (!token || !found)
+    return (
+      <>
+        <Head title="Claim an account">
+          <p>A bot made an account and named you as its owner. We mail you the link that makes it yours.</p>
+        </Head>
+        {token ? (
+          <div role="alert" className="mb-6">
+            <Notice tone="wait">This link was used already or has run out. Here is a new one:</Notice>
+          </div>
+        ) : null}
+        <MailForm action={mailWayInAction} deed="Mail me the link" email={email} />
+      </>
+    );
+  return (
+    <>
+      <Head title="Claim an account">
+        <p>For {found.email}. These act for it:</p>
+      </Head>
+      <ul className="mb-6 flex flex-col gap-3">
+        {found.bots.map((bot) => (
+          <li key={bot.id}>
+            <ActorName actor={{ ...bot, isBot: true }} />
+          </li>
+        ))}
+      </ul>
+      <ClaimForm action={claimAction} token={token} keys={found.keys} />
+    </>
+  );
+}

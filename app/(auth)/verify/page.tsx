@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { DeedForm } from "../_forms/forms";
+import { Foot, Head, linkClass } from "../_forms/head";
+import { verifyAction } from "../actions";
+
+export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer" };
+
+// A button, because programs that read mail open every link in it, and the link works once.
+export default async function Verify({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
+  const { token = "" } = await searchParams;
+  return (
+    <>
+      <Head title="Confirm your address">
+        <p>One click, and we know that mail reaches you.</p>
+      </Head>
+      <DeedForm action={verifyAction} token={token} deed="Confirm my address" busy="Confirming" />
+      <Foot>
+        <p>
+          <Link href="/settings/account" className={linkClass}>
+            Go to your account
+          </Link>
+        </p>
+      </Foot>
+    </>
+  );
+}
