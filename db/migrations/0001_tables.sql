@@ -359,6 +359,7 @@ CREATE INDEX "mails_due" ON "mails" USING btree ("next_attempt_at","id") WHERE "
 CREATE INDEX "idempotent_answers_age" ON "idempotent_answers" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "api_keys_live" ON "api_keys" USING btree ("user_id","created_at","id") WHERE "api_keys"."revoked_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "holds_one_live" ON "holds" USING btree ("task_id") WHERE "holds"."settled_at" is null;--> statement-breakpoint
+CREATE INDEX "holds_task" ON "holds" USING btree ("task_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "ledger_accounts_owner" ON "ledger_accounts" USING btree ("owner_id","currency","kind") WHERE "ledger_accounts"."owner_id" is not null and "ledger_accounts"."closed_at" is null;--> statement-breakpoint
 CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_id");--> statement-breakpoint
 CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint

@@ -120,6 +120,7 @@ export const holds = pgTable(
   },
   (t) => [
     uniqueIndex("holds_one_live").on(t.taskId).where(sql`${t.settledAt} is null`),
+    index("holds_task").on(t.taskId, t.createdAt, t.id),
     check("holds_gross", sql`${t.gross} > 0`),
     check("holds_fee", sql`${t.feeBps} between 0 and 5000`),
     check(
