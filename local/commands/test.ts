@@ -63,7 +63,7 @@ function keepEvidence(place: Place) {
 
 function chooseStages(place: Place, args: string[]): Stage[] {
   const { NODE_ENV: _, ...env } = composeEnvironment(place, "");
-  const types = { name: "types", run: () => script(installed("typescript/bin/tsc"), ["--noEmit"], env) };
+  const types = { name: "types", run: () => checkTypes(env) };
   const style = { name: "style", run: () => script(installed("@biomejs/biome/bin/biome"), ["check", "."], env) };
   const unit = (files: string[]) => ({ name: "tests", run: () => runVitest(place, files, env) });
   const browser = (files: string[]) => [
@@ -76,6 +76,13 @@ function chooseStages(place: Place, args: string[]): Stage[] {
   const inBrowser = args.filter((file) => /(^|\/)e2e\//.test(file) || file.includes(".spec"));
   const others = args.filter((file) => !inBrowser.includes(file));
   return [...(others.length ? [unit(others)] : []), ...(inBrowser.length ? browser(inBrowser) : [])];
+}
+
+async function checkTypes(env: Environment): Promise<Outcome> {
+  // A fresh clone lacks the declarations that Next writes: those of stylesheets, images and routes.
+  const { code, output } = await runNode([installed("next/dist/bin/next"), "typegen"], { env, stdio: "pipe" });
+  if (code !== 0) throw new Error(output);
+  return script(installed("typescript/bin/tsc"), ["--noEmit"], env);
 }
 
 async function script(file: string, args: string[], env: Environment): Promise<Outcome> {
