@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { events } from "@/db/schema";
+
+export type Event = Pick<
+  typeof events.$inferSelect,
+  "id" | "name" | "actorId" | "subjectId" | "payload" | "attempts" | "createdAt"
+>;
+/** Hears of an event after its commit, at least once: whoever does something with it does it by the event's id. */
+export type Subscriber = (event: Event) => Promise<void>;
+export type Catalog = Record<string, { payload: z.ZodObject; isPublic: boolean; subscribers: Subscriber[] }>;
+
+const told = <T extends z.ZodRawShape>(payload: T, isPublic = false, subscribers: Subscriber[] = []) => ({
+  payload: z.strictObject(payload),
+  isPublic,
+  subscribers,
+});
+const shown = <T extends z.ZodRawShape>(payload: T) => told(payload, true);
+
+const id = z.string().regex(/^[a-z]+_[0-9a-z]{26}$/);
+const cents = z.int().nullable();
+const reason = z.string().nullable();
+const task = { taskId: id, taskTitle: z.string() };
+const proposal = { proposalId: id, ...task, proposedAmountCents: cents };
+const deliverable = { deliverableId: id, proposalId: id, ...task, workerId: id };
+const objection = { reason: z.string(), reasonCode: z.string().nullable(), criteria: z.array(z.int()) };
+
+/**
+ * What happens, on one page: each event with what it tells, whether the live feed shows it, and who hears of it. Names are
+ * `noun.verb` in the past; amounts are cents; ids say who and what, never an address or a secret.
+ */
+export const catalog = {
+  "task.created": shown({
+    ...task,
+    category: z.string(),
+    budgetCents: cents,
+    funding: z.string(),
+    requiredSkills: z.array(z.string()),
+    posterId: id,
+  }),
+  "task.cancelled": told({ ...task, reason }),
+  "task.expired": told({ ...task, ownerId: id }),
+
+  "proposal.submitted": told({ ...proposal, ownerId: id }),
+  "proposal.accepted": shown({ ...proposal, proposerId: id }),
+  "proposal.rejected": told({ ...proposal, proposerId: id, reason }),
+
+  "deliverable.submitted": told({ ...deliverable, ownerId: id }),
+  "deliverable.accepted": shown({ ...deliverable, paidCents: cents, reviewedBy: z.enum(["poster", "clock"]) }),
+  "deliverable.rejected": told({ ...deliverable, ...objection }),
+  "deliverable.revision_requested": told({ ...deliverable, ...objection }),
+
+  "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
+  "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),
+} satisfies Catalog;
+
+export type EventName = keyof typeof catalog;

@@ -1,0 +1,112 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db";
+import { clock } from "@/lib/core/clock";
+import { forgetAnswers } from "@/lib/core/idempotency";
+import { run } from "@/lib/core/run";
+import { forgetStale } from "@/lib/domain/accounts/housekeeping";
+import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
+import { revealDueRatings } from "@/lib/domain/ratings/reveal";
+import { expireTask } from "@/lib/domain/tasks/expire";
+import { log } from "@/lib/log";
+
+const BATCH = 100;
+/** Transactions of one sweep at a time: enough to be quick, few enough to leave the pool to requests. */
+const AT_ONCE = 3;
+/** A sweep that passed over so many tasks (busy elsewhere, or failing) leaves the rest to the next. */
+const MAX_PASSED = 500;
+
+type Job = {
+  name: string;
+  /** Task ids that are due, without those given. */
+  find(now: Date, without: string[]): Promise<string[]>;
+  /** Does one, in a transaction of its own that looks again. False: somebody else did, or is at it. */
+  settle(taskId: string): Promise<boolean>;
+};
+
+const as = (job: string) => ({ kind: "system", job }) as const;
+const ids = async (query: ReturnType<typeof sql>) => (await db.execute<{ id: string }>(query)).map((row) => row.id);
+const at = (moment: Date) => sql`${moment.toISOString()}::timestamptz`;
+const notIn = (column: string, without: string[]) => sql`${sql.raw(column)} <> all(${sql.param(without)}::text[])`;
+
+const jobs: Job[] = [
+  {
+    name: "expire",
+    // Two walks over two indexes; one condition with `or` would read every open task.
+    find: (now, without) =>
+      ids(sql`
+        (select id from tasks where status = 'open' and expires_at is not null and expires_at <= ${at(now)} and ${notIn("id", without)}
+          order by expires_at limit ${BATCH})
+        union
+        (select id from tasks where status = 'open' and deadline is not null and deadline <= ${at(now)} and ${notIn("id", without)}
+          order by deadline limit ${BATCH})`),
+    settle: async (taskId) => (await run<{ expired: boolean }>(expireTask, as("expire"), { taskId })).expired,
+  },
+  {
+    name: "accept",
+    find: (now, without) =>
+      ids(sql`select id from tasks where status = 'delivered' and delivered_at <= ${at(unansweredSince(now))} and ${notIn("id", without)}
+        order by delivered_at limit ${BATCH}`),
+    settle: async (taskId) => (await run<{ accepted: boolean }>(acceptUnanswered, as("accept"), { taskId })).accepted,
+  },
+  {
+    name: "reveal",
+    find: (now, without) =>
+      ids(sql`select distinct task_id as id from (select task_id from ratings
+        where not revealed and reveal_at <= ${at(now)} and ${notIn("task_id", without)} order by reveal_at limit ${BATCH}) due`),
+    settle: async (taskId) =>
+      (await run<{ revealed: number }>(revealDueRatings, as("reveal"), { taskId })).revealed > 0,
+  },
+];
+
+/**
+ * Does what is due by the clock, until nothing is or the budget is used up: tasks expire, unanswered work is accepted,
+ * ratings are revealed, what was kept for a time is forgotten. Any number of processes may do it at once, and each may be
+ * killed anywhere: every task is one transaction that looks again.
+ * @returns how many tasks each job settled.
+ */
+export async function runClock(budgetMs: number): Promise<Record<string, number>> {
+  const until = Date.now() + budgetMs;
+  const done: Record<string, number> = {};
+  for (const job of jobs) done[job.name] = await sweep(job, until);
+  await forget();
+  return done;
+}
+
+async function sweep(job: Job, until: number): Promise<number> {
+  const passed: string[] = [];
+  let done = 0;
+  while (Date.now() < until && passed.length < MAX_PASSED) {
+    const due = await job.find(clock.now(), passed);
+    if (due.length === 0) break;
+    for (let i = 0; i < due.length && Date.now() < until; i += AT_ONCE) {
+      const chunk = due.slice(i, i + AT_ONCE);
+      const settled = await Promise.all(chunk.map((taskId) => settle(job, taskId)));
+      passed.push(...chunk.filter((_, n) => !settled[n]));
+      done += settled.filter(Boolean).length;
+    }
+  }
+  return done;
+}
+
+/** One task that cannot be settled must not keep the others waiting. */
+async function settle(job: Job, taskId: string): Promise<boolean> {
+  try {
+    return await job.settle(taskId);
+  } catch (error) {
+    log.error({ job: job.name, task: taskId, error }, "clock work failed");
+    return false;
+  }
+}
+
+const FORGET_EVERY_MS = 600_000;
+let forgottenAt = 0;
+
+/** Idempotent answers after their day; sessions, links and mails that nothing reads any more. */
+async function forget() {
+  const now = clock.now();
+  // A clock that was put back must not put this off.
+  if (Math.abs(now.getTime() - forgottenAt) < FORGET_EVERY_MS) return;
+  forgottenAt = now.getTime();
+  await forgetAnswers(db, now);
+  await forgetStale(now);
+}

@@ -1,0 +1,59 @@
+import { log } from "@/lib/log";
+import { runClock } from "./clock";
+import { drain } from "./drain";
+import { deliverMails } from "./mails";
+
+const EVERY_MS = 5_000;
+const BUDGET_MS = 4_000;
+
+export type Tick = { settled: Record<string, number>; events: number; mails: number; failed: string[] };
+
+/**
+ * One round of everything that nobody's request does: clock work, then the outbox, then the mail. What fails is logged and
+ * named, and keeps nothing else waiting.
+ */
+export async function tick(budgetMs: number): Promise<Tick> {
+  const until = Date.now() + budgetMs;
+  const left = () => Math.max(0, until - Date.now());
+  const failed: string[] = [];
+  const attempt = async <T>(part: string, work: Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      failed.push(part);
+      log.error({ part, error }, "background work failed");
+      return otherwise;
+    }
+  };
+  return {
+    settled: await attempt("clock", runClock(left() / 2), {}),
+    events: await attempt("events", drain(left() / 2), 0),
+    mails: await attempt("mails", deliverMails(left()), 0),
+    failed,
+  };
+}
+
+const shared = globalThis as { bothandWorker?: { stop(): Promise<void> } };
+
+/**
+ * Runs `tick` every five seconds in this process, never two at once. Starting it again is the same worker.
+ * @returns `stop`, which resolves once the round under way has ended.
+ */
+export function startWorker(): { stop(): Promise<void> } {
+  if (shared.bothandWorker) return shared.bothandWorker;
+  let round: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    round ??= tick(BUDGET_MS).finally(() => {
+      round = undefined;
+    });
+  }, EVERY_MS);
+  timer.unref();
+  shared.bothandWorker = {
+    async stop() {
+      clearInterval(timer);
+      shared.bothandWorker = undefined;
+      await round;
+    },
+  };
+  return shared.bothandWorker;
+}

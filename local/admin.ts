@@ -1,0 +1,86 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { db } from "@/db";
+import { newId } from "@/db/id";
+import { users } from "@/db/schema";
+import { Refusal } from "@/lib/core/errors";
+import { run } from "@/lib/core/run";
+import { appointModerator } from "@/lib/domain/accounts/appoint";
+import { grant } from "@/lib/domain/money/grant";
+import { usd } from "@/lib/domain/money/ledger";
+import { verifyLedger } from "@/lib/domain/money/verify";
+
+const USAGE = `Usage:
+  npm run admin -- grant <email> <dollars>    promotional credits for an account
+  npm run admin -- moderator <email>          make an account a moderator's
+  npm run admin -- verify                     prove the ledger, and every hold against its task`;
+
+const OPERATOR = { kind: "system", job: "admin" } as const;
+const MAX_SHOWN = 50;
+
+/** What an operator does by hand. Prints what was done; the exit code is 0, 1 where it was refused or a check failed, 2 for a wrong call. */
+export async function runAdmin(args: string[]): Promise<number> {
+  const [verb, ...rest] = args;
+  try {
+    if (verb === "grant" && rest.length === 2) return await grantTo(rest[0]!, rest[1]!);
+    if (verb === "moderator" && rest.length === 1) return await appoint(rest[0]!);
+    if (verb === "verify" && rest.length === 0) return await verify();
+    console.error(USAGE);
+    return 2;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+async function grantTo(email: string, dollars: string): Promise<number> {
+  if (!/^\d{1,7}(\.\d{1,2})?$/.test(dollars) || Number(dollars) === 0) {
+    console.error("The amount must be dollars with at most two decimals, like 250 or 12.50.");
+    return 2;
+  }
+  const [user] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(sql`lower(${users.email})`, email.trim().toLowerCase()), isNull(users.deletedAt)));
+  if (!user) return unknown(email);
+  const cents = Math.round(Number(dollars) * 100);
+  await run(grant, OPERATOR, { userId: user.id, cents, key: newId("admin") });
+  const [wallet] = await db.execute<{ available: number }>(
+    sql`select available::float8 from credit_balances where owner_id = ${user.id}`,
+  );
+  console.log(`${email} was granted ${usd(cents)} and has ${usd(wallet?.available ?? cents)} available.`);
+  return 0;
+}
+
+async function appoint(email: string): Promise<number> {
+  try {
+    await run(appointModerator, OPERATOR, { email });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "NOT_FOUND") return unknown(email);
+    throw error;
+  }
+  console.log(`${email} is a moderator now.`);
+  return 0;
+}
+
+function unknown(email: string): number {
+  console.error(`No account has the address ${email}.`);
+  return 1;
+}
+
+async function verify(): Promise<number> {
+  const { counted, violations } = await verifyLedger();
+  console.log(
+    `Checked in one snapshot: ${counted.accounts} accounts, ${counted.journals} journals with ${counted.entries} entries, ${counted.tasks} tasks, ${counted.holds} live holds.`,
+  );
+  for (const { rule, what, detail } of violations.slice(0, MAX_SHOWN))
+    console.error(`VIOLATION  ${rule}: ${what}${detail === null ? "" : ` (${detail})`}`);
+  if (violations.length > 0) {
+    console.error(`${violations.length} violations.`);
+    return 1;
+  }
+  console.log(
+    "All is well: every journal and the whole sum to zero, every balance is the sum of its entries, every hold equals its task's state.",
+  );
+  return 0;
+}
