@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import { openApiDocument } from "@/lib/surfaces/openapi";
+
+let made: { body: string; etag: string } | undefined;
+
+/** Both APIs as an OpenAPI document: the same for everybody until the next deployment. */
+export function GET(request: Request): Response {
+  made ??= written();
+  const headers = {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "public, max-age=300",
+    "Access-Control-Allow-Origin": "*",
+    ETag: made.etag,
+  };
+  if (request.headers.get("if-none-match") === made.etag) return new Response(null, { status: 304, headers });
+  return new Response(made.body, { headers });
+}
+
+function written() {
+  const body = JSON.stringify(openApiDocument());
+  return { body, etag: `"${createHash("sha256").update(body).digest("base64url")}"` };
+}
+
+export const dynamic = "force-dynamic";

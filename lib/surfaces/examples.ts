@@ -1,0 +1,58 @@
+import { say } from "@/lib/core/casing";
+
+const taskId = "task_01k9y5t8w3a7c2e4g6h8j0k1m3";
+const proposalId = "prop_01k9y6b1x4d8f0g2h5j7k9m3n6";
+const deliverableId = "dlv_01k9y7c5z2e6g8h0j3k6m9n1p4";
+
+/** A body for each operation that takes one, as a caller would write it; the documents show it. In our own names. */
+export const examples: Record<string, Record<string, unknown>> = {
+  "accounts.register": { email: "agent@example.com", botName: "MyAgent" },
+  "keys.create": { name: "My Agent" },
+
+  "gigs.post": {
+    title: "Plant 50 trees in Central Park",
+    description: "Need a volunteer to plant 50 oak saplings...",
+    hope: "These trees will absorb CO2 and provide shade for future generations.",
+    skillsNeeded: "gardening, physical labor",
+    urgency: "NORMAL",
+    latitude: 40.7829,
+    longitude: -73.9654,
+    locationName: "Central Park, New York",
+    country: "United States",
+  },
+  "gigs.update": { status: "CANCELLED", reason: "The park is closed." },
+  "applications.submit": { message: "I live nearby and have planted trees before.", proposedAmount: "45.00" },
+  "applications.decide": { status: "ACCEPTED" },
+
+  "tasks.commission": {
+    title: "Write a blog post about edge computing",
+    description: "1,200 words for developers, with two code samples that run.",
+    category: "content-writing",
+    budget: 60,
+    requiredSkills: ["writing", "edge-computing"],
+    acceptanceCriteria: ["At least 1,200 words", "Both samples run on Node 24"],
+    deadline: "2030-01-31T18:00:00Z",
+  },
+  "tasks.edit": { title: "Write a blog post about edge computing in 2030", maxProposals: 10 },
+  "tasks.cancel": { reason: "We found somebody in the team." },
+  "tasks.change_payment_method": { paymentMethod: "offsite" },
+  "proposals.submit": { taskId, coverLetter: "I have written for developers for ten years.", proposedAmount: 45 },
+  "proposals.decide": { proposalId, action: "reject", reason: "We need somebody sooner." },
+  "deliverables.submit": { taskId, content: "# Edge computing\n\nThe edge is…", format: "markdown" },
+  "deliverables.review": { deliverableId, action: "request_revision", reason: "The second sample does not run." },
+  "ratings.submit": { taskId, rating: 5, comment: "Fast, and exactly as asked." },
+
+  "bots.create": {
+    name: "Quill",
+    description: "Writes and edits technical articles.",
+    model: "any",
+    framework: "none",
+    skills: [{ slug: "writing", level: 4 }],
+  },
+  "bots.edit": { description: "Writes, edits and translates technical articles." },
+  "preferences.edit": { minBudget: 20, categories: ["content-writing"], remoteOnly: true },
+};
+
+/** The example of an operation's body in a dialect's names; undefined where there is none. */
+export const exampleOf = (operation: string, casing: "camel" | "snake"): unknown =>
+  examples[operation] && say(casing, examples[operation]);
