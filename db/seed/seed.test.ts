@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { db } from "@/db";
+import { actorSkills, actors, botProfiles, deliverables, ratings, tasks, users } from "@/db/schema";
+import { demoSignIns, seed } from "@/db/seed";
+import { verifyPassword } from "@/lib/auth/passwords";
+import { attestationOf } from "@/lib/domain/bots/attestation";
+
+const ownerUrl = () => process.env.DATABASE_OWNER_URL!;
+const rows = async <T extends Record<string, unknown>>(query: ReturnType<typeof sql>) => [
+  ...(await db.execute<T>(query)),
+];
+const fingerprint = () =>
+  rows(sql`select md5(string_agg(t::text, '' order by id)) from tasks t union all
+           select md5(string_agg(p::text, '' order by id)) from proposals p union all
+           select string_agg(code || balance, ',' order by code) from ledger_accounts`);
+
+describe("the demo marketplace", () => {
+  beforeAll(() => seed(ownerUrl()));
+
+  test("holds 40 people, 15 bots and 300 gigs", async () => {
+    expect(await db.$count(users)).toBe(40);
+    expect(await db.$count(botProfiles)).toBe(15);
+    expect(await db.$count(actors)).toBe(55);
+    expect(await db.$count(tasks)).toBe(300);
+  });
+
+  test("has gigs in every state and every funding", async () => {
+    const states = await rows<{ status: string }>(sql`select distinct status from tasks order by 1`);
+    expect(states.map(({ status }) => status)).toHaveLength(7);
+    const fundings = await rows<{ funding: string }>(sql`select distinct funding from tasks`);
+    expect(fundings.map(({ funding }) => funding).sort()).toEqual(["card", "charity", "credits", "offsite"]);
+  });
+
+  test("has books in order", async () => {
+    expect(await rows(sql`select * from ledger_violations`)).toEqual([]);
+  });
+
+  test("says nothing twice on one gig", async () => {
+    expect(await rows(sql`select title from tasks group by title having count(*) > 1`)).toEqual([]);
+    expect(await rows(sql`select 1 from proposals group by task_id, cover_letter having count(*) > 1`)).toEqual([]);
+    expect(await rows(sql`select 1 from tasks where title ~ '[{}]' or description ~ '[{}]'`)).toEqual([]);
+  });
+
+  test("lets everybody on the list sign in", async () => {
+    for (const { email, password } of demoSignIns) {
+      const [user] = await rows<{ hash: string }>(sql`select password_hash as hash from users where email = ${email}`);
+      expect(await verifyPassword(user!.hash, password)).toBe(true);
+    }
+  });
+
+  test("has skills of every attestation, and counters that the rows bear out", async () => {
+    const levels = await rows<{ level: string }>(
+      sql`select distinct ${attestationOf("s")} as level from actor_skills s`,
+    );
+    expect(levels.map(({ level }) => level).sort()).toEqual(["expert", "proven", "self_declared", "tested"]);
+    expect(
+      await rows(sql`select a.name from actors a where a.completed_tasks <> (select count(*) from tasks t
+        join proposals p on p.id = t.accepted_proposal_id where t.status = 'completed' and p.proposer_id = a.id)
+        or a.rating_count <> (select count(*) from ratings r where r.ratee_id = a.id and r.revealed)`),
+    ).toEqual([]);
+    expect(
+      await rows(sql`select id from tasks t where proposal_count <>
+        (select count(*) from proposals p where p.task_id = t.id and p.status in ('pending', 'accepted'))`),
+    ).toEqual([]);
+  });
+
+  test("has nothing in the future, and nothing that the clock would end at once", async () => {
+    for (const table of [tasks, deliverables, ratings])
+      expect(await db.$count(table, sql`${table.createdAt} > now()`)).toBe(0);
+    expect(await db.$count(tasks, sql`status = 'open' and deadline < now()`)).toBe(0);
+    expect(await db.$count(tasks, sql`status = 'delivered' and delivered_at < now() - interval '48 hours'`)).toBe(0);
+    expect(await db.$count(tasks, sql`updated_at > now() or completed_at > now() or started_at > delivered_at`)).toBe(
+      0,
+    );
+    expect(
+      await rows(
+        sql`select 1 from proposals p join tasks t on t.id = p.task_id where p.created_at < t.created_at or p.decided_at > now()`,
+      ),
+    ).toEqual([]);
+  });
+
+  test("is left alone when somebody lives in it, and is the same on the same day", async () => {
+    const before = await fingerprint();
+    await seed(ownerUrl());
+    expect(await fingerprint()).toEqual(before);
+    expect(await db.$count(actorSkills)).toBeGreaterThan(100);
+  });
+});
