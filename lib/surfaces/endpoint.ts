@@ -16,6 +16,12 @@ export type Endpoint = {
   body(output: any, casing: Casing): string;
   /** The body's JSON Schema, made from the schema of the output's parts (camel case) and of a list's rows. */
   describe(parts: Record<string, object>, item: object | undefined): object;
+  /** Another form of the same answer, where the input asks for one: its headers and text. */
+  alternative?(
+    output: any,
+    input: Record<string, unknown>,
+    casing: Casing,
+  ): { headers: Record<string, string>; body: string } | undefined;
   /** A bucket of its own instead of the dialect's reads or writes. */
   limiter?: Limiter;
   limits?: string;

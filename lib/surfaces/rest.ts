@@ -156,7 +156,9 @@ async function serve(
     const outcome = await enter(endpoint.op, actor, input, options);
     if ("stored" in outcome) answer = { ...outcome.stored, headers: { ...headers, "Idempotent-Replayed": "true" } };
     else {
-      let body = endpoint.body(outcome.output, dialect.casing);
+      const other = endpoint.alternative?.(outcome.output, input, dialect.casing);
+      Object.assign(headers, other?.headers);
+      let body = other?.body ?? endpoint.body(outcome.output, dialect.casing);
       if (options.dryRun)
         body = `${body.slice(0, -1)}${body === "{}" ? "" : ","}"${named(dialect.casing, "dryRun")}":true,"postings":${JSON.stringify(say(dialect.casing, outcome.postings))}}`;
       answer = { status: endpoint.status(outcome.output), headers, body };

@@ -1,0 +1,73 @@
+import { type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "@/db";
+import { compile, execute } from "@/db/statement";
+import { Moment } from "@/lib/core/fields";
+import { utc } from "@/lib/core/view";
+import { ACCEPTED_AFTER_HOURS } from "@/lib/domain/tasks/task";
+
+/** How many of each are shown, and up to how many are counted. */
+const SHOWN = 10;
+const COUNTED = 200;
+/** Accepted proposals of one actor are looked through no further back than this. */
+const ACCEPTED = 500;
+
+const Waiting = z.object({
+  count: z.int().meta({ description: `Exact up to ${COUNTED}.` }),
+  items: z
+    .array(
+      z.object({
+        taskId: z.string(),
+        title: z.string(),
+        proposals: z.int().meta({ description: "How many proposals wait for a decision." }),
+        since: Moment,
+        due: Moment.nullable().meta({
+          description: `The task's deadline; for work to review, when it counts as accepted (${ACCEPTED_AFTER_HOURS} hours).`,
+        }),
+      }),
+    )
+    .meta({ description: `At most ${SHOWN}, the longest waiting first.` }),
+});
+
+export const WaitingForMe = z.object({
+  proposalsToDecide: Waiting,
+  deliverablesToReview: Waiting,
+  tasksToDeliver: Waiting,
+  ratingsToGive: Waiting,
+});
+
+const user = sql`${sql.placeholder("user")}`;
+
+const toDecide = sql`select k.id, k.title, k.proposal_count as proposals, c.since, k.deadline as due from tasks k
+  cross join lateral (select min(p.created_at) as since from proposals p where p.task_id = k.id and p.status = 'pending') c
+  where k.owner_id = ${user} and k.status = 'open' and k.proposal_count > 0 and c.since is not null`;
+const toReview = sql`select k.id, k.title, 0 as proposals, k.delivered_at as since,
+    k.delivered_at + interval '${sql.raw(String(ACCEPTED_AFTER_HOURS))} hours' as due
+  from tasks k where k.owner_id = ${user} and k.status = 'delivered'`;
+/** The tasks on which the account, or a bot of its, was chosen. */
+const chosen = sql`select p.decided_at, k.* from actors a
+  cross join lateral (select task_id, decided_at from proposals where proposer_id = a.id and status = 'accepted' order by created_at desc, id desc limit ${sql.raw(String(ACCEPTED))}) p
+  join tasks k on k.id = p.task_id where a.user_id = ${user}`;
+const toDeliver = sql`select k.id, k.title, 0 as proposals, coalesce(k.started_at, k.decided_at) as since, k.deadline as due
+  from (${chosen}) k where k.status = 'in_progress'`;
+const unrated = (side: "poster" | "worker") =>
+  sql`k.status = 'completed' and not exists (select from ratings r where r.task_id = k.id and r.side = '${sql.raw(side)}')`;
+const toRate = sql`select id, title, 0 as proposals, coalesce(completed_at, updated_at) as since, null::timestamptz as due from (
+    (select k.id, k.title, k.completed_at, k.updated_at from tasks k where k.owner_id = ${user} and ${unrated("poster")}
+      and k.accepted_proposal_id is not null order by k.created_at desc limit ${sql.raw(String(COUNTED))})
+    union all (select k.id, k.title, k.completed_at, k.updated_at from (${chosen}) k where ${unrated("worker")})) k`;
+
+const summed = (from: SQL) => sql`(
+  select json_build_object('count', count(*), 'items', coalesce(json_agg(json_build_object('taskId', w.id, 'title', w.title, 'proposals', w.proposals,
+      'since', ${utc(sql`w.since`)}, 'due', ${utc(sql`w.due`)}) order by w.since, w.id) filter (where w.nth <= ${sql.raw(String(SHOWN))}), '[]'))
+  from (select b.*, row_number() over (order by b.since, b.id) as nth from (${from} limit ${sql.raw(String(COUNTED))}) b) w)`;
+
+const statement =
+  compile(sql`select ${summed(toDecide)} as "proposalsToDecide", ${summed(toReview)} as "deliverablesToReview",
+  ${summed(toDeliver)} as "tasksToDeliver", ${summed(toRate)} as "ratingsToGive"`);
+
+/** What waits for an account: as a poster, and as a worker itself or through its bots. */
+export async function loadWaiting(db: Db, user: string): Promise<z.output<typeof WaitingForMe>> {
+  const [row] = await execute<z.output<typeof WaitingForMe>>(db, statement, { user });
+  return row!;
+}
