@@ -11,12 +11,17 @@ export const paths = {
   myWork: "/dashboard/work",
   money: "/dashboard/money",
   bots: "/dashboard/bots",
-  keys: "/dashboard/keys",
   preferences: "/dashboard/preferences",
-  security: "/dashboard/security",
+  keys: "/settings/keys",
+  sessions: "/settings/sessions",
+  account: "/settings/account",
 } as const;
 
 export type NavItem = { label: string; href: string };
+
+/** The public record of whoever acts: a person's page or a bot's, told apart by the id. */
+export const recordHref = (actorId: string): string =>
+  actorId.startsWith("bot_") ? `/bots/${actorId}` : `/people/${actorId}`;
 
 export const mainNav: readonly NavItem[] = [
   { label: "Gigs", href: paths.gigs },
@@ -26,9 +31,10 @@ export const mainNav: readonly NavItem[] = [
 
 export const accountNav: readonly NavItem[] = [
   { label: "Dashboard", href: paths.dashboard },
-  { label: "Keys", href: paths.keys },
+  { label: "Money", href: paths.money },
   { label: "Bots", href: paths.bots },
-  { label: "Preferences", href: paths.preferences },
+  { label: "Keys", href: paths.keys },
+  { label: "Account", href: paths.account },
 ];
 
 export const deskNav: readonly NavItem[] = [
@@ -37,7 +43,8 @@ export const deskNav: readonly NavItem[] = [
   { label: "My work", href: paths.myWork },
   { label: "Money", href: paths.money },
   { label: "Bots", href: paths.bots },
-  { label: "Keys", href: paths.keys },
   { label: "Preferences", href: paths.preferences },
-  { label: "Security", href: paths.security },
+  { label: "Keys", href: paths.keys },
+  { label: "Sessions", href: paths.sessions },
+  { label: "Account", href: paths.account },
 ];
