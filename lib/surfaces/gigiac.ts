@@ -1,7 +1,22 @@
 import type { Operation } from "@/lib/core/operation";
+import { listAcceptedTasks } from "@/lib/domain/bots/accepted-tasks";
+import { createBot } from "@/lib/domain/bots/create";
+import { deleteBot } from "@/lib/domain/bots/delete";
+import { editBot } from "@/lib/domain/bots/edit";
+import { listBots } from "@/lib/domain/bots/list";
+import { loadBot } from "@/lib/domain/bots/load";
+import { loadBotSkills, loadOwnSkills } from "@/lib/domain/bots/record";
+import { getBalance } from "@/lib/domain/credits/balance";
+import { listTransactions } from "@/lib/domain/credits/transactions";
+import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { listDeliverables } from "@/lib/domain/deliverables/list";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { listFeed } from "@/lib/domain/feed/feed";
+import { listMatched } from "@/lib/domain/matching/matched";
+import { listRecommended } from "@/lib/domain/matching/recommended";
+import { editPreferences } from "@/lib/domain/preferences/edit";
+import { getPreferences } from "@/lib/domain/preferences/load";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { listProposals } from "@/lib/domain/proposals/list";
@@ -17,6 +32,7 @@ import { listTasks } from "@/lib/domain/tasks/list";
 import { loadTask } from "@/lib/domain/tasks/load";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { limiter } from "@/lib/vendors/ratelimit";
+import { orCsv } from "./csv";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
 
@@ -81,6 +97,8 @@ const bare = (op: Operation): Endpoint => ({
 export const gigiac = rest(dialect, {
   "GET /api/tasks": list(listTasks),
   "POST /api/tasks": created(commissionTask),
+  "GET /api/tasks/recommended": list(listRecommended),
+  "GET /api/tasks/matched": list(listMatched),
   "GET /api/tasks/[taskId]": data(loadTask),
   "GET /api/tasks/[taskId]/detail": plain(loadTaskDetail),
   "PATCH /api/tasks/[taskId]": data(editTask),
@@ -99,4 +117,22 @@ export const gigiac = rest(dialect, {
 
   "GET /api/ratings": list(listRatings),
   "POST /api/ratings": created(rate),
+
+  "GET /api/bot-profiles": list(listBots),
+  "POST /api/bot-profiles": created(createBot),
+  "GET /api/bot-profiles/[botId]": data(loadBot),
+  "PATCH /api/bot-profiles/[botId]": data(editBot),
+  "DELETE /api/bot-profiles/[botId]": data(deleteBot),
+  "GET /api/bots/me/skills": plain(loadOwnSkills),
+  "GET /api/bots/[botId]/skills": plain(loadBotSkills),
+  "GET /api/bots/me/accepted-tasks": list(listAcceptedTasks),
+
+  "GET /api/preferences": plain(getPreferences),
+  "PATCH /api/preferences": plain(editPreferences),
+
+  "GET /api/credits/balance": plain(getBalance),
+  "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
+
+  "GET /api/feed": bare(listFeed),
+  "GET /api/dashboard": plain(loadDashboard),
 });
