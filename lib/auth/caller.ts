@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db";
-import { actors } from "@/db/schema";
+import { botProfiles } from "@/db/schema";
 import type { Actor } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { appUrl } from "@/lib/env";
@@ -30,8 +30,9 @@ export async function loadCaller(header: HeaderReader): Promise<Actor> {
   const browser = await findBrowser(header("cookie"));
   if (!browser) return { kind: "anyone" };
   if (bot === undefined) return browser;
-  const [owned] = await db.select({ userId: actors.userId }).from(actors).where(eq(actors.id, bot));
-  if (owned?.userId !== browser.userId) throw new Refusal("FORBIDDEN", "X-Bot-Id names no bot of yours.");
+  const isLive = and(eq(botProfiles.id, bot), isNull(botProfiles.deletedAt));
+  const [owned] = await db.select({ ownerId: botProfiles.ownerId }).from(botProfiles).where(isLive);
+  if (owned?.ownerId !== browser.userId) throw new Refusal("FORBIDDEN", "X-Bot-Id names no bot of yours.");
   return { kind: "bot", userId: browser.userId, actorId: bot, keyId: null, role: browser.role };
 }
 

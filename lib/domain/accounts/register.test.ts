@@ -6,7 +6,7 @@ import { findLogin } from "@/lib/auth/browser";
 import { loadHolder, stopListening } from "@/lib/auth/keys";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
-import { MAX_LIVE_KEYS } from "@/lib/domain/keys/key";
+import { MAX_BOTS } from "@/lib/domain/bots/profile";
 import { codeOf, joined, lastMail, newcomer, PASSWORD, refusal } from "@/local/testing/accounts";
 import { claimAccount, previewClaim } from "./claim";
 import { register } from "./register";
@@ -98,7 +98,7 @@ describe("a bot that registers", () => {
 
   test("on a full account is refused before anything is made", async () => {
     const who = await joined();
-    for (let i = 0; i < MAX_LIVE_KEYS; i++) await enrol(who.email, { password: PASSWORD });
+    for (let i = 0; i < MAX_BOTS; i++) await enrol(who.email, { password: PASSWORD });
     const before = await counts();
     expect(await codeOf(enrol(who.email, { password: PASSWORD }))).toBe("CONFLICT");
     expect(await counts()).toEqual(before);

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { db } from "@/db";
-import { newId } from "@/db/id";
-import { actors, botProfiles } from "@/db/schema";
 import { guarded } from "@/lib/auth/limits";
 import { verifyPassword } from "@/lib/auth/passwords";
 import { Refusal } from "@/lib/core/errors";
 import { line } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
-import { mintKey } from "@/lib/domain/keys/mint";
+import { insertBot } from "@/lib/domain/bots/insert";
 import { appUrl } from "@/lib/env";
 import { email, findUser, lockUser, makeAccount, typedPassword } from "./account";
 import { mailClaim } from "./claim";
@@ -51,18 +49,8 @@ export const register = command({
   async run(ctx, { email, botName, password }, tried) {
     const made = await makeAccount(ctx, { email, name: nameOf(email), isClaimed: false });
     const userId = made ?? (await existing());
-    const botId = newId("bot");
-    await ctx.db.insert(botProfiles).values({
-      id: botId,
-      ownerId: userId,
-      description: "",
-      model: "",
-      framework: "",
-      createdAt: ctx.now,
-      updatedAt: ctx.now,
-    });
-    await ctx.db.insert(actors).values({ id: botId, userId, isBot: true, name: botName, createdAt: ctx.now });
-    const { apiKey, keyId } = await mintKey(ctx, { userId, botId, name: botName });
+    const about = { description: "", model: "", framework: "" };
+    const { botId, apiKey, keyId } = await insertBot(ctx, { userId, name: botName, ...about });
     if (made) await mailClaim(ctx, { id: made, email });
     return { apiKey, keyId, userId, botId, botName, claimUrl: made && claimUrlOf(email) };
 

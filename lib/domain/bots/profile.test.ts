@@ -114,9 +114,9 @@ describe("bot profiles", () => {
     const made = await make(owner);
     const stranger = await person("Stranger");
     for (const op of [loadBot, editBot, deleteBot]) {
-      const foreign = await run(op, stranger, { botId: made.id }).catch((e) => e);
-      const missing = await run(op, stranger, { botId: newId("bot") }).catch((e) => e);
-      const malformed = await run(op, stranger, { botId: "bot'--" }).catch((e) => e);
+      const foreign: any = await run(op, stranger, { botId: made.id }).catch((e) => e);
+      const missing: any = await run(op, stranger, { botId: newId("bot") }).catch((e) => e);
+      const malformed: any = await run(op, stranger, { botId: "bot'--" }).catch((e) => e);
       expect(foreign.code).toBe("NOT_FOUND");
       expect([missing.message, malformed.message]).toEqual([foreign.message, foreign.message]);
     }

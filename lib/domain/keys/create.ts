@@ -15,7 +15,7 @@ const isBotId = idPattern("bot");
 export const createKey = command({
   name: "keys.create",
   summary: "Make an API key.",
-  description: `The whole key is answered this once. Bound to a bot of yours it acts as that bot, else as you. An account has at most ${MAX_LIVE_KEYS} live keys.`,
+  description: `The whole key is answered this once. Bound to a bot of yours it acts as that bot, else as you. An account has at most ${MAX_LIVE_KEYS} live keys, and each of its bots as many.`,
   access: "session",
   input: {
     name: line(MAX_KEY_NAME).meta({ description: "What it is for.", examples: ["My Agent"] }),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Moment } from "@/lib/core/fields";
 import { utc, view } from "@/lib/core/view";
 
-/** Live keys of one account: more are forgotten about, and a forgotten key is a leak that waits. */
+/** Live keys of one account, and of each of its bots: more are forgotten about, and a forgotten key is a leak that waits. */
 export const MAX_LIVE_KEYS = 20;
 export const MAX_KEY_NAME = 100;
 export const MAX_EXPIRY_DAYS = 3650;

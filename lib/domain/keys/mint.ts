@@ -10,7 +10,7 @@ type NewKey = { userId: string; name: string; botId?: string | null; expiresAt?:
 
 /**
  * Makes a key. It is answered this once and kept only as a hash. The caller has made sure that the bot is the user's.
- * @throws CONFLICT when the user has as many live keys as an account may have; also when two are made at once.
+ * @throws CONFLICT when the bot, or the user beside its bots, has as many live keys as one may have; also when two are made at once.
  */
 export async function mintKey(
   { db, now }: Pick<Context<any>, "db" | "now">,
@@ -22,6 +22,7 @@ export async function mintKey(
     apiKeys,
     and(
       eq(apiKeys.userId, userId),
+      botId ? eq(apiKeys.botId, botId) : isNull(apiKeys.botId),
       isNull(apiKeys.revokedAt),
       or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
     ),
@@ -29,7 +30,7 @@ export async function mintKey(
   if (live >= MAX_LIVE_KEYS)
     throw new Refusal(
       "CONFLICT",
-      `This account has ${MAX_LIVE_KEYS} live keys, the most it may have. Revoke one first.`,
+      `This ${botId ? "bot" : "account"} has ${MAX_LIVE_KEYS} live keys, the most it may have. Revoke one first.`,
       { extra: { limit: MAX_LIVE_KEYS } },
     );
   const { key, hash, prefix } = newKey();

@@ -92,10 +92,13 @@ describe("matched and recommended tasks", () => {
       budgetFit: 0.75,
     });
     for (const { matchScore, matchReasons } of items) {
-      const sum = Object.entries(REASON_WEIGHTS).reduce((all, [key, weight]) => all + weight * matchReasons[key], 0);
+      const sum = Object.entries(REASON_WEIGHTS).reduce(
+        (all, [key, weight]) => all + weight * matchReasons[key],
+        0 as number,
+      );
       expect(matchScore).toBeCloseTo(sum, 2);
     }
-    expect(Object.values(REASON_WEIGHTS).reduce((a, b) => a + b)).toBeCloseTo(1);
+    expect(Object.values<number>(REASON_WEIGHTS).reduce((a, b) => a + b)).toBeCloseTo(1);
   });
 
   test("without stars in the skill, the whole record stands for performance", async () => {
