@@ -21,21 +21,15 @@ export async function startCopy({ place, mode, say, settings }: CopyOptions): Pr
   const database = await openDatabase(place, settings);
   onShutdown(() => database.stop());
   const env = composeEnvironment(place, database.url);
-  const [signIns] = await Promise.all([settle(database, env, say), prepareCode(mode, env, say)]);
+  // Demo data goes into a new database of this machine, and never by itself into one that somebody hosts.
+  const isNew = isLocal(database) && (await isEmpty(database));
+  if (isNew) say("Filling the new database with demo data …");
+  const demo = isLocal(database) ? seed({ env, ownerUrl: database.ownerUrl, onlyList: !isNew }) : Promise.resolve([]);
+  await Promise.all([isNew ? demo : undefined, prepareCode(mode, env, say)]);
   say("Starting the web server …");
-  const web = await startWeb({ place, env, mode });
+  const [web, signIns] = await Promise.all([startWeb({ place, env, mode }), demo]);
   onShutdown(() => web.stop());
   return { web, database, env, signIns };
-}
-
-/** Demo data goes into a new database of this machine, and never by itself into one that somebody hosts. */
-async function settle(database: Database, env: Environment, say: (sentence: string) => void) {
-  if (!isLocal(database)) return [];
-  if (await isEmpty(database)) {
-    say("Filling the new database with demo data …");
-    return seed({ env, ownerUrl: database.ownerUrl });
-  }
-  return seed({ env, ownerUrl: database.ownerUrl, onlyList: true });
 }
 
 const isLocal = ({ embedded, url }: Database) =>
