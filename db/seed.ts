@@ -47,7 +47,7 @@ export async function seed(ownerUrl: string, { tasks, today = new Date() }: Seed
       await db.transaction((tx) => settle(tx as never, now, hashes));
       await client`analyze`;
     }
-    if (tasks) await addLoad(client, tasks, today);
+    if (tasks) await addLoad(client, tasks);
   } finally {
     await client.end();
   }

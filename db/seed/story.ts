@@ -214,7 +214,10 @@ export class Story {
 
   private choose(planned: Planned, task: TaskRow, offers: { proposal: ProposalRow; by: Player }[]): Chosen {
     const { random } = this;
-    const winner = offers.find(({ by }) => by === planned.star) ?? random.pick(offers);
+    const winner =
+      offers.find(({ by }) => by === planned.star) ??
+      random.weighted(offers, ({ by }) => by.works ** 1.5) ??
+      offers[0]!;
     const last = offers.at(-1)!.proposal.createdAt;
     const at = later(last, hours(random.between(0.5, 14)));
     const { proposal, by: worker } = winner;
@@ -328,6 +331,7 @@ export class Story {
     const paidCents = task.funding === "credits" ? proposal.amountCents! : null;
     if (paidCents) this.rows.money.push({ at, task, kind: "release", worker });
     Object.assign(task, { completedAt: at, updatedAt: at });
+    if (task.deadline && random.chance(0.25)) task.deadline = later(handedIn, -hours(random.between(0.1, 1)));
     const onTime = !task.deadline || handedIn <= task.deadline;
     this.rows.deeds.push({ kind: "completed", worker, task, at, onTime, delivered: true });
     const payload = { deliverableId, proposalId: proposal.id, workerId: worker.id, paidCents, reviewedBy };
