@@ -44,7 +44,7 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
 
 /** Whether this is the password behind a kept hash. Without a hash, or with a password too long to be one, it takes as long and is false. */
 export async function verifyPassword(kept: string | null | undefined, password: string): Promise<boolean> {
-  const isPossible = kept !== null && kept !== undefined && password.length <= MAX_PASSWORD;
+  const isPossible = kept !== null && kept !== undefined && [...password].length <= MAX_PASSWORD;
   const matches = await inTurn(() => verify(isPossible ? kept : NOBODYS, isPossible ? typed(password) : "nobody's"));
   return isPossible && matches;
 }
@@ -52,15 +52,19 @@ export async function verifyPassword(kept: string | null | undefined, password: 
 /** Whether a kept hash was made with other parameters than today's. */
 export const isOutdated = (kept: string): boolean => !kept.startsWith(CURRENT);
 
-/** Refuses a password that is too short, too long, or among the first that a guesser tries. `field` is named in the refusal. */
-export function refuseWeak(password: string, email: string, field = "password") {
+/** What is wrong with a password that somebody wants to set; undefined when nothing is. */
+export function weakness(password: string): string | undefined {
   const length = [...password].length;
-  if (length < MIN_PASSWORD) throw invalid(field, `must be at least ${MIN_PASSWORD} characters`);
-  if (length > MAX_PASSWORD || password.length > 2 * MAX_PASSWORD)
-    throw invalid(field, `must be at most ${MAX_PASSWORD} characters`);
+  if (length < MIN_PASSWORD) return `must be at least ${MIN_PASSWORD} characters`;
+  if (length > MAX_PASSWORD) return `must be at most ${MAX_PASSWORD} characters`;
   const plain = password.toLowerCase();
   if (COMMON_PASSWORDS.has(plain) || new Set(plain).size < 4)
-    throw invalid(field, "is one of the first that a guesser tries; choose another");
+    return "is one of the first that a guesser tries; choose another";
+}
+
+/** Refuses a password that is its account's own address: what everybody knows. */
+export function refuseOwnAddress(password: string, email: string, field = "password") {
+  const plain = password.toLowerCase();
   if (plain === email.toLowerCase() || plain === email.toLowerCase().split("@")[0])
     throw invalid(field, "must not be your email address");
 }

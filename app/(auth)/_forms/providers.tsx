@@ -3,8 +3,10 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 
-/** Signing in by other providers: next-auth wants its token fetched first, and answers where to go. */
-export function Providers({ list, next }: { list: readonly { id: string; name: string }[]; next: string }) {
+type ProvidersProps = { list: readonly { id: string; name: string }[]; next: string; verb?: string };
+
+/** Buttons that go to other providers: next-auth wants its token fetched first, and answers where to go. */
+export function Providers({ list, next, verb = "Continue with" }: ProvidersProps) {
   const [busy, setBusy] = useState<string>();
   const [hasFailed, setHasFailed] = useState(false);
 
@@ -23,18 +25,24 @@ export function Providers({ list, next }: { list: readonly { id: string; name: s
   }
 
   return (
-    <div className="mb-6 flex flex-col gap-3">
+    <div className="flex flex-col gap-3">
       {list.map(({ id, name }) => (
         <Button key={id} size="lg" busy={busy === id} onClick={() => go(id)}>
-          Continue with {name}
+          {verb} {name}
         </Button>
       ))}
-      <p role="alert" className="text-loss-ink text-sm">
+      <p role="alert" className="text-loss-ink text-sm empty:hidden">
         {hasFailed ? "That did not work. Try again, or use your password." : null}
       </p>
-      <p className="flex items-center gap-3 text-ink-faint text-sm before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
-        or by email
-      </p>
     </div>
+  );
+}
+
+/** The line between those buttons and the form below them. */
+export function OrByEmail() {
+  return (
+    <p className="my-6 flex items-center gap-3 text-ink-faint text-sm before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
+      or by email
+    </p>
   );
 }

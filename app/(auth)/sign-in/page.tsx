@@ -9,7 +9,7 @@ import { safePath } from "@/lib/surfaces/session";
 import { viewer } from "@/lib/surfaces/viewer";
 import { SignInForm } from "../_forms/forms";
 import { Foot, Head, linkClass } from "../_forms/head";
-import { Providers } from "../_forms/providers";
+import { OrByEmail, Providers } from "../_forms/providers";
 import { signInAction } from "../actions";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -42,7 +42,10 @@ export default async function SignIn({ searchParams }: { searchParams: Promise<S
         </div>
       ) : null}
       {providers.length > 0 ? (
-        <Providers list={providers.map((id) => ({ id, name: PROVIDERS[id] }))} next={onwards} />
+        <>
+          <Providers list={providers.map((id) => ({ id, name: PROVIDERS[id] }))} next={onwards} />
+          <OrByEmail />
+        </>
       ) : null}
       <SignInForm action={signInAction} next={onwards} email={email} />
       <Foot>

@@ -8,7 +8,7 @@ import { safePath } from "@/lib/surfaces/session";
 import { viewer } from "@/lib/surfaces/viewer";
 import { SignUpForm } from "../_forms/forms";
 import { Foot, Head, linkClass } from "../_forms/head";
-import { Providers } from "../_forms/providers";
+import { OrByEmail, Providers } from "../_forms/providers";
 import { signUpAction } from "../actions";
 
 export const metadata: Metadata = { title: "Join" };
@@ -24,7 +24,10 @@ export default async function SignUp({ searchParams }: { searchParams: Promise<{
         <p>One account to hire, to work, and to run your bots.</p>
       </Head>
       {providers.length > 0 ? (
-        <Providers list={providers.map((id) => ({ id, name: PROVIDERS[id] }))} next={onwards} />
+        <>
+          <Providers list={providers.map((id) => ({ id, name: PROVIDERS[id] }))} next={onwards} />
+          <OrByEmail />
+        </>
       ) : null}
       <SignUpForm action={signUpAction} next={onwards} email={email} />
       <Foot>

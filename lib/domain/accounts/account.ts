@@ -5,6 +5,7 @@ import type { Db } from "@/db";
 import { newId } from "@/db/id";
 import { actors, logins, users } from "@/db/schema";
 import { SESSION_SECONDS } from "@/lib/auth/browser";
+import { MAX_PASSWORD, MIN_PASSWORD, weakness } from "@/lib/auth/passwords";
 import { sha256 } from "@/lib/auth/secrets";
 import type { Account, Context } from "@/lib/core/context";
 import { line } from "@/lib/core/fields";
@@ -25,8 +26,19 @@ export const email = z
 /** An address as somebody typed it to be found by: whatever it is, the answer is the same. */
 export const anyEmail = z.string().trim().toLowerCase().min(1, "must not be empty").max(1000);
 
-/** A password as typed: its rules are held where it is set (lib/auth/passwords.ts). */
-export const typedPassword = z.string().min(1, "must not be empty").max(1000);
+const MAX_TYPED = 1000;
+/** A password as typed, to be compared with the one kept. */
+export const typedPassword = z.string().min(1, "must not be empty").max(MAX_TYPED);
+
+/** A password to be set. */
+export const newPassword = z
+  .string()
+  .max(MAX_TYPED)
+  .superRefine((password, refinement) => {
+    const message = weakness(password);
+    if (message) refinement.addIssue({ code: "custom", message });
+  })
+  .meta({ minLength: MIN_PASSWORD, maxLength: MAX_PASSWORD });
 
 const isTicked = (value: unknown) => value === true || value === "on" || value === "true";
 /** The 18+ and terms box. Not ticked is a refusal, and so is its absence. */

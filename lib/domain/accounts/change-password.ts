@@ -3,12 +3,12 @@ import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
 import { guarded } from "@/lib/auth/limits";
-import { hashPassword, refuseWeak, verifyPassword } from "@/lib/auth/passwords";
+import { hashPassword, refuseOwnAddress, verifyPassword } from "@/lib/auth/passwords";
 import { Refusal } from "@/lib/core/errors";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { sendMail } from "@/lib/events/mails";
-import { closeLogins, lockAccount, openLogin, origin, typedPassword } from "./account";
+import { closeLogins, lockAccount, newPassword, openLogin, origin, typedPassword } from "./account";
 import { passwordChangedLetter } from "./letters";
 import { dropLinks } from "./links";
 
@@ -36,11 +36,11 @@ export const changePassword = command({
   summary: "Change one's password.",
   description: "Signs every other browser out and gives this one a new session.",
   access: "session",
-  input: { currentPassword: typedPassword, newPassword: typedPassword, ...origin },
+  input: { currentPassword: typedPassword, newPassword, ...origin },
   output: { userId: z.string(), sid: z.string() },
   async prepare({ currentPassword, newPassword, ip }, { userId }) {
     const [user] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId));
-    refuseWeak(newPassword, user?.email ?? "", "newPassword");
+    refuseOwnAddress(newPassword, user?.email ?? "", "newPassword");
     const proved = await provePassword(userId, currentPassword, ip, "currentPassword");
     return { proved, passwordHash: await hashPassword(newPassword) };
   },

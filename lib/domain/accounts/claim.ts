@@ -3,12 +3,12 @@ import { z } from "zod";
 import { db } from "@/db";
 import { actors, apiKeys, botProfiles, users } from "@/db/schema";
 import { forgetKey } from "@/lib/auth/keys";
-import { hashPassword, refuseWeak } from "@/lib/auth/passwords";
+import { hashPassword, refuseOwnAddress } from "@/lib/auth/passwords";
 import { clock } from "@/lib/core/clock";
 import type { Context } from "@/lib/core/context";
 import { command, query } from "@/lib/core/operation";
 import { sendMail } from "@/lib/events/mails";
-import { acceptedTerms, name, openLogin, origin, ticked, typedPassword, type User } from "./account";
+import { acceptedTerms, name, newPassword, openLogin, origin, ticked, type User } from "./account";
 import { claimLetter } from "./letters";
 import { makeLink, readLink, spendLink, token } from "./links";
 import { suspended } from "./sign-in";
@@ -64,7 +64,7 @@ export const claimAccount = command({
   input: {
     token,
     name,
-    password: typedPassword,
+    password: newPassword,
     acceptTerms: acceptedTerms,
     revokeKeys: ticked,
     ...origin,
@@ -72,7 +72,7 @@ export const claimAccount = command({
   output: { userId: z.string(), sid: z.string() },
   async prepare({ token, password }) {
     const { user } = await readLink(db, token, "claim", clock.now());
-    refuseWeak(password, user.email);
+    refuseOwnAddress(password, user.email);
     return hashPassword(password);
   },
   async run(ctx, { token, name, revokeKeys, ip, userAgent }, passwordHash) {

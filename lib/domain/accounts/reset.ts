@@ -2,11 +2,11 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
-import { hashPassword, refuseWeak } from "@/lib/auth/passwords";
+import { hashPassword, refuseOwnAddress } from "@/lib/auth/passwords";
 import { clock } from "@/lib/core/clock";
 import { command } from "@/lib/core/operation";
 import { sendMail } from "@/lib/events/mails";
-import { closeLogins, openLogin, origin, typedPassword } from "./account";
+import { closeLogins, newPassword, openLogin, origin } from "./account";
 import { passwordChangedLetter } from "./letters";
 import { readLink, spendLink, token } from "./links";
 import { suspended } from "./sign-in";
@@ -16,11 +16,11 @@ export const resetPassword = command({
   summary: "Set a new password by the link mailed for it.",
   description: "Signs every browser out, and this one in.",
   access: "anyone",
-  input: { token, password: typedPassword, ...origin },
+  input: { token, password: newPassword, ...origin },
   output: { userId: z.string(), sid: z.string() },
   async prepare({ token, password }) {
     const { user } = await readLink(db, token, "reset", clock.now());
-    refuseWeak(password, user.email);
+    refuseOwnAddress(password, user.email);
     return hashPassword(password);
   },
   async run(ctx, { token, ip, userAgent }, passwordHash) {

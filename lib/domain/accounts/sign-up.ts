@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { countSignUp } from "@/lib/auth/limits";
-import { hashPassword, refuseWeak } from "@/lib/auth/passwords";
+import { hashPassword, refuseOwnAddress } from "@/lib/auth/passwords";
 import { Refusal } from "@/lib/core/errors";
 import { command } from "@/lib/core/operation";
 import { sendMail } from "@/lib/events/mails";
-import { acceptedTerms, email, findUser, makeAccount, name, openLogin, origin, typedPassword } from "./account";
+import { acceptedTerms, email, findUser, makeAccount, name, newPassword, openLogin, origin } from "./account";
 import { verifyLetter } from "./letters";
 import { makeLink } from "./links";
 
@@ -12,10 +12,10 @@ export const signUp = command({
   name: "accounts.sign_up",
   summary: "Make an account and sign in.",
   access: "anyone",
-  input: { name, email, password: typedPassword, acceptTerms: acceptedTerms, ...origin },
+  input: { name, email, password: newPassword, acceptTerms: acceptedTerms, ...origin },
   output: { userId: z.string(), sid: z.string() },
   async prepare({ email, password, ip }) {
-    refuseWeak(password, email);
+    refuseOwnAddress(password, email);
     await countSignUp(ip);
     return hashPassword(password);
   },
