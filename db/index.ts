@@ -19,7 +19,9 @@ function preparing(client: Client): Client {
   const nested =
     (open: (...args: any[]) => unknown) =>
     (...args: any[]) =>
-      open(...args.map((arg) => (typeof arg === "function" ? (inner: Client) => arg(preparing(inner)) : arg)));
+      open(
+        ...args.map((arg) => (typeof arg === "function" ? (inner: Client) => whileAlive(arg(preparing(inner))) : arg)),
+      );
   return new Proxy(client, {
     get(target, property, receiver) {
       if (property === "unsafe")
@@ -33,6 +35,24 @@ function preparing(client: Client): Client {
     },
   });
 }
+
+/** What the driver and Postgres call the end of a connection. */
+const LOST = /^(57P0[123]|08|CONNECTION_|ECONN|EPIPE|ETIMEDOUT)/;
+const isLost = (error: any, depth = 0): boolean =>
+  error instanceof Error && (LOST.test((error as any).code ?? "") || (depth < 5 && isLost(error.cause, depth + 1)));
+
+/**
+ * The body of a transaction whose connection is gone never comes back: the driver itself rejects the transaction when it
+ * sees the connection close. Told of the error it would send a rollback into the closed socket, which ends the process
+ * (porsager/postgres#1154) and leaves that place in the pool dead for good.
+ */
+const whileAlive = async (work: Promise<unknown>): Promise<unknown> => {
+  try {
+    return await work;
+  } catch (error) {
+    return isLost(error) ? new Promise(() => {}) : Promise.reject(error);
+  }
+};
 
 function connect() {
   if (!env.DATABASE_URL) throw new Error("DATABASE_URL is not set. `npm start` sets it to the embedded database.");

@@ -1,0 +1,239 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { person } from "@/local/testing/market";
+import { type Answer, type Asked, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
+import type { Endpoint, Method } from "./endpoint";
+import { exampleOf, examples } from "./examples";
+import { gigiac } from "./gigiac";
+import { givegigs } from "./givegigs";
+
+const apis = { gigiac, givegigs };
+type Api = (typeof apis)[keyof typeof apis];
+
+/** Every route of both tables. `line` is its address with ids that no row can have. */
+const routes = Object.values(apis).flatMap((api) =>
+  Object.entries(api.routes).map(([route, endpoint]) => {
+    const [method, path] = route.split(" ") as [Method, string];
+    return {
+      api: api as Api,
+      route,
+      method,
+      path,
+      line: route.replace(/\[\w+\]/g, "no-such-thing"),
+      endpoint: endpoint as Endpoint,
+    };
+  }),
+);
+const writes = routes.filter(({ method }) => method !== "GET");
+const lists = routes.filter(({ endpoint }) => endpoint.op.list);
+const title = "$route";
+
+/** A refusal in the dialect's own words, with what every answer carries. */
+function expectRefusal(api: Api, answer: Answer, status: number, code: string) {
+  expect({ status: answer.status, code: answer.json.code, said: answer.json }).toMatchObject({ status, code });
+  const { json, headers } = answer;
+  if (api === gigiac) {
+    expect(json).toMatchObject({
+      error: true,
+      message: expect.stringMatching(/./),
+      request_id: headers["X-Request-Id"],
+    });
+    expect(Object.keys(json).filter((key) => /[A-Z]/.test(key))).toEqual([]);
+  } else {
+    expect(json).toMatchObject({
+      success: false,
+      error: expect.stringMatching(/./),
+      requestId: headers["X-Request-Id"],
+    });
+    expect(Object.keys(json).filter((key) => /_/.test(key))).toEqual([]);
+  }
+  expectHeaders(answer);
+}
+
+function expectHeaders({ headers }: Answer) {
+  expect(headers).toMatchObject({
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Request-Id": expect.stringMatching(/^req_[0-9a-z]{26}$/),
+    "Access-Control-Allow-Origin": "*",
+    "X-RateLimit-Limit": expect.stringMatching(/^\d+$/),
+    "X-RateLimit-Remaining": expect.stringMatching(/^\d+$/),
+    "X-RateLimit-Reset": expect.stringMatching(/^\d{10}$/),
+  });
+  expect(headers).not.toHaveProperty("Access-Control-Allow-Credentials");
+}
+
+let key: Caller;
+let browser: Caller;
+let moderator: Caller;
+// Each test calls as somebody new: limits are counted by caller.
+beforeEach(async () => {
+  const { userId } = await person("Ada", { dollars: 100 });
+  key = await keyOf(userId);
+  browser = await browserOf(userId);
+  moderator = await browserOf((await person("Mo", { role: "moderator" })).userId);
+});
+/** Somebody whom the operation lets in; each time with an allowance of its own where that is by address. */
+const welcome = async ({ op }: Endpoint): Promise<Caller> =>
+  op.access === "session"
+    ? browserOf((await person()).userId)
+    : op.access === "moderator"
+      ? moderator
+      : keyOf((await person()).userId);
+
+describe("every route", () => {
+  test.each(routes)(`${title} lets in nobody without a caller, where it needs one`, async ({ api, line, endpoint }) => {
+    const answer = await ask(api, line);
+    if (endpoint.op.access !== "anyone") return expectRefusal(api, answer, 401, "UNAUTHENTICATED");
+    expect(answer.json.code).not.toBe("UNAUTHENTICATED");
+    expectHeaders(answer);
+  });
+
+  test.each(routes)(`${title} refuses a bad key, also where none is needed`, async ({ api, line }) => {
+    const made = "givegigs-00000000000000000000000000000000000000";
+    expectRefusal(api, await ask(api, line, { "x-api-key": made }), 401, "INVALID_API_KEY");
+    expectRefusal(api, await ask(api, line, { authorization: "Bearer nonsense" }), 401, "INVALID_API_KEY");
+    expectRefusal(api, await ask(api, line, { authorization: "Basic YTpi" }), 401, "INVALID_API_KEY");
+  });
+
+  test.each(routes)(`${title} says which methods its address takes`, async ({ api, line, path }) => {
+    const [, address] = line.split(" ");
+    const taken = routes.filter((one) => one.api === api && one.path === path).map(({ method }) => method);
+    const other = (["PUT", "PATCH", "DELETE", "POST", "GET"] as const).find((method) => !taken.includes(method))!;
+    const answer = await ask(api, `${other} ${address}`, key);
+    expectRefusal(api, answer, 405, "METHOD_NOT_ALLOWED");
+    expect(answer.headers.Allow!.split(", ").sort()).toEqual([...taken, "OPTIONS"].sort());
+    const asked = await ask(api, `OPTIONS ${address}`);
+    expect(asked).toMatchObject({ status: 204, body: "", headers: { "Access-Control-Allow-Origin": "*" } });
+    expect(asked.headers["Access-Control-Allow-Methods"]!.split(", ").sort()).toEqual([...taken, "OPTIONS"].sort());
+  });
+
+  test.each(routes.filter(({ path }) => path.includes("[")))(
+    `${title} answers 404 to an id that cannot exist`,
+    async ({ api, line, endpoint }) => {
+      const body = endpoint.op.kind === "command" ? (exampleOf(endpoint.op.name, api.dialect.casing) ?? {}) : undefined;
+      expectRefusal(api, await ask(api, line, await welcome(endpoint), { body }), 404, "NOT_FOUND");
+    },
+  );
+});
+
+describe("every write", () => {
+  const bodies: [string, Asked, number, string][] = [
+    ["a body that is no JSON", { text: '{"title": ' }, 400, "INVALID_JSON"],
+    ["a body that is no object", { body: ["title"] }, 400, "INVALID_JSON"],
+    [
+      "another content type",
+      { text: "title=x", headers: { "content-type": "application/x-www-form-urlencoded" } },
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+    ],
+    ["no content type", { body: {}, headers: { "content-type": "" } }, 415, "UNSUPPORTED_MEDIA_TYPE"],
+    ["more than 256 kB", { text: JSON.stringify({ title: "x".repeat(256 * 1024) }) }, 413, "PAYLOAD_TOO_LARGE"],
+    [
+      "a body nested without end",
+      { text: `{"metadata":${'{"a":'.repeat(5000)}1${"}".repeat(5000)}}` },
+      400,
+      "INVALID_INPUT",
+    ],
+  ];
+  test.each(writes)(`${title} refuses what is not a small JSON object`, async ({ api, line, endpoint }) => {
+    const caller = await welcome(endpoint);
+    for (const [, asked, status, code] of bodies) expectRefusal(api, await ask(api, line, caller, asked), status, code);
+  });
+
+  test.each(writes)(`${title} takes no cookie from another site's page`, async ({ api, line }) => {
+    const cookie = { cookie: browser.cookie! };
+    for (const from of [
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      {},
+    ])
+      expectRefusal(api, await ask(api, line, { ...cookie, ...from } as Caller), 403, "CROSS_ORIGIN");
+    const own = await ask(api, line, { ...cookie, origin: "http://localhost:3000" });
+    expect(own.json.code).not.toBe("CROSS_ORIGIN");
+    const withKey = await ask(api, line, { ...key, "sec-fetch-site": "cross-site" });
+    expect(withKey.json.code).not.toBe("CROSS_ORIGIN");
+  });
+
+  test.each(writes.filter(({ endpoint }) => examples[endpoint.op.name]))(
+    `${title} ignores fields that nobody knows, and names a field of the wrong type`,
+    async ({ api, line, endpoint }) => {
+      const example = exampleOf(endpoint.op.name, api.dialect.casing) as Record<string, unknown>;
+      const caller = await welcome(endpoint);
+      const [field] = Object.keys(example);
+      const wrong = await ask(api, line, caller, { body: { ...example, [field!]: { no: 1 }, nobodyKnowsThis: 1 } });
+      expectRefusal(api, wrong, 400, "INVALID_INPUT");
+      expect(wrong.json.details.map(({ path }: any) => path.split(".")[0])).toEqual([field]);
+      expect(wrong.json.message ?? wrong.json.error).toContain(field);
+    },
+  );
+});
+
+describe("every list", () => {
+  test.each(lists)(`${title} refuses a page that is none, by name`, async ({ api, line, endpoint }) => {
+    const caller = endpoint.op.access === "anyone" ? nobody : await welcome(endpoint);
+    for (const [query, field] of [
+      ["limit=101", "limit"],
+      ["limit=0", "limit"],
+      ["limit=abc", "limit"],
+      ["limit=1.5", "limit"],
+      ["limit=1e2", "limit"],
+      ["offset=-1", "offset"],
+      ["offset=x", "offset"],
+      ["offset=10001", "offset"],
+      [`cursor=${"x".repeat(301)}`, "cursor"],
+    ]) {
+      const answer = await ask(api, `${line}?${query}`, caller);
+      expectRefusal(api, answer, 400, "INVALID_INPUT");
+      expect(answer.json.details).toMatchObject([{ path: field }]);
+    }
+  });
+
+  test.each([
+    [gigiac, "/api/tasks", "data"],
+    [givegigs, "/api/ai/tasks", "tasks"],
+  ] as const)("%# an empty parameter says nothing, and a made-up cursor is refused", async (api, path, plural) => {
+    const answer = await ask(api, `GET ${path}?limit=&offset=&cursor=`);
+    expect(answer).toMatchObject({ status: 200, json: { [plural]: [], total: 0, count: 0, limit: 50, offset: 0 } });
+    expectRefusal(api, await ask(api, `GET ${path}?cursor=bmV3ZXN0`), 400, "INVALID_INPUT");
+  });
+});
+
+describe("an address that nobody knows", () => {
+  test.each([
+    [gigiac, "GET /api/nothing"],
+    [gigiac, "POST /api/tasks/x/y/z"],
+    [gigiac, "GET /api/tasks/%E0%A4%A"],
+    [gigiac, "GET /api/tasks//cancel"],
+    [givegigs, "DELETE /api/ai/nothing"],
+    [givegigs, "GET /api/ai/tasks/x/nothing"],
+  ] as const)("%# is 404 in its dialect", async (api, line) => {
+    expectRefusal(api, await ask(api, line), 404, "NOT_FOUND");
+  });
+});
+
+describe("who calls", () => {
+  test("a key goes in either header of either dialect, and two that differ are refused", async () => {
+    const { key: text } = key as { key: string };
+    for (const [api, line] of [
+      [gigiac, "GET /api/proposals?mine=true"],
+      [givegigs, "POST /api/ai/tasks"],
+    ] as const)
+      for (const caller of [
+        { authorization: `Bearer ${text}` },
+        { authorization: `bearer  ${text}` },
+        { "x-api-key": text },
+      ])
+        expect((await ask(api, line, caller)).json.code).not.toBe("UNAUTHENTICATED");
+    const other = await keyOf((await person()).userId);
+    const both = { authorization: `Bearer ${text}`, "x-api-key": other.key };
+    expectRefusal(gigiac, await ask(gigiac, "GET /api/tasks", both), 400, "INVALID_INPUT");
+  });
+
+  test("X-Bot-Id names a bot of the caller's, or is refused", async () => {
+    for (const caller of [key, browser])
+      expectRefusal(gigiac, await ask(gigiac, "GET /api/tasks", { ...caller, "x-bot-id": "bot_1" }), 403, "FORBIDDEN");
+  });
+});
