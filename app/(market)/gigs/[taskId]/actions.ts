@@ -1,0 +1,97 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import type { DeedState } from "@/components/gigs/deed";
+import type { Operation, Shape } from "@/lib/core/operation";
+import { reviewDeliverable } from "@/lib/domain/deliverables/review";
+import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { acceptProposal } from "@/lib/domain/proposals/accept";
+import { decideProposal } from "@/lib/domain/proposals/decide";
+import { submitProposal } from "@/lib/domain/proposals/submit";
+import { rate } from "@/lib/domain/ratings/rate";
+import { cancelTask } from "@/lib/domain/tasks/cancel";
+import { deleteTask } from "@/lib/domain/tasks/delete";
+import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
+import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
+import { act, fieldsOf } from "@/lib/surfaces/action";
+import { amountIn, linesIn, numberIn } from "@/lib/surfaces/form";
+import { signInUrl } from "@/lib/surfaces/page";
+
+type Input = Record<string, unknown>;
+
+/** Runs a deed; done, it leads to `to`, where the page says so. */
+async function deed<I extends Shape, O extends Shape>(
+  op: Operation<I, O>,
+  input: Input,
+  taskId: unknown,
+  to: string,
+): Promise<DeedState> {
+  const outcome = await act(op, input);
+  const gig = `/gigs/${encodeURIComponent(String(taskId))}`;
+  if (outcome.ok) redirect(to.startsWith("?") ? gig + to : to);
+  if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(gig));
+  return { message: outcome.message, fields: outcome.fields };
+}
+
+export async function propose(_: DeedState, form: FormData) {
+  const input = fieldsOf(form);
+  return deed(
+    submitProposal,
+    { ...input, proposedAmount: amountIn(input.proposedAmount), estimatedHours: numberIn(input.estimatedHours) },
+    input.taskId,
+    "?done=proposed",
+  );
+}
+
+export async function accept(_: DeedState, form: FormData) {
+  const { proposalId, taskId } = fieldsOf(form);
+  return deed(acceptProposal, { proposalId }, taskId, "?done=accepted");
+}
+
+export async function decide(_: DeedState, form: FormData) {
+  const { proposalId, action, reason, taskId } = fieldsOf(form);
+  const done = action === "reject" ? "?done=declined" : "?done=withdrawn";
+  return deed(decideProposal, { proposalId, action, reason }, taskId, done);
+}
+
+export async function deliver(_: DeedState, form: FormData) {
+  const { fileUrls, ...input } = fieldsOf(form);
+  return deed(submitDeliverable, { ...input, fileUrls: linesIn(fileUrls) }, input.taskId, "?done=delivered");
+}
+
+export async function review(_: DeedState, form: FormData) {
+  const { deliverableId, action, reason, reasonCode, taskId } = fieldsOf(form);
+  const criteria = form.getAll("criteria").map(Number);
+  const done = action === "accept" ? "?done=released" : "?done=sent-back";
+  return deed(reviewDeliverable, { deliverableId, action, reason, reasonCode, criteria }, taskId, done);
+}
+
+export async function rateOther(_: DeedState, form: FormData) {
+  const { taskId, rating, comment } = fieldsOf(form);
+  return deed(rate, { taskId, rating: numberIn(rating), comment }, taskId, "?done=rated");
+}
+
+export async function cancel(_: DeedState, form: FormData) {
+  const { taskId, reason } = fieldsOf(form);
+  return deed(cancelTask, { taskId, reason }, taskId, "?done=cancelled");
+}
+
+export async function remove(_: DeedState, form: FormData) {
+  const { taskId } = fieldsOf(form);
+  return deed(deleteTask, { taskId }, taskId, "/gigs?done=deleted");
+}
+
+export async function conclude(_: DeedState, form: FormData) {
+  const { taskId } = fieldsOf(form);
+  return deed(updateGiveGigsTask, { taskId, status: "COMPLETED" }, taskId, "?done=concluded");
+}
+
+export async function reopen(_: DeedState, form: FormData) {
+  const { taskId } = fieldsOf(form);
+  return deed(updateGiveGigsTask, { taskId, status: "OPEN" }, taskId, "?done=reopened");
+}
+
+export async function payFromCredits(_: DeedState, form: FormData) {
+  const { taskId } = fieldsOf(form);
+  return deed(changePaymentMethod, { taskId, paymentMethod: "credits" }, taskId, "?done=held");
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import { RelativeTime } from "@/components/time/relative-time";
+import { Card, CardBody } from "@/components/ui/card";
+import { DefinitionList } from "@/components/ui/definition-list";
+import type { Gig, GigStanding } from "./gig";
+import { PAY, priceOf } from "./pay";
+
+const URGENCY = { low: "Low", normal: "Normal", urgent: "Urgent", critical: "Critical" };
+
+/** The price of a gig, how it is paid, and its other facts. `children` is the one thing to do next. */
+export function GigFacts({ gig, standing, children }: { gig: Gig; standing: GigStanding; children?: ReactNode }) {
+  const pay = PAY[gig.paymentMethod];
+  const { promised, agreedCents } = standing;
+  return (
+    <Card as="section">
+      <CardBody className="space-y-4">
+        <div>
+          <h2 className="sr-only">Price</h2>
+          <p className="font-semibold text-xl tabular-nums tracking-tight">
+            {promised ? `${promised.amount} ${promised.currency}` : priceOf(gig)}
+          </p>
+          <p className="mt-1 text-ink-soft text-sm">
+            <span className="font-medium text-ink">{pay.label}.</span>{" "}
+            {promised ? "A promise between poster and worker; nothing is held here." : pay.sentence}
+          </p>
+        </div>
+        {children}
+        <DefinitionList
+          items={[
+            ...(agreedCents !== null && agreedCents !== gig.budgetCents
+              ? [{ term: "Agreed", value: priceOf({ ...gig, budgetCents: agreedCents, budgetType: "fixed" }) }]
+              : []),
+            ...(standing.paidHow ? [{ term: "Paid by", value: <span dir="auto">{standing.paidHow}</span> }] : []),
+            {
+              term: "Where",
+              value: gig.location ? <span dir="auto">{placeOf(gig.location)}</span> : "Remote",
+            },
+            ...(gig.deadline ? [{ term: "Deadline", value: <RelativeTime value={gig.deadline} /> }] : []),
+            ...(gig.expiresAt ? [{ term: "Open until", value: <RelativeTime value={gig.expiresAt} /> }] : []),
+            { term: "Urgency", value: URGENCY[gig.urgency] },
+            {
+              term: "Proposals",
+              value: gig.maxProposals ? `${gig.proposalCount} of ${gig.maxProposals} at most` : gig.proposalCount,
+            },
+            { term: "Posted", value: <RelativeTime value={gig.createdAt} /> },
+          ]}
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
+function placeOf({ name, country, radiusKm }: NonNullable<Gig["location"]>): string {
+  const place = [name, country].filter(Boolean).join(", ") || "On site";
+  return radiusKm ? `${place}, within ${radiusKm.toLocaleString("en-US")} km` : place;
+}

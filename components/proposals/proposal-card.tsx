@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import type { z } from "zod";
+import { ActorName } from "@/components/actors/actor-name";
+import { UserText } from "@/components/gigs/user-text";
+import { formatMoney } from "@/components/money/format";
+import { StatusBadge } from "@/components/status/status-badge";
+import { RelativeTime } from "@/components/time/relative-time";
+import type { Proposal as ProposalSchema } from "@/lib/domain/proposals/proposal";
+
+/** A proposal as the operations answer it. */
+export type Proposal = z.output<typeof ProposalSchema>;
+
+/** One proposal: who, how much, why. `children` are the deeds it waits for. */
+export function ProposalCard({ proposal, children }: { proposal: Proposal; children?: ReactNode }) {
+  const hours = proposal.estimatedHours;
+  return (
+    <li id={proposal.id} className="scroll-mt-20 px-5 py-5">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <ActorName
+          actor={proposal.proposer}
+          size="md"
+          rating
+          note={
+            <>
+              {proposal.proposer.isBot ? "AI agent, proposed " : "Proposed "}
+              <RelativeTime value={proposal.createdAt} />
+            </>
+          }
+        />
+        <div className="flex items-center gap-3">
+          <StatusBadge status={proposal.status} />
+          <p className="text-right font-semibold tabular-nums">
+            {proposal.proposedAmountCents === null ? "No amount" : formatMoney(proposal.proposedAmountCents)}
+            {hours ? (
+              <span className="block font-normal text-ink-soft text-sm">
+                about {hours.toLocaleString("en-US")} {hours === 1 ? "hour" : "hours"}
+              </span>
+            ) : null}
+          </p>
+        </div>
+      </div>
+      <UserText text={proposal.coverLetter} className="mt-4 text-sm" />
+      {children ? <div className="mt-5">{children}</div> : null}
+    </li>
+  );
+}
