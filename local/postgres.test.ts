@@ -9,7 +9,7 @@ import { answers, waitUntil } from "./processes";
 
 const ways: Privileges[] = process.getuid?.() === 0 ? ["namespace", "drop"] : ["own"];
 
-describe.each(ways)("embedded PostgreSQL (%s)", (privileges) => {
+describe.each(ways)("embedded PostgreSQL (%s)", { timeout: 60_000 }, (privileges) => {
   let dir: string;
   let running: Postgres[];
   const start = async () => {
