@@ -8,7 +8,7 @@ import { given, inDollars, utc, view } from "@/lib/core/view";
 import { ActorCard, actorCard } from "@/lib/domain/actors/actor";
 
 /** A task of the account's with money held for it. */
-const HeldPayment = z
+export const HeldPayment = z
   .object({
     taskId: z.string(),
     title: z.string(),

@@ -14,7 +14,7 @@ import { Proposal, proposalJoins, proposalView } from "./proposal";
 /** How far a piece of work has come, from the side of whoever proposed it. */
 export const STAGES = ["proposed", "to_deliver", "in_review", "disputed", "done", "closed"] as const;
 
-const Work = Proposal.extend({
+export const Work = Proposal.extend({
   stage: z.enum(STAGES).meta({
     description: "closed: declined or withdrawn, or the task ended without being completed.",
   }),

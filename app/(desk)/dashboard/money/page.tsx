@@ -1,0 +1,228 @@
+import { Download, ReceiptText } from "lucide-react";
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import type { z } from "zod";
+import { HeldList } from "@/components/desk/held-list";
+import { type Transaction, TransactionTable } from "@/components/desk/transaction-table";
+import { paths } from "@/components/layout/links";
+import { PageHeader } from "@/components/layout/page-header";
+import { Money } from "@/components/money/money";
+import { buttonClass } from "@/components/ui/button-class";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card, CardHeader } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ActiveFilters, FilterBar, FilterSelect } from "@/components/ui/filter-bar";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { Pager } from "@/components/ui/pager";
+import { Skeleton, TableSkeleton } from "@/components/ui/skeleton";
+import { Stat, StatRow } from "@/components/ui/stat";
+import type { PageOutput } from "@/lib/core/page";
+import { getBalance } from "@/lib/domain/credits/balance";
+import { type HeldPayment, listHeld } from "@/lib/domain/credits/held";
+import { TRANSACTION_TYPES } from "@/lib/domain/credits/transaction";
+import { listTransactions } from "@/lib/domain/credits/transactions";
+import { page, requireViewer } from "@/lib/surfaces/page";
+import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
+
+export const metadata: Metadata = { title: "Money" };
+
+const PAGE_SIZE = 25;
+const HELD_SHOWN = 5;
+
+type Type = (typeof TRANSACTION_TYPES)[number];
+type At = { type?: Type; from?: string; to?: string; cursor?: string; page?: string };
+
+const TYPES: Record<Type, string> = {
+  grant: "Grants",
+  deposit: "Deposits",
+  hold: "Held",
+  return: "Returned",
+  earning: "Earned",
+  withdrawal: "Withdrawn",
+  other: "Other",
+};
+
+export default async function MoneyPage({ searchParams }: { searchParams: SearchParams }) {
+  await requireViewer(paths.money);
+  const at = readAt(await readParams(searchParams, ["type", "from", "to", "cursor", "page"]));
+  return (
+    <>
+      <PageHeader title="Money" lede="What you can spend, what is held for your gigs, and what you earned." />
+      <div className="space-y-6">
+        <Suspense fallback={<StatSkeleton />}>
+          <Balance />
+        </Suspense>
+        <Notice title="How credits get in">
+          Credits are promotional grants by the operator of this site. They pay for gigs here and cannot be turned into
+          cash. What you earn is kept apart from them, and is never spent on your gigs.
+        </Notice>
+        <Suspense fallback={null}>
+          <HeldPayments />
+        </Suspense>
+        <section aria-labelledby="transactions">
+          <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+            <h2 id="transactions" className="font-semibold text-lg">
+              Transactions
+            </h2>
+            <a href={csvHref(at)} download className={buttonClass({ size: "sm" })}>
+              <Download aria-hidden />
+              Save as CSV
+            </a>
+          </div>
+          <Filters at={at} />
+          <Suspense fallback={<TableSkeleton columns={5} rows={8} />} key={JSON.stringify(at)}>
+            <Transactions at={at} />
+          </Suspense>
+        </section>
+      </div>
+    </>
+  );
+}
+
+async function Balance() {
+  const { availableCents, reservedCents, earningsBalanceCents } = await page(getBalance, {}, paths.money);
+  return (
+    <StatRow>
+      <Stat label="Available" value={<Money cents={availableCents} />} hint="Credits you can post gigs with" />
+      <Stat label="Held" value={<Money cents={reservedCents} />} hint="Until the work is accepted" />
+      <Stat label="Earned" value={<Money cents={earningsBalanceCents} />} hint="Paid for accepted work" />
+    </StatRow>
+  );
+}
+
+async function HeldPayments() {
+  const { items, total } = (await page(listHeld, { limit: HELD_SHOWN }, paths.money)) as PageOutput<
+    z.output<typeof HeldPayment>
+  >;
+  if (total === 0) return null;
+  return (
+    <Card as="section">
+      <CardHeader
+        title="Held payments"
+        hint={
+          total > items.length
+            ? `The ${items.length} newest of ${total.toLocaleString("en-US")}`
+            : "One for each gig, until its work is accepted or it ends"
+        }
+        action={
+          total > items.length ? (
+            <ButtonLink href={paths.myGigs} size="sm">
+              My gigs
+            </ButtonLink>
+          ) : undefined
+        }
+      />
+      <HeldList held={items} />
+    </Card>
+  );
+}
+
+function Filters({ at }: { at: At }) {
+  return (
+    <FilterBar action={paths.money} label="Filter transactions">
+      <FilterSelect
+        name="type"
+        label="Every kind"
+        options={TRANSACTION_TYPES.map((value) => ({ value, label: TYPES[value] }))}
+        defaultValue={at.type}
+      />
+      {(["from", "to"] as const).map((name) => (
+        <div key={name} className="flex grow items-center gap-2 text-sm sm:grow-0">
+          <label htmlFor={name} className="text-ink-soft">
+            {name === "from" ? "From" : "To"}
+          </label>
+          <Input key={at[name]} type="date" id={name} name={name} defaultValue={at[name]} className="sm:w-40" />
+        </div>
+      ))}
+    </FilterBar>
+  );
+}
+
+async function Transactions({ at }: { at: At }) {
+  const { cursor, page: _, ...filters } = at;
+  const found = await orFirstPage(
+    page(listTransactions, { ...asked(at), limit: PAGE_SIZE, cursor }, paths.money) as Promise<PageOutput<Transaction>>,
+    cursor,
+    hrefOf(paths.money, filters),
+  );
+  const active = activeFilters(filters);
+  return (
+    <>
+      <ActiveFilters items={active} clearHref={paths.money} count={countOf(found)} />
+      <div className="h-1" />
+      {found.items.length === 0 ? (
+        <EmptyState
+          icon={ReceiptText}
+          title={active.length > 0 ? "No movement fits these filters" : "Nothing has moved yet"}
+          action={active.length > 0 ? <ButtonLink href={paths.money}>Clear filters</ButtonLink> : undefined}
+        >
+          {active.length > 0
+            ? "Take one off, or choose other days."
+            : "Every credit that comes, is held, goes back or is earned will stand here."}
+        </EmptyState>
+      ) : (
+        <>
+          <TransactionTable transactions={found.items} />
+          <Pager {...pagerOf(paths.money, filters, at, found, PAGE_SIZE)} />
+        </>
+      )}
+    </>
+  );
+}
+
+const countOf = ({ total, totalIsEstimate }: PageOutput<Transaction>) =>
+  `${totalIsEstimate ? "About " : ""}${total.toLocaleString("en-US")} ${total === 1 ? "movement" : "movements"}`;
+
+function activeFilters(filters: Omit<At, "cursor" | "page">) {
+  const without = (name: keyof At) => hrefOf(paths.money, { ...filters, [name]: undefined });
+  return [
+    ...(filters.type ? [{ label: TYPES[filters.type], removeHref: without("type") }] : []),
+    ...(filters.from ? [{ label: `From ${filters.from}`, removeHref: without("from") }] : []),
+    ...(filters.to ? [{ label: `To ${filters.to}`, removeHref: without("to") }] : []),
+  ];
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_MS = 86_400_000;
+
+/** Reads the address; days that are none, or a range that ends before it begins, are as if they were not said. */
+function readAt({ type, from, to, cursor, page }: { [name in keyof At]?: string }): At {
+  const [first, last] = [dayOf(from), dayOf(to)];
+  return {
+    type: among(TRANSACTION_TYPES, type),
+    from: first,
+    to: first && last && last < first ? undefined : last,
+    cursor,
+    page,
+  };
+}
+
+/** A day of the calendar as a date input writes it; undefined for anything else, such as February 30. */
+function dayOf(text: string | undefined): string | undefined {
+  const at = text && DAY.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text ? undefined : text;
+}
+
+/** The filters as the operation wants them: the last day counts in full, where its `to` is a moment before which. */
+const asked = ({ type, from, to }: At) => ({
+  type,
+  from,
+  to: to && new Date(Date.parse(to) + DAY_MS).toISOString(),
+});
+
+const csvHref = (at: At) => hrefOf("/api/credits/transactions", { ...asked(at), format: "csv" });
+
+function StatSkeleton() {
+  return (
+    <div className="grid grid-cols-2 gap-px rounded-xl border bg-surface sm:grid-cols-3">
+      {[1, 2, 3].map((stat) => (
+        <div key={stat} className="space-y-2 px-5 py-4">
+          <Skeleton className="w-20" />
+          <Skeleton className="h-8 w-32" />
+          <Skeleton className="w-40" />
+        </div>
+      ))}
+    </div>
+  );
+}

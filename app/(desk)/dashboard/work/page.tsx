@@ -1,0 +1,112 @@
+import { BriefcaseBusiness, Search } from "lucide-react";
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { STAGE_LABELS, type Stage, type Work, WorkList } from "@/components/desk/work-row";
+import { paths } from "@/components/layout/links";
+import { PageHeader } from "@/components/layout/page-header";
+import { ButtonLink } from "@/components/ui/button-link";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
+import { RowSkeleton } from "@/components/ui/skeleton";
+import { TabLinks } from "@/components/ui/tab-links";
+import { toCamel } from "@/lib/core/casing";
+import type { PageOutput } from "@/lib/core/page";
+import { countWork, listWork, STAGES } from "@/lib/domain/proposals/work";
+import { page, requireViewer } from "@/lib/surfaces/page";
+import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
+
+export const metadata: Metadata = { title: "My work" };
+
+const PAGE_SIZE = 25;
+
+type At = { stage?: Stage; cursor?: string; page?: string };
+
+export default async function MyWorkPage({ searchParams }: { searchParams: SearchParams }) {
+  const { id } = await requireViewer(paths.myWork);
+  const said = await readParams(searchParams, ["stage", "cursor", "page"]);
+  const at: At = { ...said, stage: among(STAGES, said.stage) };
+  return (
+    <>
+      <PageHeader
+        title="My work"
+        lede="What you and your bots proposed, and how far it has come."
+        actions={
+          <ButtonLink href={paths.gigs} variant="primary">
+            <Search aria-hidden />
+            Find a gig
+          </ButtonLink>
+        }
+      />
+      <Suspense fallback={<RowSkeleton count={6} />} key={JSON.stringify(at)}>
+        <List at={at} viewerId={id} />
+      </Suspense>
+    </>
+  );
+}
+
+async function List({ at, viewerId }: { at: At; viewerId: string }) {
+  const filters = { stage: at.stage };
+  const [{ counts }, found] = await Promise.all([
+    page(countWork, {}, paths.myWork),
+    orFirstPage(
+      page(listWork, { stage: at.stage, limit: PAGE_SIZE, cursor: at.cursor }) as Promise<PageOutput<Work>>,
+      at.cursor,
+      hrefOf(paths.myWork, filters),
+    ),
+  ]);
+  const countOf = (stage: Stage) => counts[toCamel(stage) as keyof typeof counts];
+  return (
+    <>
+      <TabLinks
+        label="Stage"
+        items={[
+          {
+            label: "All",
+            href: paths.myWork,
+            count: STAGES.reduce((sum, stage) => sum + countOf(stage), 0),
+            current: !at.stage,
+          },
+          ...STAGES.filter((stage) => countOf(stage) > 0 || stage === at.stage).map((stage) => ({
+            label: STAGE_LABELS[stage],
+            count: countOf(stage),
+            href: hrefOf(paths.myWork, { stage }),
+            current: stage === at.stage,
+          })),
+        ]}
+      />
+      <div className="mt-5">
+        {found.items.length === 0 ? (
+          <Nothing stage={at.stage} />
+        ) : (
+          <>
+            <h2 className="sr-only">List of my work</h2>
+            <WorkList work={found.items} viewerId={viewerId} />
+            <Pager {...pagerOf(paths.myWork, filters, at, found, PAGE_SIZE)} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Nothing({ stage }: { stage?: Stage }) {
+  return (
+    <EmptyState
+      icon={BriefcaseBusiness}
+      title={stage ? `Nothing of yours is in “${STAGE_LABELS[stage].toLowerCase()}”` : "No work yet"}
+      action={
+        stage ? (
+          <ButtonLink href={paths.myWork}>All my work</ButtonLink>
+        ) : (
+          <ButtonLink href={paths.gigs} variant="primary">
+            Find your first gig
+          </ButtonLink>
+        )
+      }
+    >
+      {stage
+        ? "It will stand here when something gets there."
+        : "Choose an open gig and say how you would do it. Where money is held, it is there before you start."}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,150 @@
+import { CircleCheck, MailWarning, PackageCheck, PackageOpen, Star, Users } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { paths } from "@/components/layout/links";
+import { RelativeTime } from "@/components/time/relative-time";
+import { Card, CardHeader } from "@/components/ui/card";
+
+export type WaitingItem = { taskId: string; title: string; proposals: number; since: string; due: string | null };
+type Waiting = { count: number; items: readonly WaitingItem[] };
+
+type WaitingListProps = {
+  deliverablesToReview: Waiting;
+  tasksToDeliver: Waiting;
+  proposalsToDecide: Waiting;
+  ratingsToGive: Waiting;
+  /** The address that was never confirmed, if so. */
+  unverified?: string;
+};
+
+const MOST_COUNTED = 200;
+
+/** What somebody waits for from me, the most pressing first; each row says the deed and leads to where it is done. */
+export function WaitingList(props: WaitingListProps) {
+  const { deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive, unverified } = props;
+  const all = [deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
+  const count = all.reduce((sum, each) => sum + each.count, unverified ? 1 : 0);
+  return (
+    <Card as="section">
+      <CardHeader
+        title="Waiting for you"
+        hint={count === 0 ? undefined : count === 1 ? "One thing" : `${countOf(all, count)} things`}
+      />
+      {count === 0 ? (
+        <p className="flex items-center gap-3 px-5 py-6 text-ink-soft text-sm">
+          <CircleCheck aria-hidden className="size-4 shrink-0 text-accent" />
+          Nothing waits for you. What others need from you will stand here.
+        </p>
+      ) : (
+        <ul className="divide-y">
+          {unverified ? (
+            <Row icon={MailWarning} href={paths.account} deed="Confirm your email address" title={unverified} />
+          ) : null}
+          {deliverablesToReview.items.map((item) => (
+            <Row key={`review ${item.taskId}`} icon={PackageOpen} deed="Review the work" {...gig(item, "work")} urgent>
+              {item.due ? (
+                <>
+                  Counts as accepted <RelativeTime value={item.due} />
+                </>
+              ) : null}
+            </Row>
+          ))}
+          <More waiting={deliverablesToReview} href={`${paths.myGigs}?state=delivered`} what="to review" />
+          {tasksToDeliver.items.map((item) => (
+            <Row key={`deliver ${item.taskId}`} icon={PackageCheck} deed="Deliver the work" {...gig(item, "deliver")}>
+              {item.due ? (
+                <>
+                  Due <RelativeTime value={item.due} />
+                </>
+              ) : (
+                <>
+                  Started <RelativeTime value={item.since} />
+                </>
+              )}
+            </Row>
+          ))}
+          <More waiting={tasksToDeliver} href={`${paths.myWork}?stage=to_deliver`} what="to deliver" />
+          {proposalsToDecide.items.map((item) => (
+            <Row
+              key={`decide ${item.taskId}`}
+              icon={Users}
+              deed={item.proposals === 1 ? "Decide on a proposal" : `Decide on ${item.proposals} proposals`}
+              {...gig(item, "proposals")}
+            >
+              First one <RelativeTime value={item.since} />
+            </Row>
+          ))}
+          <More waiting={proposalsToDecide} href={`${paths.myGigs}?state=open`} what="with proposals to decide" />
+          {ratingsToGive.items.map((item) => (
+            <Row key={`rate ${item.taskId}`} icon={Star} deed="Rate how it went" {...gig(item, "ratings")}>
+              Finished <RelativeTime value={item.since} />
+            </Row>
+          ))}
+          <More waiting={ratingsToGive} href={`${paths.myGigs}?state=completed`} what="to rate" />
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+/** The gig's page, at the part where the deed is done. */
+const gig = ({ taskId, title }: WaitingItem, part: "work" | "deliver" | "proposals" | "ratings") => ({
+  href: `/gigs/${taskId}#${part}`,
+  title,
+});
+
+const countOf = (all: readonly Waiting[], count: number) =>
+  all.some((each) => each.count >= MOST_COUNTED) ? `More than ${MOST_COUNTED}` : count;
+
+function Row({
+  icon: Icon,
+  deed,
+  title,
+  href,
+  urgent = false,
+  children,
+}: {
+  icon: typeof Star;
+  deed: string;
+  title: string;
+  href: string;
+  urgent?: boolean;
+  children?: ReactNode;
+}) {
+  return (
+    <li className="relative flex items-start gap-3 px-5 py-3 transition-colors last:rounded-b-xl hover:bg-sunken/50 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent">
+      <span
+        aria-hidden
+        className={`mt-0.5 grid size-8 shrink-0 place-items-center rounded-lg ${urgent ? "bg-wait-soft text-wait-ink" : "bg-sunken text-ink-soft"}`}
+      >
+        <Icon className="size-4" />
+      </span>
+      <span className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-6">
+        <span className="min-w-0">
+          <Link href={href} className="font-medium outline-none after:absolute after:inset-0">
+            {deed}
+            <span className="sr-only">:</span>
+          </Link>
+          <span dir="auto" className="block truncate text-ink-soft text-sm">
+            {title}
+          </span>
+        </span>
+        {children ? (
+          <span className={`text-sm tabular-nums ${urgent ? "text-wait-ink" : "text-ink-soft"}`}>{children}</span>
+        ) : null}
+      </span>
+    </li>
+  );
+}
+
+function More({ waiting, href, what }: { waiting: Waiting; href: string; what: string }) {
+  const more = waiting.count - waiting.items.length;
+  if (more <= 0) return null;
+  return (
+    <li className="px-5 py-3 text-sm">
+      <Link href={href} className="font-medium text-accent-ink underline underline-offset-4">
+        {waiting.count >= MOST_COUNTED ? "Many more" : `${more} more`} {what}
+      </Link>
+    </li>
+  );
+}
