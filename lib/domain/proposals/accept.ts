@@ -6,7 +6,7 @@ import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { adjustHold } from "@/lib/domain/money/holds";
 import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
-import { owns, Task, taskStates } from "@/lib/domain/tasks/task";
+import { isFunded, owns, Task, taskStates } from "@/lib/domain/tasks/task";
 import { Proposal, proposalStates } from "./proposal";
 import { loadProposalJson, lockProposal, type ProposalRow } from "./queries";
 
@@ -42,19 +42,24 @@ export const acceptProposal = command({
 export async function accept(ctx: Context<any>, proposal: ProposalRow, task: TaskRow) {
   const status = taskStates.next(task.status, "accept");
   const accepted = proposalStates.next(proposal.status, "accept");
-  if (task.funding === "credits") await adjustHold(ctx, task, proposal.amountCents!, `task.adjust:${proposal.id}`);
+  // An offer made while nothing was held may name no amount: then it asks for the budget.
+  const amountCents = proposal.amountCents ?? (isFunded(task.funding) ? task.budgetCents : null);
+  if (task.funding === "credits") await adjustHold(ctx, task, amountCents!, `task.adjust:${proposal.id}`);
   await ctx.db
     .update(tasks)
     .set({ status, acceptedProposalId: proposal.id, startedAt: ctx.now, updatedAt: ctx.now })
     .where(eq(tasks.id, task.id));
-  await ctx.db.update(proposals).set({ status: accepted, decidedAt: ctx.now }).where(eq(proposals.id, proposal.id));
+  await ctx.db
+    .update(proposals)
+    .set({ status: accepted, amountCents, decidedAt: ctx.now })
+    .where(eq(proposals.id, proposal.id));
   await ctx.emit(
     "proposal.accepted",
     {
       proposalId: proposal.id,
       taskId: task.id,
       taskTitle: task.title,
-      proposedAmountCents: proposal.amountCents,
+      proposedAmountCents: amountCents,
       proposerId: proposal.proposerId,
     },
     { actorId: task.posterId, subjectId: task.id, isPublic: true },

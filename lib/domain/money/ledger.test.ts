@@ -1,0 +1,259 @@
+import { eq, sql } from "drizzle-orm";
+import postgres from "postgres";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { client, db } from "@/db";
+import { ledgerAccounts } from "@/db/schema";
+import { clock } from "@/lib/core/clock";
+import { databaseError } from "@/lib/core/errors";
+import { enter, run } from "@/lib/core/run";
+import { commissionTask } from "@/lib/domain/tasks/commission";
+import { person, postTask } from "@/local/testing/market";
+import { feeOf } from "./fees";
+import { credits, earnings, type Move, transfer } from "./ledger";
+
+const balance = async (code: string) =>
+  (await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.code, code)))[0]?.balance ?? 0;
+const violations = () => db.execute(sql`select * from ledger_violations`);
+const move = (key: string, moves: Move[]) =>
+  db.transaction((tx) => transfer({ db: tx as never, now: clock.now(), postings: [] }, { key, kind: "test", moves }));
+const outcome = (work: Promise<unknown>) =>
+  work.then(
+    () => "done",
+    (error) => error.code ?? error,
+  );
+let serial = 0;
+const newKey = () => `test:move:${++serial}`;
+
+test.each([
+  [100, 0, 0],
+  [100, 250, 2],
+  [99, 100, 0],
+  [1_000_001, 1_000, 100_000],
+])("the fee on %d cents at %d basis points is %d: rounded down, the worker takes the rest", (amount, bps, fee) => {
+  expect(feeOf(amount, bps)).toBe(fee);
+});
+
+describe("a transfer", () => {
+  let ada: string;
+  let ben: string;
+  beforeEach(async () => {
+    ada = (await person("Ada", { dollars: 100 })).userId;
+    ben = (await person("Ben")).userId;
+  });
+
+  test("under a key already used is nothing when it is the same, and refused when it is another", async () => {
+    const key = newKey();
+    const moves = [{ source: credits(ada), target: earnings(ben), amount: 700 }];
+    await move(key, moves);
+    await move(key, moves);
+    expect(await balance(`${ben}:earnings:usd`)).toBe(700);
+    expect(await outcome(move(key, [{ ...moves[0]!, amount: 800 }]))).toBe("CONFLICT");
+    expect(await balance(`${ben}:earnings:usd`)).toBe(700);
+  });
+
+  test("of more than there is is refused with both figures, and moves no part of it", async () => {
+    await expect(
+      move(newKey(), [
+        { source: credits(ada), target: earnings(ben), amount: 5000 },
+        { source: credits(ada), target: earnings(ben), amount: 5001 },
+      ]),
+    ).rejects.toMatchObject({
+      message: "Insufficient credit balance. Required: $100.01, Available: $100.00",
+      extra: { requiredCents: 10_001, availableCents: 10_000 },
+    });
+    expect(await balance(`${ada}:credits:usd`)).toBe(10_000);
+  });
+
+  test("takes whole, positive cents and nothing else", async () => {
+    for (const amount of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])
+      await expect(move(newKey(), [{ source: credits(ada), target: earnings(ben), amount }])).rejects.toThrow(
+        "whole, positive cents",
+      );
+    await move(newKey(), [{ source: credits(ada), target: earnings(ben), amount: 0 }]);
+    expect(await balance(`${ada}:credits:usd`)).toBe(10_000);
+  });
+
+  test("among many wallets, in every direction, at once: money is conserved, no wallet below zero, nobody stuck", async () => {
+    const wallets = await Promise.all(Array.from({ length: 12 }, (_, i) => person(`W${i}`, { dollars: 5 })));
+    const pick = (n: number) => credits(wallets[n % wallets.length]!.userId);
+    const outcomes = await Promise.all(
+      Array.from({ length: 400 }, (_, i) =>
+        outcome(
+          move(newKey(), [
+            { source: pick(i * 7), target: pick(i * 7 + 1 + (i % 5)), amount: 100 + (i % 90) },
+            { source: pick(i * 7 + 3), target: pick(i * 7 + 7), amount: 50 + (i % 70) },
+          ]),
+        ),
+      ),
+    );
+    expect(outcomes.filter((o) => o !== "done" && o !== "INSUFFICIENT_CREDITS")).toEqual([]);
+    const balances = await Promise.all(wallets.map(({ userId }) => balance(`${userId}:credits:usd`)));
+    expect(balances.reduce((a, b) => a + b)).toBe(12 * 500);
+    expect(Math.min(...balances)).toBeGreaterThanOrEqual(0);
+    expect(await violations()).toEqual([]);
+  });
+});
+
+test("a hundred posts of $10 against $250, at once: twenty-five are held, seventy-five refused, nothing is left over", async () => {
+  const poster = await person("Poster", { dollars: 250 });
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => outcome(postTask(poster, { budget: 10 }))));
+  expect(outcomes.filter((o) => o === "done")).toHaveLength(25);
+  expect(outcomes.filter((o) => o === "INSUFFICIENT_CREDITS")).toHaveLength(75);
+  const [row] = await db.execute(
+    sql`select available::int, reserved::int, (select count(*)::int from tasks where owner_id = ${poster.userId}) as tasks
+          from credit_balances where owner_id = ${poster.userId}`,
+  );
+  expect(row).toEqual({ available: 0, reserved: 25_000, tasks: 25 });
+  expect(await violations()).toEqual([]);
+});
+
+test("a rehearsal says what it would post, refuses as the real thing does, and keeps nothing", async () => {
+  const poster = await person("Poster", { dollars: 50 });
+  const wire = { title: "Plants", description: "Water them", category: "errands", budget: 45 };
+  expect(await enter(commissionTask, poster, wire, { dryRun: true })).toMatchObject({
+    postings: [{ kind: "task.fund", moves: [{ source: `${poster.userId}:credits:usd`, amountCents: 4500 }] }],
+  });
+  expect(await outcome(run(commissionTask, poster, { ...wire, budget: 51 }, { dryRun: true }))).toBe(
+    "INSUFFICIENT_CREDITS",
+  );
+  expect(await balance(`${poster.userId}:credits:usd`)).toBe(5000);
+});
+
+describe("the database itself refuses", () => {
+  let owner: postgres.Sql;
+  let a: number;
+  let b: number;
+  let sealed: number;
+  const LEGS = (journal: string, x: number | string, y: number | string, first = "$a", second = "$b") =>
+    `insert into ledger_entries (journal_id, account_id, amount, balance_after, account_version)
+     values (${journal}, ${first}, ${x}, 0, 0), (${journal}, ${second}, ${y}, 0, 0)`;
+  const JOURNAL = `insert into ledger_journals (idem_key, kind, request_hash, event_at) values ('$key', 'forged', '', now())`;
+  const NEWEST = "currval(pg_get_serial_sequence('ledger_journals', 'id'))";
+
+  beforeAll(async () => {
+    owner = postgres(process.env.DATABASE_OWNER_URL!, { max: 1, onnotice() {} });
+    const [ada, ben] = [await person("Ada", { dollars: 100 }), await person("Ben", { dollars: 100 })];
+    await move("test:sealed", [{ source: credits(ada.userId), target: credits(ben.userId), amount: 1 }]);
+    const id = async (code: string) =>
+      (await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.code, code)))[0]!.id;
+    a = await id(`${ada.userId}:credits:usd`);
+    b = await id(`${ben.userId}:credits:usd`);
+    sealed = (
+      await db.execute<{ id: number }>(sql`select id::int from ledger_journals where idem_key = 'test:sealed'`)
+    )[0]!.id;
+  });
+  afterAll(() => owner.end());
+
+  /** The SQLSTATE with which the statements, run in one transaction and committed, are refused. */
+  const attempt = (sql: postgres.Sql, statements: string[]) =>
+    sql
+      .begin(async (tx) => {
+        for (const statement of statements)
+          await tx.unsafe(
+            statement
+              .replaceAll("$key", newKey())
+              .replaceAll("$a", String(a))
+              .replaceAll("$b", String(b))
+              .replaceAll("$sealed", String(sealed)),
+          );
+      })
+      .then(
+        () => "done",
+        (error) => databaseError(error)?.code ?? error,
+      );
+
+  test.each<[string, string, string[]]>([
+    ["an overdraft", "23514", [JOURNAL, LEGS(NEWEST, -10_000_000, 10_000_000)]],
+    ["an unbalanced journal", "LG006", [JOURNAL, LEGS(NEWEST, -5, 6)]],
+    [
+      "a journal of one leg",
+      "LG006",
+      [
+        JOURNAL,
+        `insert into ledger_entries (journal_id, account_id, amount, balance_after, account_version) values (${NEWEST}, $a, 5, 0, 0)`,
+      ],
+    ],
+    ["a journal without legs", "LG006", [JOURNAL]],
+    [
+      "money turned into another currency",
+      "LG006",
+      [
+        JOURNAL,
+        `insert into ledger_accounts (code, kind, currency) values ('$key', 'suspense', 'eur')`,
+        LEGS(NEWEST, -5, 5, "$a", "currval(pg_get_serial_sequence('ledger_accounts', 'id'))"),
+      ],
+    ],
+    [
+      "a later leg that unbalances, constraints set immediate",
+      "LG006",
+      [JOURNAL, LEGS(NEWEST, -5, 5), "set constraints all immediate", LEGS(NEWEST, -5, 6)],
+    ],
+    ["a leg on a sealed journal", "LG002", [LEGS("$sealed", -5, 5)]],
+    ["changing an entry", "LG005", ["update ledger_entries set amount = amount + 1"]],
+    ["deleting an entry", "LG005", ["delete from ledger_entries"]],
+    ["emptying the entries", "LG005", ["truncate ledger_entries"]],
+    ["changing a journal", "LG005", ["update ledger_journals set kind = 'other'"]],
+    ["deleting a journal", "LG005", ["delete from ledger_journals"]],
+    ["emptying the journals", "LG005", ["truncate ledger_journals cascade"]],
+    ["deleting an account", "LG005", ["delete from ledger_accounts"]],
+    ["emptying the accounts", "LG005", ["truncate ledger_accounts cascade"]],
+    ["a balance written directly", "LG004", ["update ledger_accounts set balance = balance + 100 where id = $a"]],
+    ["a version written directly", "LG004", ["update ledger_accounts set version = 0 where id = $a"]],
+    [
+      "an account that opens with money",
+      "LG004",
+      ["insert into ledger_accounts (code, kind, balance) values ('$key', 'suspense', 5)"],
+    ],
+    ["closing an account that has money", "23514", ["update ledger_accounts set closed_at = now() where id = $a"]],
+    ["a wallet without a floor", "23514", ["insert into ledger_accounts (code, kind) values ('$key', 'credits')"]],
+    ["lowering a wallet's floor", "LG004", ["update ledger_accounts set min_balance = -100 where id = $a"]],
+    ["a wallet that changes hands", "LG004", ["update ledger_accounts set owner_id = 'user_other' where id = $a"]],
+    ["a changed currency", "LG004", ["update ledger_accounts set currency = 'eur' where id = $a"]],
+    [
+      "a journal under a used key",
+      "23505",
+      [
+        "insert into ledger_journals (idem_key, kind, request_hash, event_at) values ('test:sealed', 'forged', '', now())",
+      ],
+    ],
+    [
+      "two live holds of one task",
+      "23505",
+      [
+        "insert into holds (id, task_id, source, gross) select 'hold_1', id, 'credits', 5 from tasks limit 1",
+        "insert into holds (id, task_id, source, gross) select 'hold_2', id, 'credits', 5 from tasks limit 1",
+      ],
+    ],
+  ])("%s, to the owner as to the application", async (_, code, statements) => {
+    expect(await attempt(owner, statements)).toBe(code);
+    // The application does not even get as far: it may only read, and post through ledger_transfer.
+    expect(await attempt(client(), statements)).toBe(statements[0]!.includes("into holds") ? code : "42501");
+    expect(await violations()).toEqual([]);
+  });
+
+  test("what is posted through the one door, when it would overdraw or reuse a key", async () => {
+    const legs = (amount: number) =>
+      JSON.stringify([
+        { code: "platform:suspense", kind: "suspense", owner: null, subject: null, amount },
+        { code: `spare:${serial}:credits`, kind: "credits", owner: "user_spare", subject: null, amount: -amount },
+      ]);
+    const post = (key: string, amount: number) => [
+      `select ledger_transfer('${key}', 'test', null, '${legs(amount)}'::jsonb)`,
+    ];
+    for (const connection of [owner, client()]) {
+      expect(await attempt(connection, post("$key", 5))).toBe("LG007");
+      expect(await attempt(connection, post("test:sealed", -5))).toBe("LG001");
+    }
+  });
+
+  test("a leg on a closed account, which stays closed", async () => {
+    expect(
+      await attempt(owner, [
+        `insert into ledger_accounts (code, kind, owner_id, min_balance, closed_at) values ('closed', 'credits', 'user_gone', 0, now())`,
+      ]),
+    ).toBe("done");
+    const closed = { code: "closed", kind: "credits" as const, ownerId: "user_gone" };
+    const { userId } = await person("Ada", { dollars: 1 });
+    expect(await outcome(move(newKey(), [{ source: credits(userId), target: closed, amount: 5 }]))).toBe("CONFLICT");
+  });
+});

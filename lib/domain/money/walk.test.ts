@@ -1,0 +1,215 @@
+import { sql } from "drizzle-orm";
+import { afterEach, expect, test } from "vitest";
+import { db } from "@/db";
+import { clock } from "@/lib/core/clock";
+import type { Account } from "@/lib/core/context";
+import { run } from "@/lib/core/run";
+import { reviewDeliverable } from "@/lib/domain/deliverables/review";
+import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { acceptProposal } from "@/lib/domain/proposals/accept";
+import { decideProposal } from "@/lib/domain/proposals/decide";
+import { submitProposal } from "@/lib/domain/proposals/submit";
+import { cancelTask } from "@/lib/domain/tasks/cancel";
+import { commissionTask } from "@/lib/domain/tasks/commission";
+import { deleteTask } from "@/lib/domain/tasks/delete";
+import { editTask } from "@/lib/domain/tasks/edit";
+import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
+import { runClock } from "@/lib/events/clock";
+import { person } from "@/local/testing/market";
+import { MarketModel, type ModelTask, type Outcome } from "@/local/testing/market-model";
+
+const HOUR_MS = 3_600_000;
+const BUDGET_MS = 10_000;
+const STEPS = 300;
+const PEOPLE = 4;
+const DOLLARS = 300;
+
+/** mulberry32: the same walk for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+afterEach(() => clock.reset());
+
+test.each([1, 2, 20_261_124])(
+  "a random walk of commands, seed %d: the same answers, states and balances as the rules in memory, at every step",
+  async (seed) => {
+    const random = randomFrom(seed);
+    const below = (n: number) => Math.floor(random() * n);
+    const pick = <T>(list: T[]): T => list[below(list.length)]!;
+    const model = new MarketModel();
+    const people: Account[] = [];
+    for (let i = 0; i < PEOPLE; i++) people.push(await person(`P${i}`, { dollars: DOLLARS }));
+    for (const { userId } of people) {
+      model.credits.set(userId, DOLLARS * 100);
+      model.earnings.set(userId, 0);
+    }
+    /** Also the ones deleted: they must answer as if they had never been. */
+    const ever: ModelTask[] = [];
+    /** Mostly a task with which the verb can succeed: a walk of refusals would prove little. */
+    const prefer = (suits: (task: ModelTask) => boolean): ModelTask => {
+      const suited = ever.filter((task) => living(task) && suits(task));
+      return suited.length > 0 && random() < 0.75 ? pick(suited) : pick(ever);
+    };
+    const living = (task: ModelTask) => model.tasks.get(task.id);
+    const attempt = async (work: Promise<any>): Promise<{ outcome: Outcome | string; output?: any }> =>
+      work.then(
+        (output) => ({ outcome: "done", output }),
+        (error) => ({ outcome: error.code ?? String(error) }),
+      );
+    const expectSame = (step: string, real: string, modelled: Outcome) =>
+      expect(`${step}: ${real}`).toBe(`${step}: ${modelled}`);
+
+    const verbs: Record<string, (step: string) => Promise<void>> = {
+      async post(step) {
+        const who = pick(people);
+        const budget = 100 * (1 + below(80));
+        const isFunded = random() < 0.8;
+        const hours = random() < 0.3 ? 1 + below(60) : null;
+        const deadline = hours && new Date(clock.now().getTime() + (hours + 0.5) * HOUR_MS).toISOString();
+        const expected = model.canPost(who.userId, budget, isFunded);
+        const wire = { title: step, description: "Walk", category: "other", budgetCents: budget, deadline };
+        const real = await attempt(
+          run(commissionTask, who, { ...wire, paymentMethod: isFunded ? "credits" : "offsite" }),
+        );
+        expectSame(step, real.outcome, expected);
+        if (expected !== "done") return;
+        model.post(real.output.task.id, who.userId, { isFunded, budget, deadline: hours && model.hours + hours + 0.5 });
+        ever.push(model.tasks.get(real.output.task.id)!);
+      },
+      async propose(step) {
+        const task = prefer(({ status }) => status === "open");
+        const who = random() < 0.9 ? pick(people.filter(({ userId }) => userId !== task.owner)) : pick(people);
+        const amount = random() < (task.isFunded ? 0.95 : 0.5) ? 100 * (1 + below(90)) : null;
+        const expected = model.canPropose(living(task), who.userId, amount);
+        const wire = { taskId: task.id, coverLetter: step, ...(amount !== null && { proposedAmountCents: amount }) };
+        const real = await attempt(run(submitProposal, who, wire));
+        expectSame(step, real.outcome, expected);
+        if (expected === "done")
+          task.proposals.push({ id: real.output.proposal.id, worker: who.userId, amount, status: "pending" });
+      },
+      async accept(step) {
+        const task = prefer(
+          ({ status, proposals }) => status === "open" && proposals.some((one) => one.status === "pending"),
+        );
+        if (task.proposals.length === 0) return;
+        const proposal = pick(task.proposals);
+        const who = random() < 0.85 ? people.find(({ userId }) => userId === task.owner)! : pick(people);
+        const expected = model.accept(living(task), proposal, who.userId);
+        expectSame(step, (await attempt(run(acceptProposal, who, { proposalId: proposal.id }))).outcome, expected);
+      },
+      async withdraw(step) {
+        const task = pick(ever);
+        if (task.proposals.length === 0) return;
+        const proposal = pick(task.proposals);
+        const who = random() < 0.8 ? people.find(({ userId }) => userId === proposal.worker)! : pick(people);
+        const expected = model.withdraw(living(task), proposal, who.userId);
+        const wire = { proposalId: proposal.id, action: "withdraw" };
+        expectSame(step, (await attempt(run(decideProposal, who, wire))).outcome, expected);
+      },
+      async deliver(step) {
+        const task = prefer(({ status }) => status === "in_progress");
+        const who = people.find(({ userId }) => userId === task.chosen?.worker && random() < 0.9) ?? pick(people);
+        const expected = model.canDeliver(living(task), who.userId);
+        const real = await attempt(run(submitDeliverable, who, { taskId: task.id, content: step }));
+        expectSame(step, real.outcome, expected);
+        if (expected === "done") model.deliver(task, real.output.deliverable.id);
+      },
+      async review(step) {
+        const task = prefer(({ status }) => status === "delivered");
+        if (task.deliverables.length === 0) return;
+        const deliverable = random() < 0.8 ? task.deliverables.at(-1)! : pick(task.deliverables);
+        const who = random() < 0.85 ? people.find(({ userId }) => userId === task.owner)! : pick(people);
+        const accepts = random() < 0.6;
+        const expected = model.review(living(task), deliverable, who.userId, accepts);
+        const wire = { deliverableId: deliverable.id, action: accepts ? "accept" : "revision", reason: "Again" };
+        expectSame(step, (await attempt(run(reviewDeliverable, who, wire))).outcome, expected);
+      },
+      async cancel(step) {
+        const task = pick(ever);
+        const who = people.find(({ userId }) => userId === task.owner && random() < 0.7) ?? pick(people);
+        const expected = model.cancel(living(task), who.userId);
+        expectSame(step, (await attempt(run(cancelTask, who, { taskId: task.id }))).outcome, expected);
+      },
+      async remove(step) {
+        const task = pick(ever);
+        const who = people.find(({ userId }) => userId === task.owner && random() < 0.7) ?? pick(people);
+        const expected = model.remove(living(task), who.userId);
+        expectSame(step, (await attempt(run(deleteTask, who, { taskId: task.id }))).outcome, expected);
+      },
+      async rebudget(step) {
+        const task = pick(ever);
+        const who = people.find(({ userId }) => userId === task.owner && random() < 0.9) ?? pick(people);
+        const budget = 100 * (1 + below(150));
+        const expected = model.rebudget(living(task), who.userId, budget);
+        const wire = { taskId: task.id, budgetCents: budget };
+        expectSame(step, (await attempt(run(editTask, who, wire))).outcome, expected);
+      },
+      async refund(step) {
+        const task = pick(ever);
+        const who = people.find(({ userId }) => userId === task.owner && random() < 0.9) ?? pick(people);
+        const isFunded = random() < 0.6;
+        const expected = model.refund(living(task), who.userId, isFunded);
+        const wire = { taskId: task.id, paymentMethod: isFunded ? "credits" : "none" };
+        expectSame(step, (await attempt(run(changePaymentMethod, who, wire))).outcome, expected);
+      },
+      async wait() {
+        const hours = 1 + below(30);
+        clock.advance(hours * HOUR_MS);
+        model.wait(hours);
+        await runClock(BUDGET_MS);
+      },
+    };
+    const often = [
+      "post",
+      "post",
+      "propose",
+      "propose",
+      "propose",
+      "accept",
+      "accept",
+      "deliver",
+      "deliver",
+      "review",
+      "review",
+    ];
+    const names = [...often, ...Object.keys(verbs)];
+
+    for (let n = 1; n <= STEPS; n++) {
+      const name = ever.length === 0 ? "post" : pick(names);
+      const step = `seed ${seed}, step ${n}, ${name}`;
+      await verbs[name]!(step);
+      expect({ step, ...(await inDatabase(people)) }).toEqual({ step, ...inMemory(model, people) });
+    }
+    expect(await db.execute(sql`select * from ledger_violations`)).toEqual([]);
+  },
+  120_000,
+);
+
+const inMemory = (model: MarketModel, people: Account[]) => ({
+  wallets: people.map(({ userId }) => [model.credits.get(userId), model.earnings.get(userId)]),
+  tasks: [...model.tasks.values()].map(({ id, status, budget, held }) => `${id} ${status} ${budget} ${held}`).sort(),
+});
+
+async function inDatabase(people: Account[]) {
+  const owners = people.map(({ userId }) => userId);
+  const wallets = await db.execute<{ owner: string; credits: number; earnings: number }>(sql`
+    select owner_id as owner, available::float8 as credits, earnings::float8 from credit_balances
+     where owner_id = any(${sql.param(owners)}::text[])`);
+  const rows = await db.execute<{ line: string }>(sql`
+    select concat_ws(' ', t.id, t.status, t.budget_cents, coalesce(a.balance, 0)) as line
+      from tasks t left join ledger_accounts a on a.code = t.id || ':escrow:usd' where t.owner_id = any(${sql.param(owners)}::text[])`);
+  return {
+    wallets: owners.map((id) => {
+      const wallet = wallets.find(({ owner }) => owner === id);
+      return [wallet?.credits ?? 0, wallet?.earnings ?? 0];
+    }),
+    tasks: rows.map(({ line }) => line).sort(),
+  };
+}
