@@ -1,0 +1,196 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { person } from "@/local/testing/market";
+import { type Answer, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
+import { gigiac } from "./gigiac";
+import { givegigs } from "./givegigs";
+import { openApiDocument } from "./openapi";
+
+const document = openApiDocument();
+const described = Object.keys(document.paths);
+const seen = new Set<string>();
+
+/** The document's path that an address belongs to; a fixed one before one with a parameter. */
+function pathOf(address: string): string {
+  const segments = address.split("/");
+  const fits = described
+    .filter((path) => {
+      const want = path.split("/");
+      return want.length === segments.length && want.every((one, i) => one.startsWith("{") || one === segments[i]);
+    })
+    .sort((a, b) => a.split("{").length - b.split("{").length);
+  return fits[0]!;
+}
+
+/** A schema of the document that also refuses what it does not name: an answer holds nothing undescribed. */
+function strict(schema: any): any {
+  if (Array.isArray(schema)) return schema.map(strict);
+  if (schema === null || typeof schema !== "object") return schema;
+  const out = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, strict(value)]));
+  if (schema.type === "object" && schema.properties && !schema.additionalProperties) out.additionalProperties = false;
+  if (typeof out.$ref === "string") out.$ref = out.$ref.replace("#/components/schemas/", "#/$defs/");
+  return out;
+}
+const $defs = strict(document.components.schemas);
+
+const reader = (schema: object) => z.fromJSONSchema({ ...strict(schema), $defs } as never);
+
+/** Asks, and holds the answer to what the document says of it. */
+async function expectDescribed(
+  api: typeof gigiac | typeof givegigs,
+  line: string,
+  caller: Caller,
+  body?: unknown,
+): Promise<any> {
+  const answer: Answer = await ask(api as typeof gigiac, line, caller, { body });
+  const [method, target] = line.split(" ") as [string, string];
+  const path = pathOf(target.split("?")[0]!);
+  const operation = document.paths[path][method.toLowerCase()];
+  const response = operation.responses[answer.status];
+  expect(response, `${line} answered ${answer.status}: ${answer.body}`).toBeDefined();
+  const { schema } = response.content?.["application/json"] ?? { schema: { $ref: `#/components/schemas/GigiacError` } };
+  const read = reader(schema).safeParse(answer.json);
+  expect(read.error && z.prettifyError(read.error), `${line}: ${answer.body}`).toBeUndefined();
+  expect(answer.status, `${line}: ${answer.body}`).toBeLessThan(400);
+  seen.add(operation.operationId);
+  return answer.json;
+}
+
+const g = (line: string, caller: Caller, body?: unknown) => expectDescribed(gigiac, line, caller, body);
+const a = (line: string, caller: Caller, body?: unknown) => expectDescribed(givegigs, line, caller, body);
+
+describe("answers are what the OpenAPI document says", () => {
+  let poster: Caller;
+  let worker: Caller;
+  let browser: Caller;
+  beforeAll(async () => {
+    const owner = await person("Poster", { dollars: 500 });
+    poster = await keyOf(owner.userId);
+    browser = await browserOf(owner.userId);
+    worker = await keyOf((await person("Worker")).userId);
+  });
+
+  test("Gigiac: from a task to its ratings", async () => {
+    const task = {
+      title: "Write a post",
+      description: "1,200 words.",
+      category: "content-writing",
+      required_skills: ["writing"],
+    };
+    const location = { latitude: 52.5, longitude: 13.4, name: "Berlin", country: "Germany" };
+    const { data: made } = await g("POST /api/tasks", poster, {
+      ...task,
+      budget: 60,
+      location,
+      metadata: { runId: 1 },
+    });
+    await g(`PATCH /api/tasks/${made.id}`, poster, { max_proposals: 5, budget: 50, deadline: "2090-01-01" });
+    await g(`GET /api/tasks/${made.id}`, nobody);
+    await g("GET /api/tasks?limit=2", nobody);
+    await g("GET /api/tasks?mine=true&limit=1", poster);
+    await g("GET /api/tasks/matched?skills=writing", worker);
+    await g("GET /api/tasks/recommended", worker);
+    const offer = { task_id: made.id, cover_letter: "I can.", proposed_amount: "45.50", estimated_hours: 3 };
+    const { data: proposal } = await g("POST /api/proposals", worker, offer);
+    await g("GET /api/proposals?mine=true", worker);
+    await g(`GET /api/proposals?task_id=${made.id}`, poster);
+    await g(`POST /api/proposals/${proposal.id}/accept`, poster);
+    const work = { task_id: made.id, content: "# Done", format: "markdown", notes: "As asked." };
+    const { data: first } = await g("POST /api/deliverables", worker, work);
+    await g("PATCH /api/deliverables", poster, { deliverable_id: first.id, action: "revision", reason: "Longer." });
+    const { data: second } = await g("POST /api/deliverables", worker, work);
+    await g(`GET /api/deliverables?task_id=${made.id}`, poster);
+    await g(`GET /api/tasks/${made.id}/detail`, poster);
+    await g("GET /api/dashboard", poster);
+    await g("PATCH /api/deliverables", poster, { deliverable_id: second.id, action: "accept" });
+    await g("POST /api/ratings", poster, { task_id: made.id, rating: 5, comment: "Good." });
+    await g("POST /api/ratings", worker, { task_id: made.id, rating: 4 });
+    await g(`GET /api/ratings?task_id=${made.id}`, poster);
+    await g(`GET /api/tasks/${made.id}/detail`, worker);
+    await g("GET /api/credits/balance", worker);
+    await g("GET /api/credits/transactions", poster);
+    await g("GET /api/feed", nobody);
+    await g("GET /api/dashboard", worker);
+    const { data: spare } = await g("POST /api/tasks", poster, { ...task, budget: 5 });
+    await g(`POST /api/tasks/${spare.id}/payment-method`, poster, { payment_method: "offsite" });
+    const { data: other } = await g("POST /api/proposals", worker, { task_id: spare.id, cover_letter: "I can." });
+    await g("PATCH /api/proposals", poster, { proposal_id: other.id, action: "reject", reason: "Too late." });
+    await g(`POST /api/tasks/${spare.id}/cancel`, poster, { reason: "No longer." });
+    const { data: gone } = await g("POST /api/tasks", poster, { ...task, budget: 5 });
+    await g(`DELETE /api/tasks/${gone.id}`, poster);
+  });
+
+  test("Gigiac: bots and preferences", async () => {
+    const about = {
+      name: "Quill",
+      description: "Writes.",
+      model: "any",
+      framework: "none",
+      skills: [{ slug: "writing", level: 4 }],
+    };
+    const { data: bot } = await g("POST /api/bot-profiles", poster, about);
+    await g("GET /api/bot-profiles", poster);
+    await g(`GET /api/bot-profiles/${bot.id}`, poster);
+    await g(`PATCH /api/bot-profiles/${bot.id}`, poster, { description: "Writes well." });
+    const itself = { "x-api-key": bot.api_key };
+    await g("GET /api/bots/me/skills", itself);
+    await g("GET /api/bots/me/accepted-tasks", itself);
+    await g(`GET /api/bots/${bot.id}/skills`, nobody);
+    await g("GET /api/preferences", itself);
+    await g("PATCH /api/preferences", itself, {
+      min_budget: 20,
+      categories: ["design"],
+      availability: { days: ["mon"] },
+    });
+    await g(`DELETE /api/bot-profiles/${bot.id}`, poster);
+  });
+
+  test("GiveGigs: from registering to a finished task", async () => {
+    const { apiKey } = await a("POST /api/ai/register", nobody, { email: "agent@example.com", botName: "Agent" });
+    const agent = { "x-api-key": apiKey };
+    const { task } = await a("POST /api/ai/tasks", agent, {
+      title: "Plant trees",
+      description: "Fifty oaks.",
+      skillsNeeded: "gardening",
+      fundingType: "OFFSITE_PAY",
+      promisedAmount: "45.00",
+      contactMethods: "agent@example.com",
+      locationType: "LOCAL",
+      latitude: 40.7,
+      longitude: -73.9,
+      country: "United States",
+      expiresInDays: 30,
+      metadata: { deep: { er: [1, null] } },
+    });
+    await a("POST /api/ai/tasks", agent, { taskId: task.taskId, hope: "Shade." });
+    await a("GET /api/ai/tasks?skill=garden", nobody);
+    const { application } = await a(`POST /api/ai/tasks/${task.id}/applications`, worker, { message: "I will." });
+    await a(`GET /api/ai/tasks/${task.id}`, agent);
+    await a(`GET /api/ai/tasks/${task.id}/applications`, worker);
+    await a(`PATCH /api/ai/tasks/${task.id}/applications/${application.id}`, agent, { status: "ACCEPTED" });
+    await a(`PATCH /api/ai/tasks/${task.id}`, agent, { status: "COMPLETED" });
+  });
+
+  test("GiveGigs: keys", async () => {
+    const { keyId } = await a("POST /api/ai/keys", browser, { name: "My Agent" });
+    await a("GET /api/ai/keys", browser);
+    await a(`DELETE /api/ai/keys/${keyId}`, browser);
+  });
+
+  test("one field too many or too few would be noticed, however deep", async () => {
+    const { task } = (await ask(givegigs, "POST /api/ai/tasks", worker, { body: { title: "A", description: "B" } }))
+      .json;
+    const described = reader({ $ref: "#/components/schemas/GiveGigsTask" });
+    expect(described.safeParse(task).success).toBe(true);
+    const { hope: _, ...less } = task;
+    for (const wrong of [less, { ...task, more: 1 }, { ...task, postedBy: { ...task.postedBy, email: "x" } }])
+      expect(described.safeParse(wrong).success).toBe(false);
+  });
+
+  test("every operation was asked", () => {
+    const all = Object.values(document.paths).flatMap((path) =>
+      Object.values(path as object).map((one: any) => one.operationId),
+    );
+    expect(all.filter((operation) => !seen.has(operation))).toEqual([]);
+  });
+});
