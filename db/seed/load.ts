@@ -45,7 +45,7 @@ function material() {
  * Adds tasks until there are so many: set-based, in one transaction, with the same triggers and guards as any other row.
  * Six of ten are open; a tenth is paid with credits, with its hold and its journal.
  */
-export async function addLoad(client: postgres.Sql, target: number): Promise<void> {
+export async function addLoad(client: postgres.Sql, target: number, reindexFrom = REINDEX_FROM): Promise<void> {
   const [{ have }] = (await client`select count(*)::int as have from tasks`) as unknown as [{ have: number }];
   const missing = target - have;
   if (missing <= 0) return;
@@ -53,7 +53,7 @@ export async function addLoad(client: postgres.Sql, target: number): Promise<voi
     await tx`select setseed(${(have % 1000) / 1000}::float8)`;
     await tx.unsafe(IDS);
     await makeMaterial(tx);
-    const restore = missing >= REINDEX_FROM ? await dropIndexes(tx) : async () => {};
+    const restore = missing >= reindexFrom ? await dropIndexes(tx) : async () => {};
     await addUsers(tx, Math.min(MOST_USERS, Math.max(20, Math.ceil(missing / TASKS_A_USER))));
     await addTasks(tx, missing);
     await addProposals(tx);
@@ -166,6 +166,11 @@ async function addProposals(tx: postgres.TransactionSql) {
 
 /** The keys and kinds are the product's own (lib/domain/money/holds.ts), the function is the only one that may write them. */
 async function holdMoney(tx: postgres.TransactionSql) {
+  // Opened beforehand and counted, so that no plan is made for the few accounts there were before.
+  await tx`insert into ledger_accounts (code, kind, owner_id, subject_id, min_balance)
+    select distinct owner || ':credits:usd', 'credits', owner, null, 0 from load where funding = 'credits'
+    union all select id || ':escrow:usd', 'escrow', owner, id, 0 from load where funding = 'credits'`;
+  await tx`analyze ledger_accounts`;
   await tx`select count(j.journal_id) from (
       select distinct owner from load where funding = 'credits' order by owner) u
     cross join lateral ledger_transfer('grant:load:' || u.owner, 'grant', u.owner, jsonb_build_array(
