@@ -7,7 +7,7 @@ import { ratingOf } from "@/lib/domain/actors/actor";
 import { BotProfile, botProfileView } from "./profile";
 import { botPlan } from "./queries";
 
-const OwnedBot = BotProfile.extend({
+export const OwnedBot = BotProfile.extend({
   rating: z.number().nullable(),
   ratings: z.int(),
   completedTasks: z.int(),
