@@ -1,9 +1,7 @@
 "use client";
 
 import { type FormEvent, startTransition, useActionState, useEffect, useRef } from "react";
-
-/** What a deed's form gets back when it was refused: a sentence for the whole, and what is wrong with which field. */
-export type DeedState = { message?: string; fields: Record<string, string> };
+import type { DeedState } from "@/lib/surfaces/deed";
 
 /** A server action of a form. When it succeeds it leads away; it only answers a refusal. */
 export type Deed = (before: DeedState, form: FormData) => Promise<DeedState>;

@@ -8,7 +8,8 @@ import { isHeldHere } from "./pay";
 /** Where a gig's money is: a line with stations where it is held here, a sentence where it is not. */
 export function HeldCard({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   if (!isHeldHere(gig.paymentMethod)) return null;
-  const { held } = standing;
+  // An earlier stretch that went back, because the gig was to be paid otherwise, is not the one of this gig now.
+  const held = gig.status === "open" && !standing.isHeld ? null : standing.held;
   return (
     <Card as="section">
       <CardHeader title="Held payment" hint={hintOf(gig, standing)} />

@@ -1,7 +1,5 @@
 "use server";
 
-import { redirect } from "next/navigation";
-import type { DeedState } from "@/components/gigs/deed";
 import type { Operation, Shape } from "@/lib/core/operation";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
@@ -13,24 +11,21 @@ import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { deleteTask } from "@/lib/domain/tasks/delete";
 import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
-import { act, fieldsOf } from "@/lib/surfaces/action";
+import { fieldsOf } from "@/lib/surfaces/action";
+import { type DeedState, perform } from "@/lib/surfaces/deed";
 import { amountIn, linesIn, numberIn } from "@/lib/surfaces/form";
-import { signInUrl } from "@/lib/surfaces/page";
 
-type Input = Record<string, unknown>;
+const gigPath = (taskId: unknown) => `/gigs/${encodeURIComponent(String(taskId))}`;
 
-/** Runs a deed; done, it leads to `to`, where the page says so. */
-async function deed<I extends Shape, O extends Shape>(
+/** Runs a deed on a gig; done, it leads back to the gig's page, which says so, or to `to`. */
+function deed<I extends Shape, O extends Shape>(
   op: Operation<I, O>,
-  input: Input,
+  input: Record<string, unknown>,
   taskId: unknown,
   to: string,
 ): Promise<DeedState> {
-  const outcome = await act(op, input);
-  const gig = `/gigs/${encodeURIComponent(String(taskId))}`;
-  if (outcome.ok) redirect(to.startsWith("?") ? gig + to : to);
-  if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(gig));
-  return { message: outcome.message, fields: outcome.fields };
+  const back = gigPath(taskId);
+  return perform(op, input, { to: to.startsWith("?") ? back + to : to, back });
 }
 
 export async function propose(_: DeedState, form: FormData) {
@@ -91,7 +86,7 @@ export async function reopen(_: DeedState, form: FormData) {
   return deed(updateGiveGigsTask, { taskId, status: "OPEN" }, taskId, "?done=reopened");
 }
 
-export async function payFromCredits(_: DeedState, form: FormData) {
-  const { taskId } = fieldsOf(form);
-  return deed(changePaymentMethod, { taskId, paymentMethod: "credits" }, taskId, "?done=held");
+export async function changeMethod(_: DeedState, form: FormData) {
+  const { taskId, paymentMethod } = fieldsOf(form);
+  return deed(changePaymentMethod, { taskId, paymentMethod }, taskId, "?done=method");
 }

@@ -19,9 +19,9 @@ export function Done({ deed, gig, standing }: { deed: string | undefined; gig: G
 
 type Told = { title: string; text?: string; draft?: string };
 
-function tell(deed: string, gig: Gig, { held, worker, role, agreedCents }: GigStanding): Told | undefined {
+function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents }: GigStanding): Told | undefined {
   const name = worker?.name ?? "the worker";
-  const sum = held ? formatMoney(held.cents) : undefined;
+  const sum = held && (isHeld || gig.status !== "open") ? formatMoney(held.cents) : undefined;
   const isOwner = role === "poster";
   switch (deed) {
     case "posted":
@@ -73,7 +73,10 @@ function tell(deed: string, gig: Gig, { held, worker, role, agreedCents }: GigSt
       return gig.status === "completed" ? { title: "Marked as done." } : undefined;
     case "reopened":
       return gig.status === "open" ? { title: "Open again." } : undefined;
-    case "held":
-      return sum && isOwner ? { title: `${sum} is held from your credits.` } : undefined;
+    case "method":
+      if (!isOwner) return;
+      return {
+        title: sum ? `${sum} is held from your credits.` : "The payment method is changed.",
+      };
   }
 }

@@ -86,8 +86,8 @@ export default async function GigPage({ params, searchParams }: Props) {
         }
       />
       <Done deed={typeof done === "string" ? done : undefined} gig={gig} standing={standing} />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-8">
-        <aside aria-label="About this gig" className="space-y-4 lg:sticky lg:top-20 lg:order-2">
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr] lg:gap-x-8">
+        <div className="lg:col-start-2">
           <GigFacts gig={gig} standing={standing}>
             {canPropose ? (
               <ButtonLink href="#propose" variant="primary" className="w-full">
@@ -97,10 +97,8 @@ export default async function GigPage({ params, searchParams }: Props) {
               <OwnerControls gig={gig} standing={standing} />
             ) : null}
           </GigFacts>
-          <Receipt receipts={standing.receipts} />
-          <PosterCard gig={gig} standing={standing} />
-        </aside>
-        <div className="min-w-0 space-y-6 lg:order-1">
+        </div>
+        <div className="min-w-0 space-y-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <Closed gig={gig} standing={standing} />
           <HeldCard gig={gig} standing={standing} />
           {role === "worker" && gig.status === "in_progress" ? <Deliver gig={gig} standing={standing} /> : null}
@@ -114,6 +112,10 @@ export default async function GigPage({ params, searchParams }: Props) {
             <Notice>This gig takes {gig.maxProposals} proposals at most, and has them.</Notice>
           ) : null}
           {canPropose ? <Propose gig={gig} viewerId={loaded.viewerId} /> : null}
+        </div>
+        <div className="space-y-6 lg:col-start-2">
+          <Receipt receipts={standing.receipts} />
+          <PosterCard gig={gig} standing={standing} />
         </div>
       </div>
     </Container>

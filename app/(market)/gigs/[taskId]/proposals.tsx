@@ -10,7 +10,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
-import { accept, decide, payFromCredits } from "./actions";
+import { accept, changeMethod, decide } from "./actions";
 
 const REASON_LIMIT = 1000;
 
@@ -111,8 +111,8 @@ function CardNotice({ gig, availableCents }: { gig: Gig; availableCents: number 
       {availableCents >= cents ? (
         <div className="mt-3">
           <DeedForm
-            deed={payFromCredits}
-            values={{ taskId: gig.id }}
+            deed={changeMethod}
+            values={{ taskId: gig.id, paymentMethod: "credits" }}
             button={`Hold ${formatMoney(cents)} from credits instead`}
             variant="secondary"
             size="sm"

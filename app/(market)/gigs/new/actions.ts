@@ -1,0 +1,77 @@
+"use server";
+
+import { commissionTask } from "@/lib/domain/tasks/commission";
+import { editTask } from "@/lib/domain/tasks/edit";
+import { fieldsOf } from "@/lib/surfaces/action";
+import { type DeedState, perform } from "@/lib/surfaces/deed";
+import { amountIn, linesIn, numberIn } from "@/lib/surfaces/form";
+
+export async function post(_: DeedState, form: FormData): Promise<DeedState> {
+  const { budgetType, paymentMethod, ...gig } = gigIn(form);
+  const isFree = paymentMethod === "none";
+  return placed(
+    await perform(
+      commissionTask,
+      { ...gig, budgetType, paymentMethod, ...(isFree && { budget: undefined }) },
+      { to: ({ task }) => `/gigs/${task.id}?done=posted`, back: "/gigs/new" },
+    ),
+  );
+}
+
+export async function edit(_: DeedState, form: FormData): Promise<DeedState> {
+  const { taskId } = fieldsOf(form);
+  const { budgetType: _type, paymentMethod: _method, ...gig } = gigIn(form);
+  const page = `/gigs/${encodeURIComponent(String(taskId))}`;
+  // What was emptied is taken away.
+  const input = { ...gig, taskId, deadline: gig.deadline ?? null, maxProposals: gig.maxProposals ?? null };
+  return placed(await perform(editTask, input, { to: `${page}?done=saved`, back: `${page}/edit` }));
+}
+
+/** The form's fields as both operations want them. */
+function gigIn(form: FormData) {
+  const fields = fieldsOf(form);
+  return {
+    title: fields.title,
+    description: fields.description,
+    category: fields.category,
+    requiredSkills: form.getAll("requiredSkills").filter((skill) => skill !== ""),
+    acceptanceCriteria: linesIn(fields.acceptanceCriteria),
+    budget: amountIn(fields.budget),
+    budgetType: fields.budgetType,
+    paymentMethod: fields.paymentMethod,
+    urgency: fields.urgency,
+    maxProposals: numberIn(fields.maxProposals),
+    deadline: endOf(fields.deadline, fields.deadlineWas),
+    location: locationIn(fields),
+  };
+}
+
+/** The end of a day; the moment it was before, where the day is the same. */
+function endOf(day: unknown, was: unknown): string | undefined {
+  if (typeof day !== "string") return undefined;
+  return typeof was === "string" && was.startsWith(day) ? was : `${day}T23:59:59Z`;
+}
+
+function locationIn(fields: Record<string, unknown>) {
+  if (fields.place !== "local") return { type: "remote" };
+  const [latitude, longitude] = String(fields.coordinates ?? "")
+    .split(",")
+    .map((part) => (part.trim() === "" ? undefined : Number(part)));
+  return {
+    type: "local",
+    name: fields.locationName,
+    country: fields.country,
+    radiusKm: numberIn(fields.radiusKm),
+    latitude: Number.isFinite(latitude) ? latitude : undefined,
+    longitude: Number.isFinite(longitude) ? longitude : undefined,
+  };
+}
+
+/** Latitude and longitude share one box of the form, which shows what is wrong with either. */
+function placed({ fields: { location, ...fields }, message }: DeedState): DeedState {
+  if (location === undefined) return { message, fields };
+  return {
+    message,
+    fields: { ...fields, coordinates: "Two numbers with a comma between them, such as 38.711, -9.137." },
+  };
+}

@@ -1,0 +1,23 @@
+import "server-only";
+import { redirect } from "next/navigation";
+import type { Operation, Shape } from "@/lib/core/operation";
+import { act } from "./action";
+import { signInUrl } from "./page";
+
+/** What a deed's form gets back when it was refused: a sentence for the whole, and what is wrong with which field. */
+export type DeedState = { message?: string; fields: Record<string, string> };
+
+/**
+ * Runs an operation for a form's server action. Done, it leads to `to`; whoever is signed out meanwhile is sent to sign in
+ * and then to `back`; a refusal is answered for the form to show.
+ */
+export async function perform<I extends Shape, O extends Shape>(
+  op: Operation<I, O>,
+  input: Record<string, unknown>,
+  { to, back }: { to: string | ((data: any) => string); back: string },
+): Promise<DeedState> {
+  const outcome = await act(op, input);
+  if (outcome.ok) redirect(typeof to === "string" ? to : to(outcome.data));
+  if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(back));
+  return { message: outcome.message, fields: outcome.fields };
+}
