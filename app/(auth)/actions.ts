@@ -13,7 +13,8 @@ import { mailWayIn } from "@/lib/domain/accounts/way-in";
 import { act, fieldsOf } from "@/lib/surfaces/action";
 import { type FormState, finished, refused } from "@/lib/surfaces/form-state";
 import { dropProof, readProof } from "@/lib/surfaces/next-auth";
-import { dropSession, requestOrigin, safePath, writeSession } from "@/lib/surfaces/session";
+import { safePath } from "@/lib/surfaces/safe-path";
+import { dropSession, requestOrigin, writeSession } from "@/lib/surfaces/session";
 
 const onwards = (form: FormData) => safePath(form.get("next"), paths.dashboard);
 const sent = async (form: FormData) => ({ ...fieldsOf(form), ...(await requestOrigin()) });

@@ -51,9 +51,9 @@ function MailRow({ mail, isOpen }: { mail: Mail; isOpen: boolean }) {
   return (
     <Card as="li">
       <details open={isOpen}>
-        <summary className="cursor-pointer px-5 py-4">
+        <summary className="cursor-pointer rounded-xl px-5 py-4 hover:bg-sunken/50">
           <span className="font-medium">{mail.subject}</span>
-          <span className="mt-0.5 block break-all text-ink-soft text-sm">
+          <span className="mt-0.5 block text-ink-soft text-sm [overflow-wrap:anywhere]">
             To {mail.recipient}, <RelativeTime value={mail.createdAt} />
           </span>
         </summary>

@@ -1,33 +1,46 @@
 import { Refusal } from "@/lib/core/errors";
-import { type Allowance, limiter } from "@/lib/vendors/ratelimit";
+import { type Allowance, type Limiter, limiter } from "@/lib/vendors/ratelimit";
+import { isLoopback, networkOf } from "./network";
 
 const QUARTER_HOUR = 900;
 const HOUR = 3600;
 
+/**
+ * Who calls from the machine itself is its owner or a test; or, behind a proxy that TRUSTED_PROXIES does not count,
+ * everybody at once. Either way one stranger's limit is not theirs.
+ */
+const LOOPBACK_FACTOR = 25;
+
+/** A limit by address of the network, identified as `ip:…` or by the bare address. */
+function perAddress(name: string, limit: number, windowSeconds: number): Limiter {
+  const strangers = limiter(name, limit, windowSeconds);
+  const own = limiter(`${name}-own`, limit * LOOPBACK_FACTOR, windowSeconds);
+  const of = (identifier: string) => (isLoopback(identifier.replace(/^ip:/, "")) ? own : strangers);
+  return Object.assign((identifier: string) => of(identifier)(identifier), {
+    refund: (identifier: string) => of(identifier).refund(identifier),
+  });
+}
+
 /** Failed sign-ins: few for one account, more for one address, whichever door they come by. Never a lock that stays. */
 const FAILURES_PER_ACCOUNT = limiter("sign-in-account", 5, QUARTER_HOUR);
-const FAILURES_PER_IP = limiter("sign-in-ip", 20, QUARTER_HOUR);
+const FAILURES_PER_IP = perAddress("sign-in-ip", 20, QUARTER_HOUR);
 
 /** New accounts and mail on request. A household or an office shares one address, so these are wider than one person needs. */
-const SIGN_UPS_PER_IP = limiter("sign-up-ip", 20, HOUR);
+const SIGN_UPS_PER_IP = perAddress("sign-up-ip", 20, HOUR);
 const MAILS_PER_ADDRESS = limiter("mail-address", 4, HOUR);
-const MAILS_PER_IP = limiter("mail-ip", 30, HOUR);
+const MAILS_PER_IP = perAddress("mail-ip", 30, HOUR);
 
 /**
  * `POST /api/ai/register`, a caller's address an hour. Enough for an evening of trying things out on one machine; a guesser
  * who hopes for passwords or known addresses gets 480 tries a day, and five per account in a quarter of an hour.
  */
 export const REGISTRATIONS_PER_HOUR = 20;
-export const registrations = limiter("register", REGISTRATIONS_PER_HOUR, HOUR);
+export const registrations = perAddress("register", REGISTRATIONS_PER_HOUR, HOUR);
 
 /** The first failure answers at once, each further one in a row waits twice as long. */
 const FIRST_DELAY_MS = 200;
 
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
-
-/** An IPv6 customer holds a whole /64. */
-const network = (ip: string) =>
-  ip.includes(":") && !ip.startsWith("::ffff:") ? ip.split(":").slice(0, 4).join(":") : ip.replace("::ffff:", "");
 
 function refuse(what: string, { resetsAt }: Allowance): never {
   const retryAfter = Math.max(1, resetsAt - Math.floor(Date.now() / 1000));
@@ -48,7 +61,7 @@ export async function guarded(
 ): Promise<boolean> {
   const counters = [
     { limiter: FAILURES_PER_ACCOUNT, name: email },
-    ...(ip === undefined ? [] : [{ limiter: FAILURES_PER_IP, name: network(ip) }]),
+    ...(ip === undefined ? [] : [{ limiter: FAILURES_PER_IP, name: networkOf(ip) }]),
   ];
   const [account, address] = await Promise.all(counters.map(({ limiter, name }) => limiter(name)));
   if (!account!.ok) refuse("Too many attempts to sign in to this account.", account!);
@@ -64,13 +77,13 @@ export async function guarded(
 
 /** @throws RATE_LIMITED when this address has made too many accounts. */
 export async function countSignUp(ip: string) {
-  const allowance = await SIGN_UPS_PER_IP(network(ip));
+  const allowance = await SIGN_UPS_PER_IP(networkOf(ip));
   if (!allowance.ok) refuse("Too many accounts were made from this address.", allowance);
 }
 
 /** @throws RATE_LIMITED when too many mails were asked for, for this mailbox or from this address. */
 export async function countMail(email: string, ip: string) {
-  const [mailbox, address] = await Promise.all([MAILS_PER_ADDRESS(email), MAILS_PER_IP(network(ip))]);
+  const [mailbox, address] = await Promise.all([MAILS_PER_ADDRESS(email), MAILS_PER_IP(networkOf(ip))]);
   if (!mailbox.ok) refuse("Several mails were sent to this address already.", mailbox);
   if (!address.ok) refuse("Too many mails were asked for from here.", address);
 }

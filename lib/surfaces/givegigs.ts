@@ -73,7 +73,7 @@ export const givegigs = rest(dialect, {
   "POST /api/ai/register": {
     ...created(register),
     limiter: registrations,
-    limits: `${REGISTRATIONS_PER_HOUR} registrations an hour`,
+    limits: `${REGISTRATIONS_PER_HOUR} registrations an hour from one address`,
   },
   "POST /api/ai/keys": created(createKey),
   "GET /api/ai/keys": list(listKeys),

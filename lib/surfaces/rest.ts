@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newId } from "@/db/id";
 import { loadCaller, refuseCrossOrigin, sentKey } from "@/lib/auth/caller";
+import { networkOf } from "@/lib/auth/network";
 import { type Casing, hear, MAX_DEPTH, named, say } from "@/lib/core/casing";
 import type { Actor } from "@/lib/core/context";
 import { databaseError, Refusal } from "@/lib/core/errors";
@@ -203,7 +204,7 @@ async function admitted(
 export function identifierOf(actor: Actor | undefined, ip: string): string {
   if (actor && "keyId" in actor && actor.keyId) return `key:${actor.keyId}`;
   if (actor && "userId" in actor) return `user:${actor.userId}`;
-  return `ip:${ip.includes(":") && !ip.startsWith("::ffff:") ? ip.split(":").slice(0, 4).join(":") : ip.replace("::ffff:", "")}`;
+  return `ip:${networkOf(ip)}`;
 }
 
 function note(allowance: Allowance, headers: Record<string, string>) {

@@ -24,8 +24,3 @@ export async function writeSession({ userId, sid }: { userId: string; sid: strin
 export async function dropSession() {
   (await cookies()).set(SESSION_COOKIE, "", { ...SESSION_COOKIE_OPTIONS, maxAge: 0 });
 }
-
-/** A path of this site to go on to. Whatever could lead elsewhere ("//host", "/\\host", a scheme) is the fallback. */
-export function safePath(next: unknown, fallback: string): string {
-  return typeof next === "string" && /^\/(?![/\\])[^\\\s]*$/.test(next) ? next : fallback;
-}

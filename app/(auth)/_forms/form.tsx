@@ -20,7 +20,7 @@ export function Form({
 }) {
   const [state, send] = useActionState(action, UNSENT);
   return (
-    <form action={send} className={cn("flex flex-col gap-5", className)} noValidate>
+    <form action={send} className={cn("flex flex-col gap-5 [&>[role=alert]:empty]:hidden", className)} noValidate>
       <FormErrors message={state.message} errors={state.errors} />
       {state.done ? (
         <div role="status">

@@ -5,7 +5,7 @@ import { paths } from "@/components/layout/links";
 import { Notice } from "@/components/ui/notice";
 import { PROVIDERS } from "@/lib/domain/accounts/identities";
 import { providers } from "@/lib/surfaces/next-auth";
-import { safePath } from "@/lib/surfaces/session";
+import { safePath } from "@/lib/surfaces/safe-path";
 import { viewer } from "@/lib/surfaces/viewer";
 import { SignInForm } from "../_forms/forms";
 import { Foot, Head, linkClass } from "../_forms/head";

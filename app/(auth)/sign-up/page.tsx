@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { paths } from "@/components/layout/links";
 import { PROVIDERS } from "@/lib/domain/accounts/identities";
 import { providers } from "@/lib/surfaces/next-auth";
-import { safePath } from "@/lib/surfaces/session";
+import { safePath } from "@/lib/surfaces/safe-path";
 import { viewer } from "@/lib/surfaces/viewer";
 import { SignUpForm } from "../_forms/forms";
 import { Foot, Head, linkClass } from "../_forms/head";

@@ -90,10 +90,12 @@ function CurrentPassword({ id, errors }: { id: string; errors: Record<string, st
 export function ButtonForm({
   action,
   fields = {},
+  variant = "secondary",
   children,
 }: {
   action: FormAction;
   fields?: Record<string, string>;
+  variant?: "secondary" | "danger";
   children: string;
 }) {
   return (
@@ -103,7 +105,7 @@ export function ButtonForm({
           {Object.entries(fields).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />
           ))}
-          <SubmitButton variant="secondary" size="sm" className="self-start">
+          <SubmitButton variant={variant} size="sm" className="self-start">
             {children}
           </SubmitButton>
         </>

@@ -60,7 +60,10 @@ function EmailCard({ me }: { me: Me }) {
         {me.isVerified ? null : (
           <ButtonForm action={sendVerificationAction}>Mail me the link that confirms it</ButtonForm>
         )}
-        {me.hasPassword ? <EmailForm action={changeEmailAction} /> : <NoPassword email={me.email} />}
+        <div>
+          <h3 className="mb-3 font-medium">Move to another address</h3>
+          {me.hasPassword ? <EmailForm action={changeEmailAction} /> : <NoPassword email={me.email} />}
+        </div>
       </CardBody>
     </Card>
   );

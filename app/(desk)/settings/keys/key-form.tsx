@@ -28,7 +28,7 @@ type KeyFormProps = {
 export function KeyForm({ action, me, bots }: KeyFormProps) {
   const [state, send] = useActionState(action, UNSENT as KeyFormState);
   return (
-    <form action={send} className="flex flex-col gap-5" noValidate>
+    <form action={send} className="flex flex-col gap-5 [&>[role=alert]:empty]:hidden" noValidate>
       <FormErrors message={state.message} errors={state.errors} />
       {state.apiKey ? (
         <div role="status" className="flex flex-col gap-3">

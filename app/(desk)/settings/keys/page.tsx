@@ -6,6 +6,7 @@ import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
+import { buttonClass } from "@/components/ui/button-class";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listBots } from "@/lib/domain/bots/list";
@@ -102,9 +103,17 @@ function KeyRow({ item }: { item: Key }) {
           ) : null}
         </p>
       </div>
-      <ButtonForm action={revokeKeyAction} fields={{ keyId: item.id }}>
-        Revoke
-      </ButtonForm>
+      <details className="group max-w-full text-sm open:basis-full">
+        <summary className={buttonClass({ size: "sm" }, "cursor-pointer list-none group-open:hidden")}>
+          Revoke<span className="sr-only"> {item.name}</span>
+        </summary>
+        <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-4 py-3">
+          <p>Whatever uses this key stops working at once, for good.</p>
+          <ButtonForm action={revokeKeyAction} fields={{ keyId: item.id }} variant="danger">
+            Revoke the key
+          </ButtonForm>
+        </div>
+      </details>
     </li>
   );
 }
