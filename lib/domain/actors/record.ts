@@ -68,7 +68,7 @@ export const loadActorRecord = query({
   },
 });
 
-const FinishedTask = z
+export const FinishedTask = z
   .object({
     taskId: z.string(),
     title: z.string(),
