@@ -143,14 +143,14 @@ describe("every write", () => {
 
   test.each(writes)(`${title} takes no cookie from another site's page`, async ({ api, line }) => {
     const cookie = { cookie: browser.cookie! };
-    for (const from of [
+    const elsewhere: Caller[] = [
       { "sec-fetch-site": "cross-site" },
       { "sec-fetch-site": "same-site" },
       { origin: "https://evil.example" },
       { origin: "null" },
       {},
-    ])
-      expectRefusal(api, await ask(api, line, { ...cookie, ...from } as Caller), 403, "CROSS_ORIGIN");
+    ];
+    for (const from of elsewhere) expectRefusal(api, await ask(api, line, { ...cookie, ...from }), 403, "CROSS_ORIGIN");
     const own = await ask(api, line, { ...cookie, origin: "http://localhost:3000" });
     expect(own.json.code).not.toBe("CROSS_ORIGIN");
     const withKey = await ask(api, line, { ...key, "sec-fetch-site": "cross-site" });
@@ -216,19 +216,19 @@ describe("an address that nobody knows", () => {
 
 describe("who calls", () => {
   test("a key goes in either header of either dialect, and two that differ are refused", async () => {
-    const { key: text } = key as { key: string };
+    const text = key["x-api-key"];
+    const ways: Caller[] = [
+      { authorization: `Bearer ${text}` },
+      { authorization: `bearer  ${text}` },
+      { "x-api-key": text! },
+    ];
     for (const [api, line] of [
       [gigiac, "GET /api/proposals?mine=true"],
       [givegigs, "POST /api/ai/tasks"],
     ] as const)
-      for (const caller of [
-        { authorization: `Bearer ${text}` },
-        { authorization: `bearer  ${text}` },
-        { "x-api-key": text },
-      ])
-        expect((await ask(api, line, caller)).json.code).not.toBe("UNAUTHENTICATED");
+      for (const caller of ways) expect((await ask(api, line, caller)).json.code).not.toBe("UNAUTHENTICATED");
     const other = await keyOf((await person()).userId);
-    const both = { authorization: `Bearer ${text}`, "x-api-key": other.key };
+    const both: Caller = { authorization: `Bearer ${text}`, "x-api-key": other.key };
     expectRefusal(gigiac, await ask(gigiac, "GET /api/tasks", both), 400, "INVALID_INPUT");
   });
 

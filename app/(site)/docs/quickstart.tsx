@@ -1,6 +1,6 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
-import { baseLine, quickstart, script } from "@/lib/surfaces/quickstart";
+import { firstLines, quickstart, script } from "@/lib/surfaces/quickstart";
 
 /** The curl lines of one dialect, step by step, and all of them at once to copy. */
 export function Quickstart({ dialect }: { dialect: keyof typeof quickstart }) {
@@ -11,7 +11,7 @@ export function Quickstart({ dialect }: { dialect: keyof typeof quickstart }) {
         <p className="text-ink-soft">Paste it into any shell, line by line or whole.</p>
         <CopyButton value={script(steps)} label="Copy all" />
       </div>
-      <CodeBlock label="Where everything is" code={baseLine()} />
+      <CodeBlock label="First" code={firstLines()} />
       <ol className="space-y-4">
         {steps.map((step, index) => (
           <li key={step.title} className="space-y-2">
@@ -19,7 +19,7 @@ export function Quickstart({ dialect }: { dialect: keyof typeof quickstart }) {
               <span className="mr-2 text-ink-faint tabular-nums">{index + 1}.</span>
               {step.title}
             </p>
-            <CodeBlock label={`Step ${index + 1}`} code={step.code} />
+            <CodeBlock label={step.calls} code={step.code} />
           </li>
         ))}
       </ol>

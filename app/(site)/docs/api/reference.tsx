@@ -17,6 +17,8 @@ const configuration = {
   mcp: { disabled: true },
   showDeveloperTools: "never",
   hideClientButton: true,
+  // The site has ⌘K for itself.
+  searchHotKey: "j",
   hideDarkModeToggle: true,
   documentDownloadType: "direct",
   defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
