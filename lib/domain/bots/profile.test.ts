@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { closeDatabase, db } from "@/db";
 import { newId } from "@/db/id";
-import { actorSkills, apiKeys, botProfiles, tasks } from "@/db/schema";
+import { actorSkills, apiKeys, botProfiles, proposals, tasks } from "@/db/schema";
 import { actorOf, loadHolder, stopListening } from "@/lib/auth/keys";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -151,6 +151,30 @@ describe("bot profiles", () => {
     await run(decideProposal, working, { proposalId: offer.id, action: "withdraw" });
     expect(await codeOf(run(deleteBot, owner, { botId: working.actorId }))).toBe("done");
     expect(await db.$count(tasks, eq(tasks.posterId, posting.actorId))).toBe(1);
+  });
+
+  test("of two deletes at once one is done; a proposal that is being written is waited for and counted", async () => {
+    const made = await make(owner);
+    const codes = await Promise.all([1, 2].map(() => codeOf(run(deleteBot, owner, { botId: made.id }))));
+    expect(codes.sort()).toEqual(["NOT_FOUND", "done"]);
+
+    const working = await bot(owner, "Working");
+    const poster = await person("Poster", { dollars: 100 });
+    const task = await postTask(poster);
+    const deleting = await db.transaction(async (tx) => {
+      await tx.insert(proposals).values({
+        taskId: task.id,
+        proposerId: working.actorId,
+        ownerId: owner.userId,
+        byAi: true,
+        coverLetter: "Mine.",
+        amountCents: 100,
+      });
+      const racing = codeOf(run(deleteBot, owner, { botId: working.actorId }));
+      await new Promise((done) => setTimeout(done, 100));
+      return { racing };
+    });
+    expect(await deleting.racing).toBe("CONFLICT");
   });
 
   test("of several at once no more are made than an account may have", async () => {

@@ -6,9 +6,9 @@ import { taskPoster } from "@/lib/domain/tasks/task";
 import { attestationWeight, NO_SKILL_NAMED } from "./weights";
 
 /** So many of the newest open tasks are looked at, whatever they ask for. */
-const NEWEST = 1000;
-/** So many that name a skill of the caller's are found by that; the newest of them are scored. */
-const FOUND_BY_SKILL = 2000;
+const NEWEST = 500;
+/** So many are found by the caller's skills, as many by each; the newest of them are scored. */
+const FOUND_BY_SKILL = 1500;
 const BY_SKILL = 500;
 
 const at = (name: string) => sql`${sql.placeholder(name)}`;
@@ -42,15 +42,14 @@ type Ranking = {
 export const rankingStatement = (ranking: Ranking, casing: Casing): Statement =>
   compile(sql`
   with mine as materialized (${ranking.skills})${ranking.tables ? sql`, ${ranking.tables}` : sql``},
-  slugs as materialized (select coalesce(array_agg(slug), '{}') as list from mine),
   found as (
     select id from (select id from tasks where status = 'open' order by created_at desc, id desc limit ${sql.raw(String(NEWEST))}) newest
     union
     select id from (
-      select id from (
-        select id, created_at from tasks
-        where status = 'open' and required_skills && (select list from slugs) limit ${sql.raw(String(FOUND_BY_SKILL))}
-      ) skilled order by created_at desc limit ${sql.raw(String(BY_SKILL))}
+      select s.id from mine cross join lateral (
+        select id, created_at from tasks where status = 'open' and required_skills @> array[mine.slug]
+        limit (select 1 + ${sql.raw(String(FOUND_BY_SKILL))} / count(*) from mine)
+      ) s order by s.created_at desc limit ${sql.raw(String(BY_SKILL))}
     ) skilled
   ),
   candidates as (

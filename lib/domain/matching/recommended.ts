@@ -53,7 +53,7 @@ const tables = sql`wish as materialized (
 const where = sql`exists (select from wish w where coalesce(t.budget_cents, 0) >= w.min_budget
   and (w.categories = '{}' or t.category = any (w.categories)) and (w.fundings = '{}' or t.funding = any (w.fundings))
   and (not w.remote_only or t.location_type = 'remote')
-  and (w.poster_kind = 'any' or (w.poster_kind = 'bot') = (t.by_ai or exists (select from actors b where b.id = t.poster_id and b.is_bot))))`;
+  and (w.poster_kind = 'any' or (w.poster_kind = 'bot') = (t.by_ai or (select b.is_bot from actors b where b.id = t.poster_id))))`;
 
 const reasons = sql`r.skills, r.attestation,
   greatest(0, least(1, coalesce(r.stars / 5, (select record from performer)))) as performance,
