@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { type Deed, useDeed } from "@/components/gigs/deed";
+import { type Deed, formClass, useDeed } from "@/components/gigs/deed";
 import { FormErrors } from "@/components/ui/form-errors";
 import { KeepDraft } from "@/components/ui/keep-draft";
 import { SelectField } from "@/components/ui/select-field";
@@ -21,7 +21,7 @@ type DeliverFormProps = {
 export function DeliverForm({ deed, taskId, id, limits, button, children }: DeliverFormProps) {
   const { form, errors, message } = useDeed(deed);
   return (
-    <form {...form} id={id} className="space-y-5">
+    <form {...form} id={id} className={`space-y-5 ${formClass}`}>
       <input type="hidden" name="taskId" value={taskId} />
       <KeepDraft form={id} />
       <FormErrors message={message} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { type Deed, useDeed } from "@/components/gigs/deed";
+import { type Deed, formClass, useDeed } from "@/components/gigs/deed";
 import { Checkbox } from "@/components/ui/checkbox";
 import { FormErrors } from "@/components/ui/form-errors";
 import { SelectField } from "@/components/ui/select-field";
@@ -31,7 +31,7 @@ const REASONS = [
 export function SendBackForm({ deed, taskId, deliverableId, action, criteria, reasonLimit }: SendBackFormProps) {
   const { form, errors, message } = useDeed(deed);
   return (
-    <form {...form} className="space-y-4">
+    <form {...form} className={`space-y-4 ${formClass}`}>
       <input type="hidden" name="taskId" value={taskId} />
       <input type="hidden" name="deliverableId" value={deliverableId} />
       <input type="hidden" name="action" value={action} />

@@ -5,7 +5,7 @@ import type { ButtonProps } from "@/components/ui/button";
 import { FormErrors } from "@/components/ui/form-errors";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea-field";
-import { type Deed, useDeed } from "./deed";
+import { type Deed, formClass, useDeed } from "./deed";
 
 type DeedFormProps = {
   deed: Deed;
@@ -24,7 +24,7 @@ type DeedFormProps = {
 export function DeedForm({ deed, values, button, variant, size, reason, children }: DeedFormProps) {
   const { form, errors, message } = useDeed(deed);
   return (
-    <form {...form} className="space-y-3">
+    <form {...form} className={`space-y-3 ${formClass}`}>
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

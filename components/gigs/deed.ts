@@ -6,6 +6,9 @@ import type { DeedState } from "@/lib/surfaces/deed";
 /** A server action of a form. When it succeeds it leads away; it only answers a refusal. */
 export type Deed = (before: DeedState, form: FormData) => Promise<DeedState>;
 
+/** A form's regions for news take no room while there is none. */
+export const formClass = "[&_:is([role=alert],[role=status]):empty]:hidden";
+
 const START: DeedState = { fields: {} };
 
 /**

@@ -11,24 +11,25 @@ const URGENCY = { low: "Low", normal: "Normal", urgent: "Urgent", critical: "Cri
 export function GigFacts({ gig, standing, children }: { gig: Gig; standing: GigStanding; children?: ReactNode }) {
   const pay = PAY[gig.paymentMethod];
   const { promised, agreedCents } = standing;
+  const price =
+    agreedCents === null ? priceOf(gig) : priceOf({ ...gig, budgetCents: agreedCents, budgetType: "fixed" });
   return (
     <Card as="section">
       <CardBody className="space-y-4">
         <div>
           <h2 className="sr-only">Price</h2>
           <p className="font-semibold text-xl tabular-nums tracking-tight">
-            {promised ? `${promised.amount} ${promised.currency}` : priceOf(gig)}
+            {promised && agreedCents === null ? `${promised.amount} ${promised.currency}` : price}
           </p>
           <p className="mt-1 text-ink-soft text-sm">
-            <span className="font-medium text-ink">{pay.label}.</span>{" "}
-            {promised ? "A promise between poster and worker; nothing is held here." : pay.sentence}
+            <span className="font-medium text-ink">{pay.label}.</span> {gig.status === "open" ? pay.sentence : null}
           </p>
         </div>
         {children}
         <DefinitionList
           items={[
-            ...(agreedCents !== null && agreedCents !== gig.budgetCents
-              ? [{ term: "Agreed", value: priceOf({ ...gig, budgetCents: agreedCents, budgetType: "fixed" }) }]
+            ...(agreedCents !== null && agreedCents !== gig.budgetCents && gig.budgetCents !== null
+              ? [{ term: "Budget was", value: priceOf(gig) }]
               : []),
             ...(standing.paidHow ? [{ term: "Paid by", value: <span dir="auto">{standing.paidHow}</span> }] : []),
             {

@@ -12,7 +12,7 @@ import { TextField } from "@/components/ui/text-field";
 import { TextareaField } from "@/components/ui/textarea-field";
 import { CoordinatesField } from "./coordinates-field";
 import { type Cost, CostLine, costButton } from "./cost-line";
-import { type Deed, useDeed } from "./deed";
+import { type Deed, formClass, useDeed } from "./deed";
 import type { PaymentMethod } from "./pay";
 
 /** A gig as its form holds it: what people type. */
@@ -81,26 +81,27 @@ export function GigForm({
   const isNew = heldCents === null;
   const element = form.ref;
 
-  // Also what the browser or a draft has put in by itself.
+  function read() {
+    if (!element.current) return;
+    const data = new FormData(element.current);
+    setCost((before) => ({
+      method: (data.get("paymentMethod") as PaymentMethod | null) ?? before.method,
+      budgetCents: data.has("budget") ? centsOf(String(data.get("budget"))) : before.budgetCents,
+    }));
+  }
+
+  // What the browser or a draft has put in by itself. What is typed comes through React, whose own fields a listener
+  // that runs before it would set back.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the form that is there
   useEffect(() => {
-    const node = element.current;
-    if (!node) return;
-    const read = () => {
-      const data = new FormData(node);
-      setCost((before) => ({
-        method: (data.get("paymentMethod") as PaymentMethod | null) ?? before.method,
-        budgetCents: data.has("budget") ? centsOf(String(data.get("budget"))) : before.budgetCents,
-      }));
-    };
     read();
-    for (const event of ["input", "change", "draft"]) node.addEventListener(event, read);
-    return () => {
-      for (const event of ["input", "change", "draft"]) node.removeEventListener(event, read);
-    };
-  }, [element]);
+    const node = element.current;
+    node?.addEventListener("draft", read);
+    return () => node?.removeEventListener("draft", read);
+  }, []);
 
   return (
-    <form {...form} id={id} className="group/gig flex flex-col gap-10 [&>[role=status]]:empty:hidden">
+    <form {...form} id={id} onInput={read} className={`group/gig space-y-10 ${formClass}`}>
       {isNew ? <KeepDraft form={id} /> : null}
       {values.taskId ? <input type="hidden" name="taskId" value={values.taskId} /> : null}
       {values.deadlineWas ? <input type="hidden" name="deadlineWas" value={values.deadlineWas} /> : null}

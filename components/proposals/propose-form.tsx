@@ -1,6 +1,6 @@
 "use client";
 
-import { type Deed, useDeed } from "@/components/gigs/deed";
+import { type Deed, formClass, useDeed } from "@/components/gigs/deed";
 import { FormErrors } from "@/components/ui/form-errors";
 import { KeepDraft } from "@/components/ui/keep-draft";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -23,7 +23,7 @@ type ProposeFormProps = {
 export function ProposeForm({ deed, taskId, id, amount, amountHint, amountOptional, letterLimit }: ProposeFormProps) {
   const { form, errors, message } = useDeed(deed);
   return (
-    <form {...form} id={id} className="space-y-5">
+    <form {...form} id={id} className={`space-y-5 ${formClass}`}>
       <input type="hidden" name="taskId" value={taskId} />
       <KeepDraft form={id} />
       <FormErrors message={message} />

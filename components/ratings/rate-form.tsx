@@ -1,7 +1,7 @@
 "use client";
 
 import { Star } from "lucide-react";
-import { type Deed, useDeed } from "@/components/gigs/deed";
+import { type Deed, formClass, useDeed } from "@/components/gigs/deed";
 import { FieldError } from "@/components/ui/field";
 import { FormErrors } from "@/components/ui/form-errors";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -14,7 +14,7 @@ const WORDS = ["Poor", "Fair", "Good", "Very good", "Excellent"];
 export function RateForm({ deed, taskId, name, limit }: { deed: Deed; taskId: string; name: string; limit: number }) {
   const { form, errors, message } = useDeed(deed);
   return (
-    <form {...form} className="space-y-5">
+    <form {...form} className={`space-y-5 ${formClass}`}>
       <input type="hidden" name="taskId" value={taskId} />
       <FormErrors message={message} />
       <fieldset aria-describedby={errors.rating ? "rating-error" : undefined}>

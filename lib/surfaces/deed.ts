@@ -19,5 +19,10 @@ export async function perform<I extends Shape, O extends Shape>(
   const outcome = await act(op, input);
   if (outcome.ok) redirect(typeof to === "string" ? to : to(outcome.data));
   if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(back));
-  return { message: outcome.message, fields: outcome.fields };
+  const fields = Object.entries(outcome.fields).map(([name, text]) => [name, capitalised(text)] as const);
+  return { message: outcome.message, fields: Object.fromEntries(fields) };
 }
+
+/** Beside its field a message needs no subject, and begins like a sentence. */
+const capitalised = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
