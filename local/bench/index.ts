@@ -1,0 +1,66 @@
+/**
+ * `npm run bench`: how fast the app is beside a bare server, in one run on one machine; what its lists cost as their table
+ * grows; how long it takes to start and what it takes of the memory. It prints, and passes no judgement that could fail.
+ *
+ *   --tasks 100000                   size of the database for the comparison
+ *   --sizes 10000,100000,1000000     sizes for the cost of lists; databases are made once and kept in LOCAL_DIR
+ *   --rounds 5                       rounds of each server; medians are shown
+ *   --only compare,sizes,start       some of the three parts
+ *   --quick                          seconds instead of minutes, and figures that mean little
+ */
+import { parseArgs } from "node:util";
+import { listenForSignals, shutDown } from "../shutdown";
+import { compare, type Pace } from "./compare";
+import { comparisonTable, sizesTable, startsTable } from "./report";
+import { costsAt, type SizeCosts } from "./sizes";
+import { measureStarts } from "./start-times";
+
+const { values } = parseArgs({
+  options: {
+    tasks: { type: "string" },
+    sizes: { type: "string" },
+    rounds: { type: "string" },
+    only: { type: "string", default: "compare,sizes,start" },
+    quick: { type: "boolean", default: false },
+  },
+});
+const { quick } = values;
+const tasks = Number(values.tasks ?? (quick ? 2_000 : 100_000));
+const sizes = (values.sizes ?? (quick ? "1000,2000" : "10000,100000,1000000")).split(",").map(Number);
+const parts = values.only.split(",");
+if ([tasks, ...sizes].some((count) => !Number.isInteger(count) || count < 1))
+  throw new Error("--tasks and --sizes take whole numbers.");
+const pace: Pace = quick
+  ? { rounds: Number(values.rounds ?? 1), seconds: 1, accepts: 50, callers: 200, connections: 8 }
+  : { rounds: Number(values.rounds ?? 5), seconds: 4, accepts: 1_000, callers: 4_000, connections: 32 };
+const LIST_TIMES = quick ? 10 : 200;
+
+const server = { url: process.env.DATABASE_URL!, ownerUrl: process.env.DATABASE_OWNER_URL! };
+// Children get no more than the app's own processes do: the schema's owner is the bench's business alone.
+const { DATABASE_OWNER_URL: _, ...env } = process.env;
+
+listenForSignals();
+try {
+  if (parts.includes("start")) {
+    console.log("\nStarting a copy in an empty folder, and again …");
+    console.log(`\n${startsTable(await measureStarts(env))}`);
+  }
+  if (parts.includes("compare")) {
+    console.log(
+      `\n${tasks.toLocaleString("en")} tasks, ${pace.connections} connections, medians of ${pace.rounds} alternating rounds`,
+    );
+    const compared = await compare(server, tasks, env, pace);
+    console.log(`\n${comparisonTable(compared)}`);
+  }
+  if (parts.includes("sizes")) {
+    const costs: SizeCosts[] = [];
+    for (const size of sizes) costs.push(await costsAt(server, size, env, LIST_TIMES));
+    console.log(`\nThe list of open tasks through the app's own code, on one connection (medians of ${LIST_TIMES})`);
+    console.log(`\n${sizesTable(costs, "direct")}`);
+    console.log("\nThe same over HTTP, one request at a time");
+    console.log(`\n${sizesTable(costs, "http")}`);
+  }
+} finally {
+  await shutDown();
+}
+process.exit(0);

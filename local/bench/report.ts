@@ -1,0 +1,71 @@
+import type { Compared } from "./compare";
+import { scenarios } from "./scenarios";
+import type { SizeCosts } from "./sizes";
+import type { StartTimes } from "./start-times";
+
+const LARGEST_GROWTH = 1.5;
+const MOST_MEGABYTES = 900;
+const FIRST_SECONDS = 90;
+const AGAIN_SECONDS = 15;
+
+const verdict = (met: boolean, target: string) => `${met ? "reached" : "MISSED"} (${target})`;
+const ms = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+/** Rows as columns that stand under each other; the first is flush left. */
+export function table(rows: string[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: string[]) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  ");
+  return rows.map(line).join("\n");
+}
+
+export function comparisonTable(compared: Compared[]): string {
+  const rows = compared.map(({ scenario, bare, app }) => {
+    const { label, target } = scenarios[scenario];
+    const ratio = app.perSecond / bare.perSecond;
+    return [
+      label,
+      ...[bare, app].flatMap(({ perSecond, p50, p99 }) => [perSecond.toFixed(0), ms(p50), ms(p99)]),
+      ratio.toFixed(2),
+      verdict(ratio >= target, `≥ ${target}`),
+    ];
+  });
+  return table([["", "bare req/s", "p50 ms", "p99 ms", "app req/s", "p50 ms", "p99 ms", "ratio", "target"], ...rows]);
+}
+
+/** One line a measure, one column a size; growth compares the largest size with the smallest. */
+export function sizesTable(sizes: SizeCosts[], way: "direct" | "http"): string {
+  const [smallest, largest] = [sizes[0]!, sizes.at(-1)!];
+  const rows = Object.keys(smallest[way]).map((name) => {
+    const growth = largest[way][name]! / smallest[way][name]!;
+    const cells = sizes.map((size) => ms(size[way][name]!));
+    return [
+      name,
+      ...cells,
+      growth.toFixed(2),
+      sizes.length > 1 ? verdict(growth <= LARGEST_GROWTH, `≤ ${LARGEST_GROWTH}`) : "",
+    ];
+  });
+  return table([["ms", ...sizes.map(({ tasks }) => tasks.toLocaleString("en")), "growth", "target"], ...rows]);
+}
+
+export function startsTable({ first, again, memory }: StartTimes): string {
+  const rows = [
+    [
+      "ready in an empty folder (built before)",
+      `${first.toFixed(1)} s`,
+      verdict(first <= FIRST_SECONDS, `≤ ${FIRST_SECONDS} s`),
+    ],
+    ["ready the second time", `${again.toFixed(1)} s`, verdict(again <= AGAIN_SECONDS, `≤ ${AGAIN_SECONDS} s`)],
+  ];
+  if (memory) {
+    const { total, web, postgres, launcher } = memory;
+    const parts = `web ${web.toFixed(0)}, database ${postgres.toFixed(0)}, launcher ${launcher.toFixed(0)}`;
+    rows.push([
+      `memory of all of it (${parts})`,
+      `${total.toFixed(0)} MB`,
+      verdict(total < MOST_MEGABYTES, `< ${MOST_MEGABYTES} MB`),
+    ]);
+  }
+  return table(rows);
+}
