@@ -3,9 +3,14 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "@/db";
 import { idempotentAnswers } from "@/db/schema";
 import { Refusal } from "./errors";
+import { seal, unseal } from "./seal";
 
 export const MAX_KEY_LENGTH = 255;
 export const KEPT_HOURS = 24;
+
+/** An answer may show a secret that is shown but once, so none is kept in clear. */
+const SEAL = "idempotent-answers";
+const nameOf = (caller: string, key: string) => `${caller} ${key}`;
 
 export type Once = { caller: string; key: string; fingerprint: Buffer };
 export type StoredAnswer = { status: number; body: string };
@@ -30,7 +35,7 @@ function canonical(value: unknown): string {
  */
 export async function findAnswer(db: Db, { caller, key, fingerprint }: Once): Promise<StoredAnswer | undefined> {
   const [lock] = await db.execute<{ held: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(${`${caller} ${key}`}, 7)) as held`,
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${nameOf(caller, key)}, 7)) as held`,
   );
   if (!lock?.held)
     throw new Refusal(
@@ -44,7 +49,10 @@ export async function findAnswer(db: Db, { caller, key, fingerprint }: Once): Pr
   if (!row) return undefined;
   if (!row.fingerprint.equals(fingerprint))
     throw new Refusal("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used with another request.");
-  return { status: row.status, body: row.body };
+  const body = unseal(SEAL, nameOf(caller, key), row.body);
+  if (body === undefined)
+    throw new Refusal("CONFLICT", "What was answered under this Idempotency-Key can no longer be read.");
+  return { status: row.status, body };
 }
 
 export async function keepAnswer(
@@ -53,7 +61,8 @@ export async function keepAnswer(
   { status, body }: StoredAnswer,
   now: Date,
 ) {
-  await db.insert(idempotentAnswers).values({ caller, key, fingerprint, status, body, createdAt: now });
+  const sealed = seal(SEAL, nameOf(caller, key), body);
+  await db.insert(idempotentAnswers).values({ caller, key, fingerprint, status, body: sealed, createdAt: now });
 }
 
 /** Forgets answers older than a day. Returns how many. */

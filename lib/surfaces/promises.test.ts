@@ -1,4 +1,4 @@
-import { eq, like, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
@@ -100,9 +100,10 @@ describe("Idempotency-Key", () => {
       expect(await post({ "idempotency-key": text })).toMatchObject({ status: 400, json: { code: "INVALID_INPUT" } });
     expect(await post({ "idempotency-key": "x".repeat(255) })).toMatchObject({ status: 201 });
     const { id } = (await posted())[0]!;
+    const kept = await db.$count(idempotentAnswers);
     const edit = () => ask(gigiac, `PATCH /api/tasks/${id}`, key, { body: { title: "Water them" }, headers: once });
     expect([await edit(), await edit()]).toMatchObject([{ status: 200 }, { status: 200, headers: {} }]);
-    expect(await db.$count(idempotentAnswers, like(idempotentAnswers.body, `%${id}%`))).toBe(1);
+    expect(await db.$count(idempotentAnswers)).toBe(kept);
   });
 });
 
