@@ -1,4 +1,4 @@
-import type { PgDatabase } from "drizzle-orm/pg-core";
+import { makePgArray, type PgDatabase, parsePgArray } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
@@ -8,6 +8,8 @@ import { PLANNED_ANEW } from "./statement";
 export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
 export type Client = postgres.Sql;
 
+/** How long a lost connection waits before it is opened again: the driver's own steps go up to 20 s, long after the database is back. */
+const MAX_BACKOFF_SECONDS = 1;
 /** Longer than any honest statement; a runaway one is ended by Postgres itself. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 
@@ -54,6 +56,23 @@ const whileAlive = async (work: Promise<unknown>): Promise<unknown> => {
   }
 };
 
+/**
+ * The array types in use, named here because the driver would else ask each new connection for all there are: a round
+ * trip, and one whose failure it leaves unhandled, so that a database that goes away at that moment ends the process.
+ */
+const arrays = (oid: number, read: (text: string) => unknown) => ({
+  to: oid,
+  from: [oid],
+  serialize: (value: unknown) => (Array.isArray(value) ? makePgArray(value) : value),
+  parse: (text: string) => parsePgArray(text).map(read as (item: any) => unknown),
+});
+const ARRAY_TYPES = {
+  text: arrays(1009, String),
+  varchar: arrays(1015, String),
+  integer: arrays(1007, Number),
+  bigint: arrays(1016, Number),
+};
+
 function connect() {
   if (!env.DATABASE_URL) throw new Error("DATABASE_URL is not set. `npm start` sets it to the embedded database.");
   const client = postgres(env.DATABASE_URL, {
@@ -61,6 +80,9 @@ function connect() {
     prepare: !env.DATABASE_POOLER,
     idle_timeout: 60,
     connect_timeout: 10,
+    backoff: (attempt) => Math.min(MAX_BACKOFF_SECONDS, 0.05 * 2 ** attempt),
+    fetch_types: false,
+    types: ARRAY_TYPES as Record<string, postgres.PostgresType>,
     onnotice: () => {},
     connection: { application_name: "bothand", TimeZone: "UTC", statement_timeout: STATEMENT_TIMEOUT_MS },
   });
