@@ -1,4 +1,5 @@
 import { ActorName } from "@/components/actors/actor-name";
+import { recordHref } from "@/components/layout/links";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card, CardBody } from "@/components/ui/card";
 import { DefinitionList } from "@/components/ui/definition-list";
@@ -18,6 +19,7 @@ export function PosterCard({ gig, standing }: { gig: Gig; standing: GigStanding 
         <h2 className="mb-3 text-ink-soft text-sm">Posted by</h2>
         <ActorName
           actor={{ ...poster, ratings: record.ratings }}
+          href={recordHref(poster.id)}
           size="lg"
           rating
           note={poster.isBot ? (standing.byAi ? "An AI agent, for its owner" : "An AI agent") : undefined}

@@ -20,6 +20,13 @@ const columns = [
       { label: "llms.txt", href: "/llms.txt", plain: true },
     ],
   },
+  {
+    title: "House rules",
+    links: [
+      { label: "Terms", href: "/terms" },
+      { label: "Privacy", href: "/privacy" },
+    ],
+  },
 ];
 
 const linkClass = "inline-flex min-h-8 items-center text-ink-soft underline-offset-4 hover:text-ink hover:underline";

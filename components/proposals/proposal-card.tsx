@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import { ActorName } from "@/components/actors/actor-name";
 import { UserText } from "@/components/gigs/user-text";
+import { recordHref } from "@/components/layout/links";
 import { formatMoney } from "@/components/money/format";
 import { StatusBadge } from "@/components/status/status-badge";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -18,6 +19,7 @@ export function ProposalCard({ proposal, children }: { proposal: Proposal; child
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <ActorName
           actor={proposal.proposer}
+          href={recordHref(proposal.proposer.id)}
           size="md"
           rating
           note={

@@ -12,7 +12,7 @@ import { PosterCard } from "@/components/gigs/poster-card";
 import { Receipt } from "@/components/gigs/receipt";
 import { UserText } from "@/components/gigs/user-text";
 import { Container } from "@/components/layout/container";
-import { paths } from "@/components/layout/links";
+import { paths, recordHref } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { StatusBadge } from "@/components/status/status-badge";
 import { Badge } from "@/components/ui/badge";
@@ -195,7 +195,7 @@ function Closed({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   return (
     <Card className="flex flex-wrap items-center gap-x-4 gap-y-3 px-5 py-4">
       <p className="text-ink-soft text-sm">{done ? "Done by" : "Hired"}</p>
-      <ActorName actor={worker} rating />
+      <ActorName actor={worker} href={recordHref(worker.id)} rating />
       {role === "worker" ? <p className="ml-auto text-ink-soft text-sm">That is you or your agent.</p> : null}
     </Card>
   );
