@@ -64,10 +64,7 @@ function inWords({ requiredSkills, matchReasons, budgetAmount }: RecommendedGig)
   const had = Math.round(matchReasons.skills * asked);
   const said: string[] = [];
   if (asked === 0) said.push("asks for no particular skill");
-  else if (had === asked)
-    said.push(
-      asked === 1 ? `asks for ${requiredSkills[0]}, which you have` : `you have all ${asked} skills it asks for`,
-    );
+  else if (had === asked) said.push(allOf(requiredSkills));
   else if (had > 0) said.push(`you have ${had} of the ${asked} skills it asks for`);
   else said.push(`asks for ${requiredSkills.slice(0, 3).join(", ")}`);
   if (matchReasons.preferences >= 0.75) said.push("meets what you said you want");
@@ -76,6 +73,11 @@ function inWords({ requiredSkills, matchReasons, budgetAmount }: RecommendedGig)
   const sentence = said.slice(0, 3).join("; ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
+
+const allOf = (skills: readonly string[]) =>
+  skills.length === 1
+    ? `asks for ${skills[0]}, which you have`
+    : `you have ${skills.length === 2 ? "both" : `all ${skills.length}`} skills it asks for`;
 
 function barsOf({ requiredSkills, matchReasons }: RecommendedGig) {
   const asked = requiredSkills.length;

@@ -10,7 +10,7 @@ export type Transaction = z.output<typeof TransactionShape>;
 /** The movements of one's two wallets, each under what it left there. */
 export function TransactionTable({ transactions }: { transactions: readonly Transaction[] }) {
   return (
-    <TableScroll label="Transactions">
+    <TableScroll label="List of transactions">
       <Table>
         <thead>
           <tr>
