@@ -11,7 +11,7 @@ import { listMailbox } from "@/lib/domain/mailbox/list";
 import { appUrl } from "@/lib/env";
 import { page } from "@/lib/surfaces/page";
 
-export const metadata: Metadata = { title: "Mail box", robots: { index: false }, referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Mail box", robots: { index: false }, referrer: "same-origin" };
 export const dynamic = "force-dynamic";
 
 type Mail = { id: string; recipient: string; subject: string; text: string; createdAt: string };

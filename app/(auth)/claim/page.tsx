@@ -8,7 +8,7 @@ import { ClaimForm, MailForm } from "../_forms/forms";
 import { Head } from "../_forms/head";
 import { claimAction, mailWayInAction } from "../actions";
 
-export const metadata: Metadata = { title: "Claim an account", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Claim an account", referrer: "same-origin" };
 
 type Preview = { email: string; bots: { id: string; name: string }[]; keys: number };
 

@@ -3,7 +3,7 @@ import { ResetForm } from "../_forms/forms";
 import { Head } from "../_forms/head";
 import { resetAction } from "../actions";
 
-export const metadata: Metadata = { title: "Set a new password", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Set a new password", referrer: "same-origin" };
 
 export default async function Reset({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
   const { token = "" } = await searchParams;

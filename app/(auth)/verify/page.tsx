@@ -4,7 +4,7 @@ import { DeedForm } from "../_forms/forms";
 import { Foot, Head, linkClass } from "../_forms/head";
 import { verifyAction } from "../actions";
 
-export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Confirm your address", referrer: "same-origin" };
 
 // A button, because programs that read mail open every link in it, and the link works once.
 export default async function Verify({ searchParams }: { searchParams: Promise<{ token?: string }> }) {

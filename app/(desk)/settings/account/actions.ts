@@ -1,6 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { paths } from "@/components/layout/links";
 import { changeEmail } from "@/lib/domain/accounts/change-email";
 import { changePassword } from "@/lib/domain/accounts/change-password";
@@ -35,7 +36,8 @@ export async function changePasswordAction(_: FormState, form: FormData): Promis
   const outcome = await act(changePassword, await sent(form));
   if (!outcome.ok) return refused(outcome, form);
   await writeSession(outcome.data);
-  return finished("Your password is changed. Every other browser is signed out.");
+  // A new request: the one at hand still carries the session that just ended.
+  redirect(`${paths.account}?changed=password`);
 }
 
 export async function unlinkAction(_: FormState, form: FormData): Promise<FormState> {

@@ -17,16 +17,29 @@ export const metadata: Metadata = { title: "Account" };
 
 type Me = { email: string; isVerified: boolean; hasPassword: boolean; linked: Provider[] };
 
-export default async function Account({ searchParams }: { searchParams: Promise<{ linked?: string }> }) {
+export default async function Account({
+  searchParams,
+}: {
+  searchParams: Promise<{ linked?: string; changed?: string }>;
+}) {
   const who = await requireViewer(paths.account);
-  const [me, { linked }] = await Promise.all([page(showAccount, {}, paths.account) as Promise<Me>, searchParams]);
+  const [me, { linked, changed }] = await Promise.all([
+    page(showAccount, {}, paths.account) as Promise<Me>,
+    searchParams,
+  ]);
+  const happened =
+    changed === "password"
+      ? "Your password is changed. Every other browser is signed out."
+      : linked && linked in PROVIDERS
+        ? `${PROVIDERS[linked as Provider]} now signs you in too.`
+        : null;
   return (
     <>
       <PageHeader title="Account" lede="Who you are here, and how you sign in." />
       <div className="flex max-w-2xl flex-col gap-6">
-        {linked && linked in PROVIDERS ? (
+        {happened ? (
           <div role="status">
-            <Notice tone="accent">{PROVIDERS[linked as Provider]} now signs you in too.</Notice>
+            <Notice tone="accent">{happened}</Notice>
           </div>
         ) : null}
         <Card as="section">
