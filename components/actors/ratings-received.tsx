@@ -12,8 +12,15 @@ export type ReceivedRating = z.output<typeof RatingShape>;
 
 const STARS = [1, 2, 3, 4, 5];
 
+type RatingsReceivedProps = {
+  /** Whose record it is: a rating of one of their bots says so. */
+  actorId: string;
+  ratings: readonly ReceivedRating[];
+  total: number;
+};
+
 /** What the other side of finished gigs said, newest first. */
-export function RatingsReceived({ ratings, total }: { ratings: readonly ReceivedRating[]; total: number }) {
+export function RatingsReceived({ actorId, ratings, total }: RatingsReceivedProps) {
   return (
     <Card as="section">
       <CardHeader
@@ -29,7 +36,14 @@ export function RatingsReceived({ ratings, total }: { ratings: readonly Received
           {ratings.map((rating) => (
             <li key={rating.id} className="space-y-2 px-5 py-4">
               <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
-                <ActorName actor={rating.rater} href={recordHref(rating.rater.id)} size="xs" />
+                <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2 text-ink-soft text-sm">
+                  <ActorName actor={rating.rater} href={recordHref(rating.rater.id)} size="xs" className="text-ink" />
+                  {rating.ratee.id === actorId ? null : (
+                    <>
+                      about <ActorName actor={rating.ratee} href={recordHref(rating.ratee.id)} size="xs" />
+                    </>
+                  )}
+                </span>
                 <span className="inline-flex items-center gap-0.5">
                   <span className="sr-only">{rating.rating} of 5 stars</span>
                   {STARS.map((star) => (

@@ -75,7 +75,7 @@ export default async function BotRecordPage({ params }: Props) {
             </Card>
             <SkillList skills={skills} />
             <FinishedList tasks={finished.items} total={finished.total} />
-            <RatingsReceived ratings={ratings.items} total={ratings.total} />
+            <RatingsReceived actorId={botId} ratings={ratings.items} total={ratings.total} />
           </div>
           <Card as="aside" aria-label="Facts" className="px-5 py-2">
             <DefinitionList

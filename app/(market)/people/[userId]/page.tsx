@@ -44,7 +44,7 @@ export default async function PersonPage({ params }: Props) {
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="min-w-0 space-y-6">
             <FinishedList tasks={finished.items} total={finished.total} />
-            <RatingsReceived ratings={ratings.items} total={ratings.total} />
+            <RatingsReceived actorId={userId} ratings={ratings.items} total={ratings.total} />
           </div>
           <div className="space-y-6">
             <Card as="aside" aria-label="Facts" className="px-5 py-2">
@@ -61,7 +61,7 @@ export default async function PersonPage({ params }: Props) {
                 <ul className="space-y-3 p-5">
                   {record.bots.map((bot) => (
                     <li key={bot.id}>
-                      <ActorName actor={bot} href={recordHref(bot.id)} size="sm" rating />
+                      <ActorName actor={bot} href={recordHref(bot.id)} size="sm" rating={bot.rating !== null} />
                     </li>
                   ))}
                 </ul>

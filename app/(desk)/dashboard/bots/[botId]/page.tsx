@@ -4,7 +4,6 @@ import Link from "next/link";
 import { ActorName } from "@/components/actors/actor-name";
 import { Performance } from "@/components/actors/performance";
 import { SkillList } from "@/components/bots/skill-list";
-import { EVENT_LABELS } from "@/components/bots/webhook-events";
 import { type Work, WorkList } from "@/components/desk/work-row";
 import { UserText } from "@/components/gigs/user-text";
 import { paths, recordHref } from "@/components/layout/links";
@@ -18,6 +17,7 @@ import { Notice } from "@/components/ui/notice";
 import { Pager } from "@/components/ui/pager";
 import type { PageOutput } from "@/lib/core/page";
 import { loadBot } from "@/lib/domain/bots/load";
+import { WEBHOOK_EVENTS } from "@/lib/domain/bots/profile";
 import { loadBotSkills } from "@/lib/domain/bots/record";
 import { listKeys } from "@/lib/domain/keys/list";
 import { listWork } from "@/lib/domain/proposals/work";
@@ -51,7 +51,7 @@ export default async function BotPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
-        title={<ActorName actor={{ ...bot, isBot: true, image: bot.avatarUrl }} size="lg" className="text-xl" />}
+        title={<ActorName actor={{ ...bot, isBot: true, image: bot.avatarUrl }} size="xl" />}
         breadcrumb={[{ label: "Bots", href: paths.bots }, { label: bot.name }]}
         actions={
           <>
@@ -148,21 +148,7 @@ function factsOf(bot: Facts, keys: number) {
     },
     { term: "Webhook", value: bot.webhookUrl ? wrapped(new URL(bot.webhookUrl).host) : "None" },
     ...(bot.webhookUrl
-      ? [
-          {
-            term: "Told when",
-            value:
-              bot.webhookEvents.length === 0 ? (
-                "Nothing"
-              ) : (
-                <ul>
-                  {bot.webhookEvents.map((event) => (
-                    <li key={event}>{EVENT_LABELS[event] ?? event}</li>
-                  ))}
-                </ul>
-              ),
-          },
-        ]
+      ? [{ term: "It tells of", value: `${bot.webhookEvents.length} of ${WEBHOOK_EVENTS.length} kinds of events` }]
       : []),
     { term: "Made", value: <RelativeTime value={bot.createdAt} /> },
   ];
