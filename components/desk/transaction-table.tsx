@@ -7,6 +7,8 @@ import type { Transaction as TransactionShape } from "@/lib/domain/credits/trans
 
 export type Transaction = z.output<typeof TransactionShape>;
 
+const WALLETS: Record<Transaction["wallet"], string> = { credits: "Credits", earnings: "Earnings" };
+
 /** The movements of one's two wallets, each under what it left there. */
 export function TransactionTable({ transactions }: { transactions: readonly Transaction[] }) {
   return (
@@ -14,20 +16,22 @@ export function TransactionTable({ transactions }: { transactions: readonly Tran
       <Table>
         <thead>
           <tr>
-            <Th>When</Th>
+            <Th className="max-sm:hidden">When</Th>
             <Th>What</Th>
-            <Th>Wallet</Th>
+            <Th className="max-sm:hidden">Wallet</Th>
             <Th numeric>Amount</Th>
-            <Th numeric>Then left</Th>
+            <Th numeric className="max-sm:hidden">
+              Then left
+            </Th>
           </tr>
         </thead>
         <tbody>
           {transactions.map((each) => (
             <tr key={each.id}>
-              <Td className="whitespace-nowrap text-ink-soft">
+              <Td className="whitespace-nowrap text-ink-soft max-sm:hidden">
                 <RelativeTime value={each.createdAt} />
               </Td>
-              <Td className="min-w-56">
+              <Td className="[overflow-wrap:anywhere] sm:min-w-56">
                 {each.taskId ? (
                   <Link href={`/gigs/${each.taskId}`} dir="auto" className="underline-offset-4 hover:underline">
                     {each.description}
@@ -35,12 +39,19 @@ export function TransactionTable({ transactions }: { transactions: readonly Tran
                 ) : (
                   each.description
                 )}
+                <span className="mt-0.5 block text-ink-soft sm:hidden">
+                  <RelativeTime value={each.createdAt} />, {WALLETS[each.wallet].toLowerCase()}
+                </span>
               </Td>
-              <Td className="text-ink-soft">{each.wallet === "credits" ? "Credits" : "Earnings"}</Td>
+              <Td className="text-ink-soft max-sm:hidden">{WALLETS[each.wallet]}</Td>
               <Td numeric>
                 <Money cents={each.amountCents} signed />
+                <span className="mt-0.5 block sm:hidden">
+                  <span className="sr-only">then left </span>
+                  <Money cents={each.balanceAfterCents} muted />
+                </span>
               </Td>
-              <Td numeric>
+              <Td numeric className="max-sm:hidden">
                 <Money cents={each.balanceAfterCents} muted />
               </Td>
             </tr>

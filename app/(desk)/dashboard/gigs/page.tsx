@@ -1,8 +1,8 @@
 import { Hammer, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { OwnGigList } from "@/components/desk/own-gig-list";
 import type { Gig } from "@/components/gigs/gig";
-import { GigList } from "@/components/gigs/gig-row";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -25,7 +25,7 @@ type State = (typeof GIG_STATES)[number]["value"];
 type At = { state?: State; cursor?: string; page?: string };
 
 export default async function MyGigsPage({ searchParams }: { searchParams: SearchParams }) {
-  await requireViewer(paths.myGigs);
+  const { id } = await requireViewer(paths.myGigs);
   const said = await readParams(searchParams, ["state", "cursor", "page"]);
   const at: At = {
     ...said,
@@ -47,13 +47,13 @@ export default async function MyGigsPage({ searchParams }: { searchParams: Searc
         }
       />
       <Suspense fallback={<RowSkeleton count={6} />} key={JSON.stringify(at)}>
-        <List at={at} />
+        <List at={at} viewerId={id} />
       </Suspense>
     </>
   );
 }
 
-async function List({ at }: { at: At }) {
+async function List({ at, viewerId }: { at: At; viewerId: string }) {
   const filters = { state: at.state };
   const [{ gigs: mine }, found] = await Promise.all([
     page(loadDashboard, {}, paths.myGigs),
@@ -88,7 +88,7 @@ async function List({ at }: { at: At }) {
         ) : (
           <>
             <h2 className="sr-only">List of my gigs</h2>
-            <GigList gigs={found.items} showStatus />
+            <OwnGigList gigs={found.items} viewerId={viewerId} />
             <Pager {...pagerOf(paths.myGigs, filters, at, found, PAGE_SIZE)} />
           </>
         )}

@@ -55,7 +55,10 @@ export function PreferencesForm({ action, wishes, categories, days, timeZones }:
       }}
       className="flex max-w-2xl flex-col gap-8"
     >
-      <FormErrors message={Object.keys(errors).length > 0 ? undefined : state.message} errors={errors} />
+      {/* It is there before it says something, so that it is announced; silent, it takes no room. */}
+      <div className="-mb-8 [&>:not(:empty)]:mb-8">
+        <FormErrors message={Object.keys(errors).length > 0 ? undefined : state.message} errors={errors} />
+      </div>
       <TextField
         name="minBudget"
         label="Smallest budget"

@@ -65,8 +65,11 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
       }}
       className="flex max-w-2xl flex-col gap-6"
     >
-      <FormErrors message={Object.keys(errors).length > 0 ? undefined : state.message} errors={errors} />
-      <KeepDraft form={draft} />
+      {/* Both are there before they say something, so that it is announced; silent, they take no room. */}
+      <div className="-mb-6 [&>:not(:empty)]:mb-6">
+        <FormErrors message={Object.keys(errors).length > 0 ? undefined : state.message} errors={errors} />
+        <KeepDraft form={draft} />
+      </div>
       {bot ? <input type="hidden" name="botId" value={bot.id} /> : null}
       <TextField
         name="name"
