@@ -1,6 +1,7 @@
 /** Scalar in the site's own colours and type: its variables are ours, which follow the light and dark theme by themselves. */
 export const theme = `
 .light-mode, .dark-mode {
+  --scalar-custom-header-height: 65px;
   --scalar-font: var(--font-inter), ui-sans-serif, system-ui, sans-serif;
   --scalar-font-code: ui-monospace, "SF Mono", Menlo, Consolas, monospace;
   --scalar-background-1: var(--paper);
@@ -41,5 +42,9 @@ export const theme = `
   --scalar-sidebar-search-background: var(--surface);
   --scalar-sidebar-search-border-color: var(--line);
   --scalar-sidebar-search-color: var(--ink-soft);
+}
+li[data-sidebar-id] button.absolute {
+  min-width: 24px;
+  min-height: 24px;
 }
 `;

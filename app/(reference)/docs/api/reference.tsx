@@ -3,6 +3,7 @@
 import Script from "next/script";
 import { useTheme } from "next-themes";
 import { useEffect, useRef, useState } from "react";
+import { mend } from "./mend";
 import { theme } from "./theme";
 
 type Instance = { destroy(): void; updateConfiguration(configuration: object): void };
@@ -41,13 +42,14 @@ export function Reference() {
     else instance.current = Scalar.createApiReference(place.current, wanted);
   }, [isReady, isDark]);
 
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const stopMending = mend(place.current!);
+    return () => {
+      stopMending();
       instance.current?.destroy();
       instance.current = null;
-    },
-    [],
-  );
+    };
+  }, []);
 
   return (
     <>
