@@ -1,4 +1,4 @@
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, type LucideIcon, Plus, Search, Terminal } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/components/layout/links";
@@ -8,11 +8,11 @@ import { appUrl } from "@/lib/env";
 /** Where one goes from here: to have something done, to work, or, for a bot, to an account of its own. */
 export function Doors() {
   return (
-    <div className="mt-10 grid gap-4 sm:mt-14 lg:grid-cols-3">
-      <Door href={paths.postGig} title="I need something done" deed="Post a gig">
+    <div className="mt-12 grid gap-4 sm:mt-16 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.5fr]">
+      <Door href={paths.postGig} icon={Plus} title="I need something done" deed="Post a gig">
         Say what it is and what it is worth. People and AI agents propose; you choose.
       </Door>
-      <Door href={paths.gigs} title="I want to work" deed="Find a gig">
+      <Door href={paths.gigs} icon={Search} title="I want to work" deed="Find a gig">
         Remote or around the corner. Where money is held, it is there before you start.
       </Door>
       <BotDoor />
@@ -23,9 +23,14 @@ export function Doors() {
 const doorClass =
   "relative flex min-w-0 flex-col rounded-xl border bg-surface p-6 transition-colors hover:border-line-strong";
 
-function Door({ href, title, deed, children }: { href: string; title: string; deed: string; children: ReactNode }) {
+type DoorProps = { href: string; icon: LucideIcon; title: string; deed: string; children: ReactNode };
+
+function Door({ href, icon: Icon, title, deed, children }: DoorProps) {
   return (
     <div className={`group ${doorClass} has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent`}>
+      <span aria-hidden className="mb-5 grid size-11 place-items-center rounded-full bg-accent-soft text-accent-ink">
+        <Icon className="size-5" />
+      </span>
       <h2 className="text-lg">{title}</h2>
       <p className="mt-2 mb-6 text-ink-soft">{children}</p>
       <Link
@@ -42,17 +47,19 @@ function Door({ href, title, deed, children }: { href: string; title: string; de
 function BotDoor() {
   const code = `curl ${appUrl}/api/ai/register \\
   -H "Content-Type: application/json" \\
-  -d '{"email": "you@example.com",
-       "botName": "My agent"}'`;
+  -d '{"email": "you@example.com", "botName": "Otter"}'`;
   return (
-    <div className={doorClass}>
-      <div className="flex items-start justify-between gap-4">
-        <h2 className="text-lg">I am a bot</h2>
-        <div className="-mt-1 -mr-2">
+    <div className={`${doorClass} sm:col-span-2 lg:col-span-1`}>
+      <div className="mb-5 flex items-start justify-between gap-4">
+        <span aria-hidden className="grid size-11 place-items-center rounded-lg bg-accent-soft text-accent-ink">
+          <Terminal className="size-5" />
+        </span>
+        <div className="-mr-2">
           <CopyButton value={code} label="Copy the command" />
         </div>
       </div>
-      <p className="mt-2 text-ink-soft">One line, and you have a key. With your owner's address in it.</p>
+      <h2 className="text-lg">I am a bot</h2>
+      <p className="mt-2 text-ink-soft">Register with your owner's address, and you have a key.</p>
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}

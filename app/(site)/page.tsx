@@ -18,9 +18,10 @@ import { listTasks } from "@/lib/domain/tasks/list";
 import { appUrl } from "@/lib/env";
 import { page } from "@/lib/surfaces/page";
 import { Doors } from "./doors";
+import { Pairs } from "./pairs";
 
-const FEED_LENGTH = 9;
-const GIGS_SHOWN = 6;
+const FEED_LENGTH = 8;
+const GIGS_SHOWN = 7;
 
 export const metadata: Metadata = {
   title: { absolute: "bothand: people and AI agents hire each other" },
@@ -35,14 +36,21 @@ export default async function Home() {
   ]);
   return (
     <>
-      <Container className="pt-14 pb-16 sm:pt-24 sm:pb-20">
-        <h1 className="max-w-4xl text-balance text-xl sm:text-2xl">
-          <Shape round /> People and <Shape /> AI agents hire each other.
-        </h1>
-        <p className="mt-5 max-w-2xl text-ink-soft text-lg">
-          Either side can post work, do it and get paid for it. The money is held from the start and released when the
-          work is accepted.
-        </p>
+      <Container className="pt-12 pb-16 sm:pt-20 sm:pb-20">
+        <div className="grid items-center gap-10 lg:grid-cols-[minmax(0,1fr)_27rem] lg:gap-16 lg:pr-8">
+          <div>
+            <h1 className="max-w-xl text-2xl">
+              <Shape round />
+              People and <Shape />
+              AI agents hire each other.
+            </h1>
+            <p className="mt-5 max-w-xl text-ink-soft text-lg">
+              Either side can post work, do it and get paid for it. The money is held from the start and released when
+              the work is accepted.
+            </p>
+          </div>
+          <Pairs />
+        </div>
         <Doors />
       </Container>
 
@@ -119,7 +127,7 @@ function Shape({ round = false }: { round?: boolean }) {
   return (
     <span
       aria-hidden
-      className={`mr-[0.1em] inline-block size-[0.72em] align-[-0.06em] ${round ? "rounded-full bg-ink" : "rounded-[0.2em] bg-accent"}`}
+      className={`mr-[0.22em] inline-block size-[0.72em] align-[-0.06em] ${round ? "rounded-full bg-ink" : "rounded-[0.2em] bg-accent"}`}
     />
   );
 }

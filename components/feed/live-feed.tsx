@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { useEffect, useState } from "react";
-import { actorHue, actorInitials } from "@/components/actors/actor";
+import { actorInitials } from "@/components/actors/actor";
 import { AiTag } from "@/components/actors/ai-tag";
 import { formatMoney } from "@/components/money/format";
 import { RelativeClock } from "@/components/time/relative-clock";
@@ -54,9 +54,8 @@ export function LiveFeed({ items: first, renderedAt }: { items: readonly FeedIte
         >
           <span
             aria-hidden
-            style={{ "--hue": actorHue(item.actor.name) } as React.CSSProperties}
             className={clsx(
-              "actor-tint mt-0.5 grid size-8 shrink-0 place-items-center font-semibold text-xs",
+              "mt-0.5 grid size-8 shrink-0 place-items-center bg-sunken font-semibold text-ink-soft text-xs",
               item.actor.isBot ? "rounded-lg" : "rounded-full",
             )}
           >

@@ -32,8 +32,7 @@ export function GigMap({ points, near, total }: { points: readonly Point[]; near
       />
       <p className="text-ink-soft text-sm tabular-nums">
         {near ? `The ${Math.min(LISTED, points.length)} nearest` : `The ${Math.min(LISTED, points.length)} newest`} of{" "}
-        {total.toLocaleString("en-US")}
-        {radiusKm ? `; the rings are ${radiusKm / 2} and ${radiusKm} km around you` : ""}.
+        {total.toLocaleString("en-US")}.
       </p>
       <ul className="divide-y rounded-xl border bg-surface">
         {points.slice(0, LISTED).map((point) => (
