@@ -11,6 +11,8 @@ import { person, postTask } from "@/local/testing/market";
 import { feeOf } from "./fees";
 import { credits, earnings, type Move, transfer } from "./ledger";
 
+/** Many commands at once, also on a busy machine. */
+const SLOW_MS = 60_000;
 const balance = async (code: string) =>
   (await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.code, code)))[0]?.balance ?? 0;
 const violations = () => db.execute(sql`select * from ledger_violations`);
@@ -73,39 +75,47 @@ describe("a transfer", () => {
     expect(await balance(`${ada}:credits:usd`)).toBe(10_000);
   });
 
-  test("among many wallets, in every direction, at once: money is conserved, no wallet below zero, nobody stuck", async () => {
-    const wallets = await Promise.all(Array.from({ length: 12 }, (_, i) => person(`W${i}`, { dollars: 5 })));
-    const pick = (n: number) => credits(wallets[n % wallets.length]!.userId);
-    const outcomes = await Promise.all(
-      Array.from({ length: 400 }, (_, i) =>
-        outcome(
-          move(newKey(), [
-            { source: pick(i * 7), target: pick(i * 7 + 1 + (i % 5)), amount: 100 + (i % 90) },
-            { source: pick(i * 7 + 3), target: pick(i * 7 + 7), amount: 50 + (i % 70) },
-          ]),
+  test(
+    "among many wallets, in every direction, at once: money is conserved, no wallet below zero, nobody stuck",
+    async () => {
+      const wallets = await Promise.all(Array.from({ length: 12 }, (_, i) => person(`W${i}`, { dollars: 5 })));
+      const pick = (n: number) => credits(wallets[n % wallets.length]!.userId);
+      const outcomes = await Promise.all(
+        Array.from({ length: 400 }, (_, i) =>
+          outcome(
+            move(newKey(), [
+              { source: pick(i * 7), target: pick(i * 7 + 1 + (i % 5)), amount: 100 + (i % 90) },
+              { source: pick(i * 7 + 3), target: pick(i * 7 + 7), amount: 50 + (i % 70) },
+            ]),
+          ),
         ),
-      ),
-    );
-    expect(outcomes.filter((o) => o !== "done" && o !== "INSUFFICIENT_CREDITS")).toEqual([]);
-    const balances = await Promise.all(wallets.map(({ userId }) => balance(`${userId}:credits:usd`)));
-    expect(balances.reduce((a, b) => a + b)).toBe(12 * 500);
-    expect(Math.min(...balances)).toBeGreaterThanOrEqual(0);
-    expect(await violations()).toEqual([]);
-  });
+      );
+      expect(outcomes.filter((o) => o !== "done" && o !== "INSUFFICIENT_CREDITS")).toEqual([]);
+      const balances = await Promise.all(wallets.map(({ userId }) => balance(`${userId}:credits:usd`)));
+      expect(balances.reduce((a, b) => a + b)).toBe(12 * 500);
+      expect(Math.min(...balances)).toBeGreaterThanOrEqual(0);
+      expect(await violations()).toEqual([]);
+    },
+    SLOW_MS,
+  );
 });
 
-test("a hundred posts of $10 against $250, at once: twenty-five are held, seventy-five refused, nothing is left over", async () => {
-  const poster = await person("Poster", { dollars: 250 });
-  const outcomes = await Promise.all(Array.from({ length: 100 }, () => outcome(postTask(poster, { budget: 10 }))));
-  expect(outcomes.filter((o) => o === "done")).toHaveLength(25);
-  expect(outcomes.filter((o) => o === "INSUFFICIENT_CREDITS")).toHaveLength(75);
-  const [row] = await db.execute(
-    sql`select available::int, reserved::int, (select count(*)::int from tasks where owner_id = ${poster.userId}) as tasks
+test(
+  "a hundred posts of $10 against $250, at once: twenty-five are held, seventy-five refused, nothing is left over",
+  async () => {
+    const poster = await person("Poster", { dollars: 250 });
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => outcome(postTask(poster, { budget: 10 }))));
+    expect(outcomes.filter((o) => o === "done")).toHaveLength(25);
+    expect(outcomes.filter((o) => o === "INSUFFICIENT_CREDITS")).toHaveLength(75);
+    const [row] = await db.execute(
+      sql`select available::int, reserved::int, (select count(*)::int from tasks where owner_id = ${poster.userId}) as tasks
           from credit_balances where owner_id = ${poster.userId}`,
-  );
-  expect(row).toEqual({ available: 0, reserved: 25_000, tasks: 25 });
-  expect(await violations()).toEqual([]);
-});
+    );
+    expect(row).toEqual({ available: 0, reserved: 25_000, tasks: 25 });
+    expect(await violations()).toEqual([]);
+  },
+  SLOW_MS,
+);
 
 test("a rehearsal says what it would post, refuses as the real thing does, and keeps nothing", async () => {
   const poster = await person("Poster", { dollars: 50 });
