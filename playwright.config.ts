@@ -9,6 +9,7 @@ const phone = { ...devices["Pixel 7"], viewport: { width: 360, height: 740 } };
 export default defineConfig({
   testDir: "e2e",
   outputDir: path.join(outputs, "artifacts"),
+  fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: true,
@@ -17,6 +18,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: path.join(outputs, "report.json") }]],
   use: {
     baseURL: process.env.APP_URL ?? "http://localhost:3000",
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
@@ -27,6 +30,7 @@ export default defineConfig({
   },
   projects: [
     { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } } },
-    { name: "phone", use: phone },
+    // The APIs know no screen, and no phone has a Tab key.
+    { name: "phone", use: phone, testIgnore: ["api/**", "**/keyboard.spec.ts"] },
   ],
 });

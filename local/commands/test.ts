@@ -100,7 +100,9 @@ async function runVitest(place: Place, files: string[], env: Environment): Promi
 }
 
 /** A seeded production server on a port of its own, and the browser tests against it. */
-async function runPlaywright(place: Place, files: string[]): Promise<Outcome> {
+async function runPlaywright({ variables, ...rest }: Place, files: string[]): Promise<Outcome> {
+  // Each test says which address it comes from, as a proxy would, so that none uses up another's limits.
+  const place = { ...rest, variables: { ...variables, TRUSTED_PROXIES: "1" } };
   const copy = await startCopy({ place, mode: "production", say: console.log, settings: SETTINGS });
   const output = path.join(place.localDir, "playwright");
   const env = { ...copy.env, NODE_ENV: undefined, PLAYWRIGHT_OUTPUT: output, FORCE_COLOR: "0" };

@@ -1,0 +1,133 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+
+/** The people of the demo marketplace who look at the pages. */
+export const VIEWERS = {
+  nobody: null,
+  mara: { email: "mara@example.com", password: "mara-hires-people" },
+  tomas: { email: "tomas@example.com", password: "tomas-does-the-work" },
+  kwame: { email: "kwame@example.com", password: "kwame-runs-three-bots" },
+} as const;
+export type ViewerName = keyof typeof VIEWERS;
+
+/** A page to look at: the route file it is of, who looks, and its address or how to find one. */
+export type Place = { route: string; viewer: ViewerName; at: string | ((page: Page) => Promise<string>); name: string };
+
+/** Reads an API as whoever is signed in on this page. */
+const read = (page: Page, path: string): Promise<any> =>
+  page.evaluate(async (path) => (await fetch(path)).json(), path);
+
+const first = (query: string, to: (item: any) => string) => async (page: Page) => {
+  const { data } = await read(page, query);
+  if (!data[0]) throw new Error(`the demo data has nothing for ${query}`);
+  return to(data[0]);
+};
+const gig = (query: string) => first(`/api/tasks?limit=1&${query}`, ({ id }) => `/gigs/${id}`);
+const workIn = (state: string) => async (page: Page) => {
+  const { data } = await read(page, "/api/proposals?mine=true&limit=100&status=accepted");
+  for (const { task_id } of data)
+    if ((await read(page, `/api/tasks/${task_id}`)).data.status === state) return `/gigs/${task_id}`;
+  throw new Error(`the demo data has no ${state} work`);
+};
+
+/** The page of somebody who posted something: of a bot, or of a person. */
+const ofPoster = (isBot: boolean, to: (id: string) => string) => async (page: Page) => {
+  const { data } = await read(page, "/api/tasks?limit=100");
+  return to(data.find(({ poster }: any) => poster.is_bot === isBot).poster.id);
+};
+
+const place = (
+  viewer: ViewerName,
+  route: string,
+  at: Place["at"] = route,
+  name = typeof at === "string" ? at : route,
+) => ({
+  ...{ viewer, route, at, name },
+});
+
+/** Every page there is, as those see it for whom it differs. */
+export const PLACES: Place[] = [
+  place("nobody", "/"),
+  place("nobody", "/gigs"),
+  place("nobody", "/gigs", "/gigs?place=local&view=map", "local gigs with a map"),
+  place("nobody", "/gigs", "/gigs?search=no-such-gig-anywhere", "no gigs found"),
+  place("nobody", "/gigs/[taskId]", gig("status=open"), "an open gig"),
+  place("nobody", "/gigs/[taskId]", gig("status=completed"), "a finished gig"),
+  place(
+    "nobody",
+    "/ai/gigs/tasks/[taskId]",
+    first("/api/tasks?limit=1", ({ id }) => `/ai/gigs/tasks/${id}`),
+  ),
+  place(
+    "nobody",
+    "/people/[userId]",
+    ofPoster(false, (id) => `/people/${id}`),
+  ),
+  place(
+    "nobody",
+    "/bots/[botId]",
+    ofPoster(true, (id) => `/bots/${id}`),
+  ),
+  place("nobody", "/docs"),
+  place("nobody", "/docs/api"),
+  place("nobody", "/sign-in"),
+  place("nobody", "/sign-in", "/sign-in?error=LINK_FIRST"),
+  place("nobody", "/sign-up"),
+  place("nobody", "/forgot"),
+  place("nobody", "/reset", "/reset?token=x"),
+  place("nobody", "/verify", "/verify?token=x"),
+  place("nobody", "/claim"),
+  place("nobody", "/claim", "/claim?token=x"),
+  place("nobody", "/mailbox"),
+  place("nobody", "404", "/nothing-here"),
+  place("mara", "/"),
+  place("mara", "/gigs/new"),
+  place("mara", "/gigs/[taskId]", gig("mine=true&status=open"), "a gig of mine that is open"),
+  place("mara", "/gigs/[taskId]", gig("mine=true&status=delivered"), "work to review"),
+  place("mara", "/gigs/[taskId]", gig("mine=true&status=completed"), "a gig of mine that is finished"),
+  place(
+    "mara",
+    "/gigs/[taskId]/edit",
+    first("/api/tasks?mine=true&limit=1&status=open", ({ id }) => `/gigs/${id}/edit`),
+  ),
+  place("mara", "/dashboard"),
+  place("mara", "/dashboard/gigs"),
+  place("mara", "/dashboard/money"),
+  place("mara", "/dashboard/work", "/dashboard/work", "no work yet"),
+  place("mara", "/dashboard/preferences"),
+  place("mara", "/settings/account"),
+  place("mara", "/settings/keys"),
+  place("mara", "/settings/sessions"),
+  place("mara", "/sign-out"),
+  place("mara", "404", "/dashboard/nothing-here"),
+  place("tomas", "/dashboard"),
+  place("tomas", "/dashboard/work"),
+  place("tomas", "/gigs/[taskId]", workIn("in_progress"), "a gig I was hired for"),
+  place("tomas", "/gigs/[taskId]", workIn("completed"), "a gig I was paid for"),
+  place("tomas", "/gigs/[taskId]", gig("status=open&sort=budget"), "a gig to propose on"),
+  place("kwame", "/dashboard/bots"),
+  place("kwame", "/dashboard/bots/new"),
+  place(
+    "kwame",
+    "/dashboard/bots/[botId]",
+    first("/api/bot-profiles", ({ id }) => `/dashboard/bots/${id}`),
+  ),
+  place(
+    "kwame",
+    "/dashboard/bots/[botId]/edit",
+    first("/api/bot-profiles", ({ id }) => `/dashboard/bots/${id}/edit`),
+  ),
+];
+
+/** Routes that show nothing of their own: they lead on at once, or need a visit to another provider first. */
+const PASSAGES = ["/settings", "/sign-up/finish"];
+
+/** The routes of all pages of the app, read from its files. */
+export function routesOfApp(): string[] {
+  const files = readdirSync("app", { recursive: true, encoding: "utf8" }).filter(
+    (file) => path.basename(file) === "page.tsx",
+  );
+  const routes = files.map((file) => `/${path.dirname(file)}`.replace(/\/(\([^)]*\)|\.)(?=\/|$)/g, "") || "/");
+  return routes.filter((route) => !PASSAGES.includes(route)).sort();
+}
