@@ -1,7 +1,9 @@
 "use client";
 
 import { type FormEvent, startTransition, useActionState, useEffect, useRef } from "react";
-import type { DeedState } from "@/lib/surfaces/deed";
+
+/** What a form gets back when its deed was refused: a sentence for the whole, and what is wrong with which field. */
+export type DeedState = { message?: string; fields: Record<string, string> };
 
 /** A server action of a form. When it succeeds it leads away; it only answers a refusal. */
 export type Deed = (before: DeedState, form: FormData) => Promise<DeedState>;

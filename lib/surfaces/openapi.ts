@@ -168,13 +168,13 @@ function sharedParameters(method: Method, access: Access): Schema[] {
   return names.map((name) => ref("parameters", name));
 }
 
+/** Without examples on purpose: a reference that tries requests out would send them. */
 const parameters: Schema = {
   BotId: {
     name: "X-Bot-Id",
     in: "header",
     description: "Act as this bot profile of yours. A key that is bound to a bot acts as that bot without it.",
     schema: { type: "string" },
-    example: "bot_01k9y5t8w3a7c2e4g6h8j0k1m3",
   },
   IdempotencyKey: {
     name: "Idempotency-Key",
@@ -182,14 +182,13 @@ const parameters: Schema = {
     description:
       "Any string. The same key with the same request answers the first answer again for 24 hours, with `Idempotent-Replayed: true`; with another request it is 409 IDEMPOTENCY_KEY_REUSED, and while the first one still runs 409 IDEMPOTENCY_IN_PROGRESS.",
     schema: { type: "string", minLength: 1, maxLength: MAX_KEY_LENGTH },
-    example: "2f1c8a5e-7a30-4b0e-9a55-6f6a2f0b7c11",
   },
   DryRun: {
     name: "Dry-Run",
     in: "header",
     description:
       "`true`: the same checks and the same answer or refusal, with the ledger postings it would make, and nothing is kept, told or sent.",
-    schema: { type: "string", enum: ["true", "false"] },
+    schema: { type: "string" },
   },
 };
 
