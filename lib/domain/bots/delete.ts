@@ -26,7 +26,7 @@ export const deleteBot = command({
     if (busy!.tasks > 0 || busy!.proposals > 0)
       throw new Refusal(
         "CONFLICT",
-        `This bot has ${busy!.tasks} unfinished tasks and ${busy!.proposals} live proposals. Finish, cancel or withdraw them first.`,
+        `This bot has ${of(busy!.tasks, "unfinished task")} and ${of(busy!.proposals, "live proposal")}. Finish, cancel or withdraw them first.`,
         { extra: { unfinishedTasks: busy!.tasks, liveProposals: busy!.proposals } },
       );
     await db
@@ -42,3 +42,5 @@ export const deleteBot = command({
     return { id: botId, deleted: true as const };
   },
 });
+
+const of = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;

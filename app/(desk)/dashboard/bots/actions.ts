@@ -7,6 +7,7 @@ import { deleteBot } from "@/lib/domain/bots/delete";
 import { editBot } from "@/lib/domain/bots/edit";
 import { act, fieldsOf } from "@/lib/surfaces/action";
 import { signInUrl } from "@/lib/surfaces/page";
+import { asSentences } from "../_sentences";
 
 /** What is told this once. */
 export type Made = { botId: string; name: string; apiKey?: string; webhookSecret?: string };
@@ -39,7 +40,7 @@ export async function deleteBotAction(_: BotFormState, form: FormData): Promise<
 
 function refusedWith(outcome: { code: string; message: string; fields: Record<string, string> }): BotFormState {
   if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(paths.bots));
-  return { message: outcome.message, fields: outcome.fields };
+  return { message: outcome.message, fields: asSentences(outcome.fields) };
 }
 
 const SKILL = /^skill-(\d+)$/;

@@ -7,6 +7,7 @@ import { editPreferences } from "@/lib/domain/preferences/edit";
 import { act, fieldsOf } from "@/lib/surfaces/action";
 import { amountIn, numberIn } from "@/lib/surfaces/form";
 import { signInUrl } from "@/lib/surfaces/page";
+import { asSentences } from "../_sentences";
 
 export type PreferencesState = { message?: string; fields: Record<string, string>; saved?: boolean };
 
@@ -29,5 +30,10 @@ export async function savePreferences(_: PreferencesState, form: FormData): Prom
     return { fields: {}, saved: true };
   }
   if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(paths.preferences));
-  return { message: outcome.message, fields: outcome.fields };
+  // Zone and days are chosen from lists: of the three, only the hours are typed.
+  const { availability, ...fields } = outcome.fields;
+  return {
+    message: outcome.message,
+    fields: asSentences({ ...fields, ...(availability && { hoursPerWeek: availability }) }),
+  };
 }

@@ -137,7 +137,7 @@ export function PreferencesForm({ action, wishes, categories, days, timeZones }:
           legend="Days"
           options={days.map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }))}
           chosen={wishes.availability.days}
-          error={errors.availability}
+          error={errors.days}
         />
       </fieldset>
       <div className="flex flex-wrap items-center gap-4">
