@@ -80,11 +80,11 @@ export const taskFilters = {
 /** Matches of `relevance` are ranked among so many of the newest: ranking them all would grow with the table. */
 export const RANKED_WITHIN = 1000;
 
-export const taskPlan = (sort: keyof typeof taskSorts, filters: Filter[], view = taskView): ListPlan => ({
+export const taskPlan = (sort: keyof typeof taskSorts, filters: Filter[]): ListPlan => ({
   name: "tasks",
   from: sql`tasks t`,
   joins: taskPoster,
-  view,
+  view: taskView,
   filters,
   sort: taskSorts[sort],
   ...(sort === "relevance" && { within: RANKED_WITHIN }),
