@@ -17,7 +17,6 @@ const columns = [
     links: [
       { label: "Docs", href: paths.docs },
       { label: "openapi.json", href: "/openapi.json", plain: true },
-      { label: "llms.txt", href: "/llms.txt", plain: true },
     ],
   },
   {
