@@ -21,6 +21,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ActiveFilters } from "@/components/ui/filter-bar";
+import { Notice } from "@/components/ui/notice";
 import { Pager } from "@/components/ui/pager";
 import { TabLinks } from "@/components/ui/tab-links";
 import { Refusal } from "@/lib/core/errors";
@@ -47,7 +48,8 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 }
 
 export default async function GigsPage({ searchParams }: Props) {
-  const filters = readFilters(await searchParams);
+  const params = await searchParams;
+  const filters = readFilters(params);
   return (
     <Container>
       <PageHeader
@@ -60,6 +62,13 @@ export default async function GigsPage({ searchParams }: Props) {
           </ButtonLink>
         }
       />
+      {params.done === "deleted" ? (
+        <div role="status" className="mb-6">
+          <Notice tone="accent" title="The gig is deleted.">
+            What was held for it is back in your credits.
+          </Notice>
+        </div>
+      ) : null}
       <GigFilterBar filters={filters} />
       {filters.view === "map" ? <MapView filters={filters} /> : <ListView filters={filters} />}
     </Container>
