@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { actors, apiKeys, botProfiles, users } from "@/db/schema";
+import { actors, apiKeys, botProfiles, idempotentAnswers, users } from "@/db/schema";
 import { findLogin } from "@/lib/auth/browser";
 import { loadHolder, stopListening } from "@/lib/auth/keys";
 import { clock } from "@/lib/core/clock";
-import { run } from "@/lib/core/run";
+import { enter, run } from "@/lib/core/run";
 import { MAX_BOTS } from "@/lib/domain/bots/profile";
 import { codeOf, joined, lastMail, newcomer, PASSWORD, refusal } from "@/local/testing/accounts";
 import { claimAccount, previewClaim } from "./claim";
@@ -120,6 +120,22 @@ describe("a bot that registers", () => {
     const who = await joined();
     await db.update(users).set({ suspendedAt: new Date() }).where(eq(users.id, who.userId));
     expect(await codeOf(enrol(who.email, { password: PASSWORD }))).toBe("ACCOUNT_SUSPENDED");
+  });
+
+  test("is answered the same key again on a retry, and the key lies readable nowhere", async () => {
+    const { email } = newcomer();
+    const once = {
+      caller: "ip:10.9.9.9",
+      key: email,
+      fingerprint: Buffer.from("same"),
+      render: (output: unknown) => ({ status: 201, body: JSON.stringify(output) }),
+    };
+    const ask = () => enter(register, anyone, { email, botName: "MyAgent" }, { once });
+    const first = (await ask()) as { output: Registered };
+    const again = (await ask()) as { stored: { body: string } };
+    expect(JSON.parse(again.stored.body).apiKey).toBe(first.output.apiKey);
+    const kept = await db.select().from(idempotentAnswers);
+    expect(JSON.stringify(kept)).not.toContain(first.output.apiKey);
   });
 
   test("rehearsing makes nothing", async () => {
