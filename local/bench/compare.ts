@@ -19,6 +19,7 @@ export type Pace = {
 export type Compared = { scenario: Scenario; bare: Measured; app: Measured };
 
 const WARM_UP_ACCEPTS = 200;
+const WARM_UP_SECONDS = 2;
 /** Generators prepare a request or two more than they send. */
 const SLACK = 100;
 
@@ -59,7 +60,9 @@ function generator(fixtures: string, { seconds, accepts, connections }: Pace, en
   let from = SLACK;
   return async (url: string, scenario: Scenario, isWarmUp = false): Promise<Measured> => {
     const length =
-      scenario === "accept" ? { amount: isWarmUp ? WARM_UP_ACCEPTS : accepts } : { seconds: isWarmUp ? 1 : seconds };
+      scenario === "accept"
+        ? { amount: isWarmUp ? WARM_UP_ACCEPTS : accepts }
+        : { seconds: isWarmUp ? WARM_UP_SECONDS : seconds };
     const load: Load = { url, scenario, fixtures, connections, from: scenario === "accept" ? from : 0, ...length };
     const measured = JSON.parse(await lastLine(["local/bench/generator.ts", JSON.stringify(load)], env)) as Measured;
     if (scenario === "accept") from += (isWarmUp ? WARM_UP_ACCEPTS : accepts) + SLACK;

@@ -32,7 +32,7 @@ if ([tasks, ...sizes].some((count) => !Number.isInteger(count) || count < 1))
   throw new Error("--tasks and --sizes take whole numbers.");
 const pace: Pace = quick
   ? { rounds: Number(values.rounds ?? 1), seconds: 1, accepts: 50, callers: 200, connections: 8 }
-  : { rounds: Number(values.rounds ?? 5), seconds: 4, accepts: 1_000, callers: 4_000, connections: 32 };
+  : { rounds: Number(values.rounds ?? 5), seconds: 4, accepts: 1_000, callers: 1_500, connections: 32 };
 const LIST_TIMES = quick ? 10 : 200;
 
 const server = { url: process.env.DATABASE_URL!, ownerUrl: process.env.DATABASE_OWNER_URL! };
