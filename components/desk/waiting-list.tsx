@@ -15,13 +15,15 @@ type WaitingListProps = {
   ratingsToGive: Waiting;
   /** The address that was never confirmed, if so. */
   unverified?: string;
+  /** ISO 8601: what time left is counted from. */
+  now: string;
 };
 
 const MOST_COUNTED = 200;
 
 /** What somebody waits for from me, the most pressing first; each row says the deed and leads to where it is done. */
 export function WaitingList(props: WaitingListProps) {
-  const { deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive, unverified } = props;
+  const { deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive, unverified, now } = props;
   const all = [deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
   const count = all.reduce((sum, each) => sum + each.count, unverified ? 1 : 0);
   return (
@@ -42,11 +44,7 @@ export function WaitingList(props: WaitingListProps) {
           ) : null}
           {deliverablesToReview.items.map((item) => (
             <Row key={`review ${item.taskId}`} icon={PackageOpen} deed="Review the work" {...gig(item, "work")} urgent>
-              {item.due ? (
-                <>
-                  Counts as accepted <RelativeTime value={item.due} />
-                </>
-              ) : null}
+              {item.due ? timeLeft(item.due, now) : null}
             </Row>
           ))}
           <More waiting={deliverablesToReview} href={`${paths.myGigs}?state=delivered`} what="to review" />
@@ -92,6 +90,15 @@ const gig = ({ taskId, title }: WaitingItem, part: "work" | "deliver" | "proposa
   href: `/gigs/${taskId}#${part}`,
   title,
 });
+
+const HOUR_MS = 3_600_000;
+
+/** How long work may still be reviewed before it counts as accepted. */
+function timeLeft(due: string, now: string): string {
+  const hours = Math.floor((Date.parse(due) - Date.parse(now)) / HOUR_MS);
+  if (hours < 1) return "Less than an hour left, then it counts as accepted";
+  return `${hours} ${hours === 1 ? "hour" : "hours"} left, then it counts as accepted`;
+}
 
 const countOf = (all: readonly Waiting[], count: number) =>
   all.some((each) => each.count >= MOST_COUNTED) ? `More than ${MOST_COUNTED}` : count;

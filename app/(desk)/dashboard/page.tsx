@@ -55,14 +55,15 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
 
 async function Overview({ viewer, shown }: { viewer: Viewer; shown: Wallet }) {
   const { waiting, balance, series, gigs, work, bots } = await page(loadDashboard, {}, paths.dashboard);
+  const now = clock.now().toISOString();
   const isNew = gigs.latest.length === 0 && work.latest.length === 0 && work.pendingProposals === 0 && bots === 0;
   return (
     <>
       {isNew ? <FirstDeeds /> : null}
       {isNew && viewer.emailVerified ? null : (
-        <WaitingList {...waiting} unverified={viewer.emailVerified ? undefined : viewer.email} />
+        <WaitingList {...waiting} unverified={viewer.emailVerified ? undefined : viewer.email} now={now} />
       )}
-      <BalanceCard balance={balance} series={series} shown={shown} now={clock.now().toISOString()} />
+      <BalanceCard balance={balance} series={series} shown={shown} now={now} />
       {isNew ? null : (
         <div className="grid items-start gap-6 lg:grid-cols-2">
           <Card as="section">

@@ -66,7 +66,6 @@ export function PreferencesForm({ action, wishes, categories, days, timeZones }:
         prefix="$"
         inputMode="decimal"
         optional
-        className="max-w-60"
         defaultValue={wishes.minBudgetCents > 0 ? (wishes.minBudgetCents / 100).toFixed(2) : undefined}
         errors={errors}
       />
