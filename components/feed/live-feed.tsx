@@ -93,6 +93,8 @@ function deedOf({ type, amount }: FeedItem): string {
       return "hired for";
     case "deliverable.accepted":
       return amount ? `earned ${formatMoney(amount * 100)} with` : "finished";
+    case "task.completed":
+      return "closed as done";
     default:
       return "was busy with";
   }

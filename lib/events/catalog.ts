@@ -37,6 +37,8 @@ export const catalog = {
     requiredSkills: z.array(z.string()),
     posterId: id,
   }),
+  /** Done by the poster's word, with nothing handed in here; work that was is `deliverable.accepted`. */
+  "task.completed": shown({ ...task, workerId: id.nullable() }),
   "task.cancelled": told({ ...task, reason }),
   "task.expired": told({ ...task, ownerId: id }),
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { mails } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
@@ -55,11 +55,14 @@ async function claim(): Promise<Row[]> {
     .orderBy(mails.nextAttemptAt, mails.id)
     .limit(BATCH)
     .for("update", { skipLocked: true });
-  return db
-    .update(mails)
-    .set({ attempts: sql`${mails.attempts} + 1`, nextAttemptAt: new Date(now.getTime() + LEASE_MS) })
-    .where(inArray(mails.id, due))
-    .returning();
+  return (
+    db
+      .update(mails)
+      .set({ attempts: sql`${mails.attempts} + 1`, nextAttemptAt: new Date(now.getTime() + LEASE_MS) })
+      // As an array, so that the planner cannot run the locking part more than once.
+      .where(sql`${mails.id} = any(array(${due}))`)
+      .returning()
+  );
 }
 
 async function deliver(mail: Row): Promise<boolean> {

@@ -15,7 +15,9 @@ import { appUrl } from "@/lib/env";
 const FeedItem = z
   .object({
     id: z.string(),
-    type: z.string().meta({ examples: ["task.created", "proposal.accepted", "deliverable.accepted"] }),
+    type: z
+      .string()
+      .meta({ examples: ["task.created", "proposal.accepted", "deliverable.accepted", "task.completed"] }),
     title: z.string().meta({ description: "The task's title." }),
     amount: z
       .number()

@@ -30,4 +30,9 @@ export async function conclude(ctx: Context<Account>, task: TaskRow) {
   await ctx.db.update(tasks).set({ status, completedAt: ctx.now, updatedAt: ctx.now }).where(eq(tasks.id, task.id));
   const chosen = await findAcceptedProposal(ctx.db, task);
   if (chosen) await recordCompletion(ctx, task, { workerId: chosen.proposerId, deliveredAt: null });
+  await ctx.emit(
+    "task.completed",
+    { taskId: task.id, taskTitle: task.title, workerId: chosen?.proposerId ?? null },
+    { actorId: task.posterId, subjectId: task.id, isPublic: true },
+  );
 }
