@@ -2,7 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { mails } from "@/db/schema";
 import { notFound } from "@/lib/core/errors";
-import { Moment } from "@/lib/core/fields";
+import { Moment, optionalText } from "@/lib/core/fields";
 import { query } from "@/lib/core/operation";
 import { appUrl, env } from "@/lib/env";
 
@@ -27,14 +27,14 @@ export const listMailbox = query({
   name: "mailbox.list",
   summary: "The newest mails of a copy that runs on one's own machine.",
   access: "anyone",
-  input: { to: z.string().trim().toLowerCase().max(300).optional() },
+  input: { to: optionalText(300) },
   output: { mails: z.array(Mail) },
   async run({ db }, { to }) {
     if (!isMailboxOpen()) throw notFound("page");
     const rows = await db
       .select()
       .from(mails)
-      .where(to ? eq(mails.recipient, to) : undefined)
+      .where(to ? eq(mails.recipient, to.toLowerCase()) : undefined)
       .orderBy(desc(mails.id))
       .limit(MAX_LISTED);
     return { mails: rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })) };

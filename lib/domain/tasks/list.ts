@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { taskStatuses } from "@/db/schema";
 import { Refusal } from "@/lib/core/errors";
-import { dollars, slugOf, words } from "@/lib/core/fields";
+import { dollars, optionalText, slugOf, words } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { type Filter, listPage } from "@/lib/core/list";
 import { list } from "@/lib/core/operation";
@@ -12,7 +12,7 @@ import { fundingOf, PAYMENT_METHODS, Task } from "./task";
 /** What a list of tasks may be narrowed by, beside state and place. */
 export const searchFields = {
   category: category.optional(),
-  search: z.string().trim().min(1).max(200).optional(),
+  search: optionalText(200),
   skills: words(20, 60).optional(),
   paymentMethod: z.enum(PAYMENT_METHODS).optional(),
   budgetMin: dollars.optional(),
