@@ -52,6 +52,7 @@ test("a malformed id is not found, whatever it is made of", async () => {
     "..",
     "%2e%2e%2f",
     "null",
+    "%00",
   ]) {
     for (const line of [`GET /api/tasks/${id}`, `GET /api/ai/tasks/${id}`, `GET /api/bots/${id}/skills`])
       expect((await ask(line)).status, line.slice(0, 60)).toBe(404);

@@ -5,8 +5,11 @@ import { expect, test, visit } from "../support/test";
 
 test("the lines that the docs show work as they are copied from the page", async ({ page }) => {
   await visit(page, "/docs");
-  const blocks = await page.locator("#givegigs pre, #gigiac pre").allInnerTexts();
-  const scripts = blocks.join("\n");
+  const dialects = ["A bot on GiveGigs", "A bot on Gigiac"].map((name) =>
+    page.getByRole("region", { name, exact: true }),
+  );
+  const blocks = await Promise.all(dialects.map((dialect) => dialect.locator("pre").allInnerTexts()));
+  const scripts = blocks.flat().join("\n");
   expect(scripts).toContain(`BASE=${origin}`);
   expect(scripts).toContain("/api/proposals/");
   const { stdout, stderr } = await promisify(execFile)("sh", ["-uc", scripts], { timeout: 50_000 });

@@ -85,5 +85,8 @@ test("five thousand characters of any script come back to the letter, and no mor
     json: { message: "description must be at most 5000 characters" },
   });
   expect((await post("a\u0000b")).status).toBeLessThan(500);
+  for (const search of ["%00", "%22%00", "%25", "%EF%BF%BF", "%27%3B--", "%28%7C%26%21"])
+    for (const path of ["/api/tasks?search=", "/api/ai/tasks?skill=", "/gigs?search=", "/mailbox?to="])
+      expect((await bot(`GET ${path}${search}`)).status, path + search).toBeLessThan(500);
   expect((await post("lone \ud800 surrogate")).status).toBeLessThan(500);
 });
