@@ -103,7 +103,7 @@ function AccountMenu({ viewer, signOut }: { viewer: Viewer; signOut: ReactNode }
         className="fixed top-[3.75rem] right-4 left-auto w-64 animate-fade rounded-xl border bg-surface p-1.5 shadow-float xl:right-[calc((100vw-72rem)/2+1.25rem)]"
       >
         <div className="px-3 pt-2 pb-3">
-          <ActorName actor={viewer} note={viewer.role === "user" ? undefined : viewer.role} />
+          <ActorName actor={viewer} note={viewer.role === "member" ? undefined : viewer.role} />
         </div>
         <nav aria-label="Account" className="-mx-1.5 border-t p-1.5">
           {accountNav.map((item) => (

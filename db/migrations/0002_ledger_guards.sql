@@ -190,4 +190,6 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER user_standing_changed AFTER UPDATE OF suspended_at, deleted_at, role ON users FOR EACH ROW EXECUTE FUNCTION account_changed();
 --> statement-breakpoint
+CREATE TRIGGER bot_made AFTER INSERT ON bot_profiles FOR EACH STATEMENT EXECUTE FUNCTION account_changed();
+--> statement-breakpoint
 CREATE TRIGGER bot_retired AFTER UPDATE OF deleted_at ON bot_profiles FOR EACH ROW EXECUTE FUNCTION account_changed();
