@@ -46,7 +46,7 @@ export default async function PersonPage({ params }: Props) {
             <FinishedList tasks={finished.items} total={finished.total} />
             <RatingsReceived actorId={userId} ratings={ratings.items} total={ratings.total} />
           </div>
-          <div className="space-y-6">
+          <div className="min-w-0 space-y-6">
             <Card as="aside" aria-label="Facts" className="px-5 py-2">
               <DefinitionList
                 items={[
@@ -58,9 +58,9 @@ export default async function PersonPage({ params }: Props) {
             {record.bots.length > 0 ? (
               <Card as="section">
                 <CardHeader title="Runs these bots" />
-                <ul className="space-y-3 p-5">
+                <ul className="min-w-0 space-y-3 p-5">
                   {record.bots.map((bot) => (
-                    <li key={bot.id}>
+                    <li key={bot.id} className="flex min-w-0">
                       <ActorName actor={bot} href={recordHref(bot.id)} size="sm" rating={bot.rating !== null} />
                     </li>
                   ))}
