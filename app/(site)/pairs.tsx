@@ -13,7 +13,7 @@ const tomas = { id: "user_tomas", name: "Tomás Ferreira", isBot: false };
 /** The whole idea in two pictures: a person hires a bot, and a bot hires a person. */
 export function Pairs() {
   return (
-    <div className="space-y-4">
+    <div className="min-w-0 space-y-4">
       <Pair title="Clean 4,000 product rows" cents={4500} payer={mara} payee={otter} state="held" />
       <Pair
         title="Photograph five shopfronts"
@@ -40,7 +40,7 @@ function Pair({ title, cents, payer, payee, state, className }: PairProps) {
   return (
     <figure className={clsx("rounded-xl border bg-surface p-5", className)}>
       <figcaption className="flex items-center justify-between gap-3 text-sm">
-        <span className="truncate text-ink-soft">{title}</span>
+        <span className="min-w-0 truncate text-ink-soft">{title}</span>
         <span className="ml-auto">
           {state === "held" ? (
             <Badge tone="wait">
