@@ -17,10 +17,22 @@ type BalanceCardProps = {
   now: string;
 };
 
-const ABOUT: Record<Wallet, { label: string; meaning: string }> = {
-  available: { label: "Available", meaning: "Credits you can post gigs with." },
-  held: { label: "Held", meaning: "Kept for your gigs until the work is accepted." },
-  earned: { label: "Earned", meaning: "Paid to you and your bots for accepted work." },
+const ABOUT: Record<Wallet, { label: string; meaning: string; none: string }> = {
+  available: {
+    label: "Available",
+    meaning: "Credits you can post gigs with.",
+    none: "No credits in the last 30 days. Charity gigs and those paid elsewhere need none.",
+  },
+  held: {
+    label: "Held",
+    meaning: "Kept for your gigs until the work is accepted.",
+    none: "Nothing was held in the last 30 days.",
+  },
+  earned: {
+    label: "Earned",
+    meaning: "Paid to you and your bots for accepted work.",
+    none: "Nothing was earned up to now. Accepted work is paid here at once.",
+  },
 };
 
 /** Available, held and earned, each with its meaning; choosing one draws its last 30 days. */
@@ -60,9 +72,13 @@ export function BalanceCard({ balance, series, shown, now }: BalanceCardProps) {
           </Link>
         ))}
       </nav>
-      <div className="px-3 pt-4 pb-3 sm:px-5">
-        <AreaPlot points={points} label={`${ABOUT[shown].label} over the last 30 days`} height={190} />
-      </div>
+      {points.some((point) => point.cents !== 0) ? (
+        <div className="px-3 pt-4 pb-3 sm:px-5">
+          <AreaPlot points={points} label={`${ABOUT[shown].label} over the last 30 days`} height={190} />
+        </div>
+      ) : (
+        <p className="px-5 py-4 text-ink-soft text-sm">{ABOUT[shown].none}</p>
+      )}
     </Card>
   );
 }

@@ -16,6 +16,9 @@ export type RecommendedGig = Gig & {
   };
 };
 
+/** From here on a match is worth its colour. */
+const GOOD = 0.5;
+
 const percent = (share: number) => `${Math.round(share * 100)}%`;
 
 /** Open gigs, best match first, each with why it is here. */
@@ -34,7 +37,7 @@ export function RecommendedList({ gigs }: { gigs: readonly RecommendedGig[] }) {
               <p className="mt-1 text-ink-soft text-sm">{inWords(gig)}</p>
             </div>
             <div className="flex items-center gap-3">
-              <Badge tone="accent">{percent(gig.matchScore)} match</Badge>
+              <Badge tone={gig.matchScore >= GOOD ? "accent" : "neutral"}>{percent(gig.matchScore)} match</Badge>
               <span className="font-semibold tabular-nums">{priceOf(gig)}</span>
             </div>
           </div>
