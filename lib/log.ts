@@ -1,35 +1,57 @@
-import pino from "pino";
+import pino, { type LoggerOptions } from "pino";
 import { env } from "./env";
 
 const SECRETS = /givegigs-[0-9A-Za-z]{10,}|whsec_[0-9A-Za-z+/=]+/g;
 
-/** One structured line per request and per job, on standard output. Secrets are cut out wherever they stand. */
-export const log = pino({
+/** Written together when so many bytes are there, or so many milliseconds have passed: a write for each line is a tenth of what a request costs. */
+const BUFFER_BYTES = 4096;
+const BUFFER_MS = 100;
+// A hosting platform may freeze the process between two requests, and a person at work wants to see the line now.
+const isBuffered = env.NODE_ENV === "production" && !env.VERCEL;
+const output = pino.destination({
+  dest: 1,
+  sync: true,
+  ...(isBuffered && { minLength: BUFFER_BYTES, periodicFlush: BUFFER_MS }),
+});
+if (isBuffered) process.once("exit", () => output.flushSync());
+
+const format: LoggerOptions = {
   level: env.NODE_ENV === "test" ? "silent" : env.LOG_LEVEL,
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
-  redact: {
-    paths: [
-      "authorization",
-      "cookie",
-      "password",
-      "token",
-      "apiKey",
-      "*.authorization",
-      "*.cookie",
-      "*.password",
-      "*.token",
-      "*.apiKey",
-    ],
-    censor: "[secret]",
+};
+
+/** One line a request. Its fields are our own and hold no secret, so nothing is looked for in them. */
+export const requestLog = pino(format, output);
+
+/** One structured line per job and per mishap, on standard output. Secrets are cut out wherever they stand. */
+export const log = pino(
+  {
+    ...format,
+    redact: {
+      paths: [
+        "authorization",
+        "cookie",
+        "password",
+        "token",
+        "apiKey",
+        "*.authorization",
+        "*.cookie",
+        "*.password",
+        "*.token",
+        "*.apiKey",
+      ],
+      censor: "[secret]",
+    },
+    serializers: {
+      error: (error: unknown) =>
+        error instanceof Error
+          ? { name: error.name, message: withoutSecrets(error.message), stack: withoutSecrets(error.stack ?? "") }
+          : error,
+    },
   },
-  serializers: {
-    error: (error: unknown) =>
-      error instanceof Error
-        ? { name: error.name, message: withoutSecrets(error.message), stack: withoutSecrets(error.stack ?? "") }
-        : error,
-  },
-});
+  output,
+);
 
 export const withoutSecrets = (text: string): string => text.replace(SECRETS, "[secret]");

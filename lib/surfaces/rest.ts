@@ -9,7 +9,7 @@ import { fingerprint, MAX_KEY_LENGTH } from "@/lib/core/idempotency";
 import { invalid, sentence, spell } from "@/lib/core/invalid";
 import type { Operation } from "@/lib/core/operation";
 import { enter, type RunOptions } from "@/lib/core/run";
-import { log } from "@/lib/log";
+import { log, requestLog } from "@/lib/log";
 import type { Allowance, Limiter } from "@/lib/vendors/ratelimit";
 import type { Endpoint, Method } from "./endpoint";
 
@@ -370,7 +370,7 @@ function report(
   { status, headers }: Outbound,
   ms: number,
 ) {
-  log.info({
+  requestLog.info({
     requestId: headers["X-Request-Id"],
     api: dialect.name,
     operation: endpoint?.op.name,
