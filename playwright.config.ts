@@ -13,14 +13,15 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: path.join(outputs, "report.json") }]],
   use: {
     baseURL: process.env.APP_URL ?? "http://localhost:3000",
-    actionTimeout: 10_000,
-    navigationTimeout: 20_000,
-    trace: "retain-on-failure",
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    // Without its film, which costs more than the test.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: provideChromium(),
