@@ -24,16 +24,17 @@ export async function lockProposal(db: Db, id: string): Promise<{ proposal: Prop
   return { proposal, task };
 }
 
+const oneProposal = {
+  name: "proposal",
+  from: sql`proposals t`,
+  joins: proposalJoins,
+  view: proposalView,
+  where: sql`t.id = ${sql.placeholder("id")}`,
+};
+
 /** The proposal in Gigiac's words, as JSON. */
 export async function loadProposalJson(db: Db, casing: Casing, id: string): Promise<Json<any>> {
-  const plan = {
-    name: "proposal",
-    from: sql`proposals t`,
-    joins: proposalJoins,
-    view: proposalView,
-    where: sql`t.id = ${sql.placeholder("id")}`,
-  };
-  const found = await findOne(db, casing, plan, { id });
+  const found = await findOne(db, casing, oneProposal, { id });
   if (!found) throw notFound("proposal");
   return found as Json<any>;
 }

@@ -18,16 +18,17 @@ export async function lockTask(db: Db, id: string): Promise<TaskRow> {
   return row;
 }
 
+const oneTask = {
+  name: "task",
+  from: sql`tasks t`,
+  joins: taskPoster,
+  view: taskView,
+  where: sql`t.id = ${sql.placeholder("id")}`,
+};
+
 /** The task in Gigiac's words, as JSON. Refuses NOT_FOUND. */
 export async function loadTaskJson(db: Db, casing: Casing, id: string): Promise<Json<any>> {
-  const plan = {
-    name: "task",
-    from: sql`tasks t`,
-    joins: taskPoster,
-    view: taskView,
-    where: sql`t.id = ${sql.placeholder("id")}`,
-  };
-  const task = isTaskId.test(id) ? await findOne(db, casing, plan, { id }) : undefined;
+  const task = isTaskId.test(id) ? await findOne(db, casing, oneTask, { id }) : undefined;
   if (!task) throw notFound("task");
   return task as Json<any>;
 }
@@ -82,7 +83,7 @@ export const RANKED_WITHIN = 1000;
 
 export const taskPlan = (sort: keyof typeof taskSorts, filters: Filter[]): ListPlan => ({
   name: "tasks",
-  from: sql`tasks t`,
+  from: oneTask.from,
   joins: taskPoster,
   view: taskView,
   filters,
