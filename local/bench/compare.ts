@@ -24,7 +24,13 @@ const WARM_UP_SECONDS = 2;
 const SLACK = 100;
 
 /** Both servers side by side on a copy of one database, round by round in changing order; the medians of all rounds. */
-export async function compare(server: Server, tasks: number, env: Environment, pace: Pace): Promise<Compared[]> {
+export async function compare(
+  server: Server,
+  tasks: number,
+  env: Environment,
+  pace: Pace,
+  chosen: Scenario[],
+): Promise<Compared[]> {
   await databaseOf(server, tasks, env);
   const database = await copyOf(server, tasks);
   const file = (name: string) => path.join(env.LOCAL_DIR!, name);
@@ -38,7 +44,7 @@ export async function compare(server: Server, tasks: number, env: Environment, p
   const generate = generator(fixtures, pace, own);
   try {
     const compared: Compared[] = [];
-    for (const scenario of Object.keys(scenarios) as Scenario[]) {
+    for (const scenario of chosen) {
       console.log(`  ${scenarios[scenario].label} …`);
       const rounds: { bare: Measured[]; app: Measured[] } = { bare: [], app: [] };
       for (const name of ["bare", "app"] as const) await generate(servers[name], scenario, true);

@@ -6,12 +6,14 @@
  *   --sizes 10000,100000,1000000     sizes for the cost of lists; databases are made once and kept in LOCAL_DIR
  *   --rounds 5                       rounds of each server; medians are shown
  *   --only compare,sizes,start       some of the three parts
+ *   --scenarios get,post             some lines of the comparison
  *   --quick                          seconds instead of minutes, and figures that mean little
  */
 import { parseArgs } from "node:util";
 import { listenForSignals, shutDown } from "../shutdown";
 import { compare, type Pace } from "./compare";
 import { comparisonTable, sizesTable, startsTable } from "./report";
+import { type Scenario, scenarios } from "./scenarios";
 import { costsAt, type SizeCosts } from "./sizes";
 import { measureStarts } from "./start-times";
 
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     tasks: { type: "string" },
     sizes: { type: "string" },
     rounds: { type: "string" },
+    scenarios: { type: "string", default: Object.keys(scenarios).join() },
     only: { type: "string", default: "compare,sizes,start" },
     quick: { type: "boolean", default: false },
   },
@@ -33,6 +36,7 @@ if ([tasks, ...sizes].some((count) => !Number.isInteger(count) || count < 1))
 const pace: Pace = quick
   ? { rounds: Number(values.rounds ?? 1), seconds: 1, accepts: 50, callers: 200, connections: 8 }
   : { rounds: Number(values.rounds ?? 5), seconds: 4, accepts: 1_000, callers: 1_500, connections: 32 };
+const chosen = values.scenarios.split(",").filter((name): name is Scenario => name in scenarios);
 const LIST_TIMES = quick ? 10 : 200;
 
 const server = { url: process.env.DATABASE_URL!, ownerUrl: process.env.DATABASE_OWNER_URL! };
@@ -49,7 +53,7 @@ try {
     console.log(
       `\n${tasks.toLocaleString("en")} tasks, ${pace.connections} connections, medians of ${pace.rounds} alternating rounds`,
     );
-    const compared = await compare(server, tasks, env, pace);
+    const compared = await compare(server, tasks, env, pace, chosen);
     console.log(`\n${comparisonTable(compared)}`);
   }
   if (parts.includes("sizes")) {
