@@ -71,6 +71,8 @@ export const PLACES: Place[] = [
   ),
   place("nobody", "/docs"),
   place("nobody", "/docs/api"),
+  place("nobody", "/terms"),
+  place("nobody", "/privacy"),
   place("nobody", "/sign-in"),
   place("nobody", "/sign-in", "/sign-in?error=LINK_FIRST"),
   place("nobody", "/sign-up"),
