@@ -41,7 +41,9 @@ export async function signUpAction(_: FormState, form: FormData): Promise<FormSt
 export async function finishAction(_: FormState, form: FormData): Promise<FormState> {
   const proof = await readProof();
   if (!proof) redirect(`${paths.signIn}?error=PROOF_GONE`);
-  const outcome = await act(joinWith, { ...proof, ...(await sent(form)) });
+  // Only these two are the person's to say; whatever else a form names, the provider's word stands.
+  const { name, acceptTerms } = fieldsOf(form);
+  const outcome = await act(joinWith, { ...proof, name, acceptTerms, ...(await requestOrigin()) });
   if (!outcome.ok) return refused(outcome, form);
   await dropProof();
   await writeSession(outcome.data);
