@@ -25,6 +25,8 @@ export type Endpoint = {
   /** A bucket of its own instead of the dialect's reads or writes. */
   limiter?: Limiter;
   limits?: string;
+  /** Counted by address whoever calls: where a call hands out keys, each of them would bring a bucket of its own. */
+  byAddress?: boolean;
 };
 
 /** An answer's parts side by side, as JSON text without the braces. */

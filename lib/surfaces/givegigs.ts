@@ -73,6 +73,7 @@ export const givegigs = rest(dialect, {
   "POST /api/ai/register": {
     ...created(register),
     limiter: registrations,
+    byAddress: true,
     limits: `${REGISTRATIONS_PER_HOUR} registrations an hour from one address`,
   },
   "POST /api/ai/keys": created(createKey),

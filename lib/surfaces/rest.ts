@@ -185,7 +185,7 @@ async function admitted(
   } catch (error) {
     refused = error;
   }
-  const allowance = await limiter(identifierOf(actor, request.ip));
+  const allowance = await limiter(identifierOf(endpoint?.byAddress ? undefined : actor, request.ip));
   note(allowance, headers);
   if (!allowance.ok) {
     const retryAfter = Math.max(1, allowance.resetsAt - Math.floor(Date.now() / 1000));

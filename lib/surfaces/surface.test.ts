@@ -232,6 +232,15 @@ describe("who calls", () => {
     expectRefusal(gigiac, await ask(gigiac, "GET /api/tasks", both), 400, "INVALID_INPUT");
   });
 
+  test("a registration is counted by its address, whichever key comes with it", async () => {
+    const register = (caller: Caller) =>
+      ask(givegigs, "POST /api/ai/register", caller, { body: {}, ip: "203.0.113.7" });
+    const other = await keyOf((await person()).userId);
+    const left = [];
+    for (const caller of [nobody, key, other]) left.push((await register(caller)).headers["X-RateLimit-Remaining"]);
+    expect(left).toEqual(["19", "18", "17"]);
+  });
+
   test("X-Bot-Id names a bot of the caller's, or is refused", async () => {
     for (const caller of [key, browser])
       expectRefusal(gigiac, await ask(gigiac, "GET /api/tasks", { ...caller, "x-bot-id": "bot_1" }), 403, "FORBIDDEN");
