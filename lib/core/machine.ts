@@ -12,7 +12,7 @@ export function machine<S extends string, E extends string>(noun: string, table:
       if (target === undefined)
         throw new Refusal(
           "INVALID_STATE",
-          `This ${noun} is ${state.replaceAll("_", " ")}: it cannot ${event.replaceAll("_", " ")}.`,
+          `This ${noun} is ${state.replaceAll("_", " ")}: you cannot ${event.replaceAll("_", " ")} now.`,
           { extra: { state } },
         );
       return target;

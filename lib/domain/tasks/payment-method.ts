@@ -31,7 +31,12 @@ export const changePaymentMethod = command({
       if (isFunded(funding) && task.budgetCents === null)
         throw invalid("paymentMethod", "needs a budget: set one first with PATCH /api/tasks/{id}");
       const version = task.version + 1;
-      await ctx.db.update(tasks).set({ funding, version, updatedAt: ctx.now }).where(eq(tasks.id, taskId));
+      // What is held is dollars, and no promise stands beside it.
+      const settled = funding !== "offsite" && { currency: "USD", promisedAmount: null };
+      await ctx.db
+        .update(tasks)
+        .set({ funding, version, updatedAt: ctx.now, ...settled })
+        .where(eq(tasks.id, taskId));
       if (task.funding === "credits") await returnHold(ctx, task, `task.method:${taskId}:${version}`);
       if (funding === "credits") await openHold(ctx, task, task.budgetCents!, `task.method:${taskId}:${version}`);
     }

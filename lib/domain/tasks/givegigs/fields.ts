@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dollars, line, metadata, optionalText, slugOf, text } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import type { TaskRow } from "../queries";
-import { MAX_DESCRIPTION, MAX_TITLE } from "../task";
+import { isFunded, MAX_DESCRIPTION, MAX_TITLE } from "../task";
 import { FUNDING_TYPES, LOCATION_TYPES, URGENCIES } from "./task";
 
 const MAX_SKILLS_TEXT = 1000;
@@ -131,10 +131,13 @@ type Told = Partial<
   >
 >;
 
-/** What must hold of a task as a whole, whether it is new or changed. */
-export function refuseContradictions(funding: TaskRow["funding"], task: Told) {
+/**
+ * What must hold of a task as a whole, whether it is new or changed. A promise that was made in Gigiac's words names no
+ * contact, and changing it asks for none: `was` is how a changed task was paid so far.
+ */
+export function refuseContradictions(funding: TaskRow["funding"], task: Told, was?: TaskRow["funding"]) {
   const { promisedAmount, currency = "USD", contactMethods, locationType, latitude, longitude, country } = task;
-  if (funding === "offsite" && !contactMethods)
+  if (funding === "offsite" && was !== "offsite" && !contactMethods)
     throw invalid("contactMethods", "is required for OFFSITE_PAY: say how the worker reaches you");
   if (funding !== "offsite" && promisedAmount && Number(promisedAmount) > 0)
     throw invalid(
@@ -143,6 +146,7 @@ export function refuseContradictions(funding: TaskRow["funding"], task: Told) {
         ? "is only for OFFSITE_PAY: set fundingType too"
         : "is only for OFFSITE_PAY: ESCROW takes `budget`",
     );
+  if (isFunded(funding) && currency !== "USD") throw invalid("currency", "must be USD for ESCROW: dollars are held");
   if (currency === "USD" && promisedAmount && decimals(promisedAmount) > MAX_USD_DECIMALS)
     throw invalid("promisedAmount", `must have at most ${MAX_USD_DECIMALS} decimals in USD`);
   if (locationType === "local") {

@@ -101,6 +101,7 @@ describe("posting a task the GiveGigs way", () => {
     [{ promisedAmount: "5" }, "promisedAmount is only for OFFSITE_PAY: set fundingType too"],
     [{ budget: 5 }, "budget is only for ESCROW: set fundingType too, or promise an amount with promisedAmount"],
     [{ fundingType: "ESCROW" }, "budget is required for ESCROW: dollars, held from your credits"],
+    [{ fundingType: "ESCROW", budget: 5, currency: "EUR" }, "currency must be USD for ESCROW: dollars are held"],
     [{ urgency: "SOON" }, "urgency must be one of LOW, NORMAL, URGENT, CRITICAL"],
     [{ locationType: "LOCAL", country: undefined }, "country is required when locationType is LOCAL"],
     [{ locationType: "LOCAL", latitude: undefined }, "latitude is required when locationType is LOCAL"],

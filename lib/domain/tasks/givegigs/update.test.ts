@@ -9,6 +9,9 @@ import { run } from "@/lib/core/run";
 import { applyToTask } from "@/lib/domain/proposals/givegigs/apply";
 import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
 import { bot, person } from "@/local/testing/market";
+import { commissionTask } from "../commission";
+import { editTask } from "../edit";
+import { changePaymentMethod } from "../payment-method";
 import { loadGiveGigsTaskWithApplications } from "./load";
 import { postGiveGigsTask } from "./post";
 import { updateGiveGigsTask } from "./update";
@@ -88,6 +91,26 @@ describe("changing a task the GiveGigs way", () => {
     expect(await refused(update(task.id, { budget: 5 }))).toMatchObject({ code: "INVALID_INPUT" });
   });
 
+  test("a promise made in Gigiac's words, which name no contact, is changed without one", async () => {
+    const { task } = await run<any>(commissionTask, key, {
+      title: "Sweep the yard",
+      description: "All of it.",
+      category: "local",
+      paymentMethod: "offsite",
+    });
+    expect(await update(task.id, { title: "Sweep it twice" })).toMatchObject({ title: "Sweep it twice" });
+    const charity = await post({ fundingType: "CHARITY", promisedAmount: undefined, contactMethods: undefined });
+    expect(await refused(update(charity.id, { fundingType: "OFFSITE_PAY" }))).toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  test("a promise in another currency that becomes held money is in dollars, without the promise", async () => {
+    const task = await post({ promisedAmount: "0.5", currency: "ETH" });
+    await run(editTask, key, { taskId: task.id, budget: 20 });
+    await run(changePaymentMethod, key, { taskId: task.id, paymentMethod: "credits" });
+    const held = { fundingType: "ESCROW", currency: "USD", promisedAmount: null, budget: 20 };
+    expect(await update(task.id, { title: "Held now" })).toMatchObject(held);
+  });
+
   test("only the creating key may change it, or its owner in a browser", async () => {
     const task = await post();
     const others: Account[] = [{ ...key, keyId: newId("key") }, await person("Stranger"), await bot(owner)];
@@ -143,7 +166,7 @@ describe("changing a task the GiveGigs way", () => {
     ]);
     expect(await refused(update(task.id, { status: "OPEN" }))).toMatchObject({
       code: "INVALID_STATE",
-      message: "This task is completed: it cannot reopen.",
+      message: "This task is completed: you cannot reopen now.",
     });
   });
 

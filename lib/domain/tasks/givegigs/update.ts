@@ -64,7 +64,7 @@ export async function change(
   // A promise goes with its funding: it is not left standing on a task that turned into charity.
   if (funding !== "offsite" && task.promisedAmount !== null && columns.promisedAmount === undefined)
     columns.promisedAmount = null;
-  refuseContradictions(funding, { ...task, ...columns });
+  refuseContradictions(funding, { ...task, ...columns }, task.funding);
   const [changed] = await ctx.db
     .update(tasks)
     .set({ ...columns, ...(columns.title && { titleKey: titleKey(columns.title) }), funding, updatedAt: ctx.now })
