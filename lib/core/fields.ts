@@ -76,22 +76,29 @@ export const Moment = z.iso.datetime({ precision: 3 });
 /** The most one task may hold: a million dollars. */
 export const MAX_CENTS = 100_000_000;
 
+const dollarsFrom = (least: 0 | 1, range: string) =>
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\s*\d{1,9}(\.\d{1,2})?\s*$/, "must be a decimal number of dollars with at most two decimals"),
+      ],
+      {
+        error: 'must be dollars, as a number or a decimal string like "45.00"',
+      },
+    )
+    .transform((value) => (typeof value === "string" ? Number(value.trim()) : value))
+    .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, "must have at most two decimals")
+    .transform((value) => Math.round(value * 100))
+    .refine((value) => value >= least && value <= MAX_CENTS, range)
+    .meta({ examples: [45] });
+
 /** Dollars as a JSON number or decimal string, at most two decimals, more than zero. Cents inside. */
-export const dollars = z
-  .union(
-    [
-      z.number(),
-      z.string().regex(/^\s*\d{1,9}(\.\d{1,2})?\s*$/, "must be a decimal number of dollars with at most two decimals"),
-    ],
-    {
-      error: 'must be dollars, as a number or a decimal string like "45.00"',
-    },
-  )
-  .transform((value) => (typeof value === "string" ? Number(value.trim()) : value))
-  .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, "must have at most two decimals")
-  .transform((value) => Math.round(value * 100))
-  .refine((value) => value > 0 && value <= MAX_CENTS, "must be more than 0 and at most 1,000,000 dollars")
-  .meta({ examples: [45] });
+export const dollars = dollarsFrom(1, "must be more than 0 and at most 1,000,000 dollars");
+/** The same, where nothing is an amount too: a bound, a wish. */
+export const dollarsOrNothing = dollarsFrom(0, "must be 0 to 1,000,000 dollars");
 
 /** Whole cents, more than zero. */
 export const wholeCents = z.int().min(1).max(MAX_CENTS);

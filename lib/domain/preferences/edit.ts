@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { preferences } from "@/db/schema";
-import { MAX_CENTS } from "@/lib/core/fields";
+import { dollarsOrNothing } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { category } from "@/lib/domain/tasks/categories";
 import { fundingOf, PAYMENT_METHODS } from "@/lib/domain/tasks/task";
@@ -25,16 +25,6 @@ const day = z
   .transform((value) => SHORT[value] ?? value)
   .pipe(z.enum(DAYS));
 
-/** Dollars like everywhere, but nothing is a wish too. */
-const minimum = z
-  .union([z.number(), z.string().regex(/^\s*\d{1,9}(\.\d{1,2})?\s*$/, "must be a decimal number of dollars")], {
-    error: 'must be dollars, as a number or a decimal string like "45.00"',
-  })
-  .transform(Number)
-  .refine((value) => value >= 0 && value * 100 <= MAX_CENTS, "must be 0 to 1,000,000 dollars")
-  .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, "must have at most two decimals")
-  .transform((value) => Math.round(value * 100));
-
 const unique = <T>(list: T[]): T[] => [...new Set(list)];
 
 export const editPreferences = command({
@@ -44,7 +34,9 @@ export const editPreferences = command({
     "What is left out stays as it is, also inside `availability`. An empty list, null or 0 takes a wish back.",
   access: "account",
   input: {
-    minBudget: minimum.nullish().meta({ description: "Dollars; tasks below it, or without a budget, are left out." }),
+    minBudget: dollarsOrNothing
+      .nullish()
+      .meta({ description: "Dollars; tasks below it, or without a budget, are left out." }),
     categories: z.array(category).max(MAX_CATEGORIES).transform(unique).nullish(),
     availability: z
       .object({

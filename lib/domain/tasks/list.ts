@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { taskStatuses } from "@/db/schema";
 import { Refusal } from "@/lib/core/errors";
-import { dollars, optionalText, slugOf, words } from "@/lib/core/fields";
+import { dollarsOrNothing, optionalText, slugOf, words } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { type Filter, listPage } from "@/lib/core/list";
 import { list } from "@/lib/core/operation";
@@ -15,8 +15,8 @@ export const searchFields = {
   search: optionalText(200),
   skills: words(20, 60).optional(),
   paymentMethod: z.enum(PAYMENT_METHODS).optional(),
-  budgetMin: dollars.optional(),
-  budgetMax: dollars.optional(),
+  budgetMin: dollarsOrNothing.optional(),
+  budgetMax: dollarsOrNothing.optional(),
 };
 
 /** Those of `searchFields` that were asked for, as conditions and the values they stand on. */
