@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
-import { ledgerAccounts, tasks } from "@/db/schema";
+import { tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
 import { adjustHold } from "@/lib/domain/money/holds";
-import { credits } from "@/lib/domain/money/ledger";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { taskStates } from "@/lib/domain/tasks/task";
 import type { ProposalRow } from "./queries";
@@ -15,14 +15,15 @@ export async function reopen(ctx: Context<Account>, proposal: ProposalRow, task:
   const status = taskStates.next(task.status, "withdraw");
   let budgetCents = task.budgetCents;
   if (task.funding === "credits") {
-    const held = proposal.amountCents!;
-    const missing = Math.max(0, budgetCents! - held);
-    const [wallet] = await ctx.db
-      .select({ balance: ledgerAccounts.balance })
-      .from(ledgerAccounts)
-      .where(eq(ledgerAccounts.code, credits(task.ownerId).code));
-    if (missing > (wallet?.balance ?? 0)) budgetCents = held;
-    await adjustHold(ctx, task, budgetCents!, `task.reopen:${proposal.id}`);
+    const key = `task.reopen:${proposal.id}`;
+    const whole = budgetCents!;
+    try {
+      // Tried, not asked beforehand: between asking and taking, the wallet can be spent.
+      await ctx.db.transaction((db) => adjustHold({ ...ctx, db }, task, whole, key));
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === "INSUFFICIENT_CREDITS")) throw error;
+      budgetCents = proposal.amountCents;
+    }
   }
   await ctx.db
     .update(tasks)
