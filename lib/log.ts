@@ -44,14 +44,23 @@ export const log = pino(
       ],
       censor: "[secret]",
     },
-    serializers: {
-      error: (error: unknown) =>
-        error instanceof Error
-          ? { name: error.name, message: withoutSecrets(error.message), stack: withoutSecrets(error.stack ?? "") }
-          : error,
-    },
+    serializers: { error: serializeError },
   },
   output,
 );
 
+/** The text without keys and signing secrets. */
 export const withoutSecrets = (text: string): string => text.replace(SECRETS, "[secret]");
+
+/** Drizzle writes the values of a failed query behind its text: addresses, hashes, mailed links. They stay out of the log. */
+const withoutValues = (text: string) => withoutSecrets(text.split("\nparams: ")[0]!);
+
+/** An error as it is logged: what failed, where and why, without what anybody wrote. */
+export function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === "string" ? withoutValues(error) : error;
+  const { name, message, stack = "", cause } = error;
+  const said = withoutValues(message);
+  const why =
+    cause instanceof Error && `${(cause as { code?: string }).code ?? cause.name} ${withoutSecrets(cause.message)}`;
+  return { name, message: said, stack: withoutSecrets(stack.replace(message, () => said)), ...(why && { cause: why }) };
+}
