@@ -23,13 +23,7 @@ export const acceptProposal = command({
     const { proposal, task } = await lockProposal(ctx.db, proposalId);
     // A stranger gets the same answer as for a proposal that does not exist.
     if (!owns(ctx.actor, task)) throw notFound("proposal");
-    if (task.funding === "card") {
-      taskStates.next(task.status, "accept");
-      proposalStates.next(proposal.status, "accept");
-      throw new Refusal("CHECKOUT_REQUIRED", "This task is paid by card: accept the proposal by paying for it.", {
-        extra: { checkoutEndpoint: "/api/stripe/checkout", taskId: task.id, proposalId },
-      });
-    }
+    refuseUnpaid(proposal, task, "proposal");
     await accept(ctx, proposal, task);
     return {
       proposal: await loadProposalJson(ctx.db, ctx.casing, proposalId),
@@ -37,6 +31,16 @@ export const acceptProposal = command({
     };
   },
 });
+
+/** A card task is accepted by paying for it: what could be accepted is refused with where to pay, all else with its state. */
+export function refuseUnpaid(proposal: ProposalRow, task: TaskRow, noun: "proposal" | "application") {
+  if (task.funding !== "card") return;
+  taskStates.next(task.status, "accept");
+  proposalStates.next(proposal.status, "accept");
+  throw new Refusal("CHECKOUT_REQUIRED", `This task is paid by card: accept the ${noun} by paying for it.`, {
+    extra: { checkoutEndpoint: "/api/stripe/checkout", taskId: task.id, [`${noun}Id`]: proposal.id },
+  });
+}
 
 /** pending → accepted, and the task with it: open → in progress. Both rows must be locked. */
 export async function accept(ctx: Context<any>, proposal: ProposalRow, task: TaskRow) {

@@ -27,11 +27,13 @@ export const deleteTask = command({
     // The feed must not lead to a page that is gone.
     await ctx.db.update(events).set({ isPublic: false }).where(eq(events.subjectId, taskId));
     await ctx.db.delete(tasks).where(eq(tasks.id, taskId));
-    await ctx.emit(
-      "task.cancelled",
-      { taskId, taskTitle: task.title, reason: "deleted" },
-      { actorId: ctx.actor.actorId, subjectId: taskId },
-    );
+    // Of one that had ended already this was told when it did.
+    if (task.status === "open")
+      await ctx.emit(
+        "task.cancelled",
+        { taskId, taskTitle: task.title, reason: "deleted" },
+        { actorId: ctx.actor.actorId, subjectId: taskId },
+      );
     return { id: taskId, deleted: true as const };
   },
 });

@@ -9,7 +9,7 @@ import { adjustHold } from "@/lib/domain/money/holds";
 import { lockOwnTask } from "./access";
 import { budgetFields, budgetOf, placed, refusePast, skillSlugs, taskFields } from "./fields";
 import { titleKey } from "./insert";
-import { loadTaskJson } from "./queries";
+import { loadTaskJson, type TaskRow } from "./queries";
 import { Task } from "./task";
 
 const {
@@ -87,7 +87,7 @@ export const editTask = command({
         urgency: input.urgency,
         acceptanceCriteria: input.acceptanceCriteria,
         metadata: input.metadata,
-        ...(input.location !== undefined && placed(input.location)),
+        ...(input.location !== undefined && !staysRemote(task, input.location) && placed(input.location)),
         budgetCents,
         version,
         updatedAt: ctx.now,
@@ -98,3 +98,7 @@ export const editTask = command({
     return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
   },
 });
+
+/** Saying again that a remote task is remote takes nothing away of what GiveGigs said of its place. */
+const staysRemote = (task: TaskRow, location: { type: string; name?: unknown; country?: unknown } | null) =>
+  task.locationType === "remote" && location?.type === "remote" && location.name == null && location.country == null;

@@ -4,7 +4,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { owns } from "@/lib/domain/tasks/task";
-import { accept } from "../accept";
+import { accept, refuseUnpaid } from "../accept";
 import { reject, withdraw } from "../decide";
 import { lockProposal } from "../queries";
 import { ApplicationShape } from "./application";
@@ -39,10 +39,7 @@ type Locked = Awaited<ReturnType<typeof lockProposal>>;
 const decisions = {
   async ACCEPTED(ctx: Context<Account>, { proposal, task }: Locked) {
     refuseUnless(owns(ctx.actor, task), "Only the task's poster may accept an application.");
-    if (task.funding === "card")
-      throw new Refusal("CHECKOUT_REQUIRED", "This task is paid by card: accept the application by paying for it.", {
-        extra: { checkoutEndpoint: "/api/stripe/checkout", taskId: task.id, applicationId: proposal.id },
-      });
+    refuseUnpaid(proposal, task, "application");
     await accept(ctx, proposal, task);
   },
   async REJECTED(ctx: Context<Account>, { proposal, task }: Locked, reason: string | undefined) {

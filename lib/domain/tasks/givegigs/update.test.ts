@@ -103,6 +103,13 @@ describe("changing a task the GiveGigs way", () => {
     expect(await refused(update(charity.id, { fundingType: "OFFSITE_PAY" }))).toMatchObject({ code: "INVALID_INPUT" });
   });
 
+  test("saying in Gigiac's words that it is still remote keeps what was said of its place", async () => {
+    const place = { country: "Portugal", locationName: "Lisbon", latitude: 38.7, longitude: -9.1 };
+    const task = await post(place);
+    await run(editTask, key, { taskId: task.id, title: "Still remote", location: { type: "remote" } });
+    expect(await update(task.id, { urgency: "LOW" })).toMatchObject({ title: "Still remote", ...place });
+  });
+
   test("a promise in another currency that becomes held money is in dollars, without the promise", async () => {
     const task = await post({ promisedAmount: "0.5", currency: "ETH" });
     await run(editTask, key, { taskId: task.id, budget: 20 });
