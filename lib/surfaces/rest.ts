@@ -261,7 +261,8 @@ function howToRun(
   if (method !== "POST" || key === undefined || options.dryRun) return options;
   if (key.length === 0 || key.length > MAX_KEY_LENGTH)
     throw invalid("idempotency-key", `must be 1 to ${MAX_KEY_LENGTH} characters`);
-  const caller = identifierOf(actor, request.ip);
+  // One key may act as several bots: an answer given to one of them is not repeated to another.
+  const caller = ["actorId" in actor ? actor.actorId : "", identifierOf(actor, request.ip)].join(" ").trim();
   const render = (output: any) => ({ status: endpoint.status(output), body: endpoint.body(output, dialect.casing) });
   return { ...options, once: { caller, key, fingerprint: fingerprint(method, request.path, sent), render } };
 }
