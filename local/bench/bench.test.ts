@@ -29,8 +29,8 @@ describe("the bare server", () => {
     port = await freePort();
     const script = ["--import", "./local/hooks.mjs", "local/bench/bare.ts", String(port), capture, fixtures];
     server = spawn(process.execPath, script, { env, stdio: "ignore" });
-    await waitUntil(() => answers(port), 30_000);
-  }, 90_000);
+    if (!(await waitUntil(() => answers(port), 60_000))) throw new Error("the bare server did not start in a minute");
+  }, 150_000);
 
   afterAll(() => {
     server.kill();
