@@ -379,7 +379,7 @@ CREATE INDEX "tasks_deadline" ON "tasks" USING btree ("status",coalesce("deadlin
 CREATE INDEX "tasks_owner" ON "tasks" USING btree ("owner_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_owner_status" ON "tasks" USING btree ("owner_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_search" ON "tasks" USING gin ("search");--> statement-breakpoint
-CREATE INDEX "tasks_skills" ON "tasks" USING gin ("required_skills") WHERE "tasks"."status" = 'open';--> statement-breakpoint
+CREATE INDEX "tasks_skills" ON "tasks" USING gin ("required_skills");--> statement-breakpoint
 CREATE INDEX "tasks_skill_text" ON "tasks" USING gin (immutable_join("required_skills") gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "tasks_country" ON "tasks" USING gin ("country" gin_trgm_ops) WHERE "tasks"."country" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_local" ON "tasks" USING btree ("status","created_at","id") WHERE "tasks"."location_type" = 'local';--> statement-breakpoint

@@ -12,7 +12,8 @@ export type Sort = { name: string; column: SQL; direction: "asc" | "desc"; key: 
 /** One condition of a list; it stands in the statement only when it applies. Holes are `sql.placeholder(name)`. */
 export type Filter = {
   name: string;
-  where: SQL /** Its cost depends on its value: plan each time. */;
+  where: SQL;
+  /** How much it matches depends on its value, from nothing to everything: planned each time. */
   planned?: boolean;
 };
 
@@ -53,7 +54,7 @@ export async function listPage(
   values: Values,
   request: PageRequest,
 ): Promise<Page> {
-  const place = request.cursor === undefined ? undefined : decodeCursor(request.cursor, plan.sort.name);
+  const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor, plan.sort.name);
   const names = plan.filters.map((filter) => filter.name).join();
   const known = knownTotal(plan.name, names, values);
   const shape = [
@@ -61,16 +62,16 @@ export async function listPage(
     plan.sort.name,
     names,
     casing,
-    place ? "after" : "",
+    cursor ? "after" : "",
     known === undefined ? "count" : "",
   ].join(":");
-  const statement = remembered(shape, () => compose(plan, casing, place !== undefined, known === undefined));
+  const statement = remembered(shape, () => compose(plan, casing, cursor !== undefined, known === undefined));
   const bound = {
     ...values,
     limit: request.limit,
-    offset: place ? 0 : request.offset,
-    afterKey: place?.key,
-    afterId: place?.id,
+    offset: cursor ? 0 : request.offset,
+    afterKey: cursor?.key,
+    afterId: cursor?.id,
   };
   const [row] = await execute<{ items: string; last: string | null; found: number; total?: number }>(
     db,
@@ -117,24 +118,61 @@ function conditions(filters: Filter[]): SQL {
 }
 
 function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean): Statement {
-  const { column, direction, key, value } = plan.sort;
+  const { column, direction, key } = plan.sort;
   const ordered = sql`order by ${column} ${sql.raw(direction)}, t.id ${sql.raw(direction)}`;
-  const where = conditions(plan.filters);
-  const keyset = after
-    ? sql` and (${column}, t.id) ${sql.raw(direction === "desc" ? "<" : ">")} (${value(sql`${sql.placeholder("afterKey")}`)}, ${sql.placeholder("afterId")}::text)`
-    : sql``;
-  const source = plan.within
-    ? sql`(select t.* from ${plan.from} where ${where} order by t.created_at desc, t.id desc limit ${sql.raw(String(plan.within))}) t`
-    : sql`${plan.from} where ${where}${keyset}`;
-  const page = sql`select t.* from ${source} ${ordered} limit ${sql.placeholder("limit")}::int offset ${sql.placeholder("offset")}::int`;
-  const total = count
-    ? sql`, (select count(*) from (select 1 from ${plan.from} where ${where} limit ${sql.raw(String(EXACT_TOTAL + 1))}) c)::int as total`
-    : sql``;
-  const query = sql`select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
+  const limit = sql`limit ${sql.placeholder("limit")}::int offset ${sql.placeholder("offset")}::int`;
+  const isPlannedAnew = plan.filters.length > MAX_PREPARED_FILTERS || plan.filters.some((filter) => filter.planned);
+  const cut: Cut = plan.within
+    ? { ...NEWEST, limit: sql`limit ${sql.raw(String(plan.within))}` }
+    : { column, direction, limit, ...(after && { after: plan.sort.value(sql`${sql.placeholder("afterKey")}`) }) };
+  const isNarrowed = count && isPlannedAnew;
+  const rows = isNarrowed ? narrowed(plan, cut) : walked(plan, cut);
+  const page = plan.within ? sql`select t.* from (${rows}) t ${ordered} ${limit}` : rows;
+  const counted = sql`select 1 from ${plan.from} where ${conditions(plan.filters)} limit ${sql.raw(String(EXACT_TOTAL + 1))}`;
+  const total = !count
+    ? sql``
+    : isNarrowed
+      ? sql`, (select total from counted) as total`
+      : sql`, (select count(*) from (${counted}) c)::int as total`;
+  const query = sql`${isNarrowed ? matches(plan, cut) : sql``}select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
     from (select row_to_json(v) as item, ${key} || '|' || t.id as place from (${page}) t ${plan.joins ?? sql``}
       cross join lateral (select ${plan.view.columns(casing)}) v ${ordered}) q`;
-  const anew = plan.filters.length > MAX_PREPARED_FILTERS || plan.filters.some((filter) => filter.planned);
-  return anew ? planAnew(compile(query)) : compile(query);
+  return isPlannedAnew ? planAnew(compile(query)) : compile(query);
+}
+
+/** In which order how many rows are taken, and after which place. */
+type Cut = { column: SQL; direction: "asc" | "desc"; limit: SQL; after?: SQL };
+const NEWEST = { column: sql`t.created_at`, direction: "desc" } as const;
+
+const order = (column: SQL, id: SQL, { direction, limit }: Cut) =>
+  sql`order by ${column} ${sql.raw(direction)}, ${id} ${sql.raw(direction)} ${limit}`;
+const place = (column: SQL, id: SQL, { direction, after }: Cut) =>
+  after
+    ? sql` and (${column}, ${id}) ${sql.raw(direction === "desc" ? "<" : ">")} (${after}, ${sql.placeholder("afterId")}::text)`
+    : sql``;
+
+/** Walks the index of the order until there are enough rows: right where most rows match. */
+function walked({ from, filters }: ListPlan, cut: Cut, also = sql``): SQL {
+  const id = sql`t.id`;
+  return sql`select t.* from ${from} where ${conditions(filters)}${also}${place(cut.column, id, cut)} ${order(cut.column, id, cut)}`;
+}
+
+/** All matches, if they are no more than are counted exactly. */
+const matches = ({ from, filters }: ListPlan, { column }: Cut): SQL =>
+  sql`with matched as materialized (select t.id, ${column} as key from ${from} where ${conditions(filters)} limit ${sql.raw(String(EXACT_TOTAL + 1))}),
+    counted as materialized (select count(*)::int as total from matched) `;
+
+/**
+ * Of conditions that may fit a few rows or most of them, and the planner can only guess how many: a walk in the hope of
+ * meeting fifty would read the whole table for a word that stands nowhere. The matches have to be counted anyway, up to
+ * a limit; where they stay below it the page is taken from them, and only else by the walk. Postgres runs one of the two.
+ */
+function narrowed(plan: ListPlan, cut: Cut): SQL {
+  const [key, id] = [sql`m.key`, sql`m.id`];
+  const isFew = sql`(select total from counted) <= ${sql.raw(String(EXACT_TOTAL))}`;
+  const few = sql`select m.id from matched m where ${isFew}${place(key, id, cut)} ${order(key, id, cut)}`;
+  return sql`(select t.* from (${few}) m join ${plan.from} on t.id = m.id where ${conditions(plan.filters)})
+    union all (${walked(plan, cut, sql` and not ${isFew}`)})`;
 }
 
 /** Totals past the exact range are estimates anyway: they are kept for a minute, so that a large list is not counted for every page. */

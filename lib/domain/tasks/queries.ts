@@ -71,8 +71,16 @@ export const taskFilters = {
   country: { name: "country", where: sql`t.country ilike ${at("country")}`, planned: true },
   funding: { name: "funding", where: sql`t.funding = ${at("funding")}` },
   urgency: { name: "urgency", where: sql`t.urgency = ${at("urgency")}` },
-  budgetMin: { name: "budgetMin", where: sql`coalesce(t.budget_cents, 0) >= ${at("budgetMin")}::bigint` },
-  budgetMax: { name: "budgetMax", where: sql`coalesce(t.budget_cents, 0) <= ${at("budgetMax")}::bigint` },
+  budgetMin: {
+    name: "budgetMin",
+    where: sql`coalesce(t.budget_cents, 0) >= ${at("budgetMin")}::bigint`,
+    planned: true,
+  },
+  budgetMax: {
+    name: "budgetMax",
+    where: sql`coalesce(t.budget_cents, 0) <= ${at("budgetMax")}::bigint`,
+    planned: true,
+  },
   owner: { name: "owner", where: sql`t.owner_id = ${at("owner")}` },
   local: { name: "local", where: sql`t.location_type = 'local'` },
   remote: { name: "remote", where: sql`t.location_type = 'remote'`, planned: true },
