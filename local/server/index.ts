@@ -24,6 +24,8 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
   try {
     const answered = answer(inbound(request));
     if (answered) return await send(request, response, await answered);
+    const refused = refusalOf(request);
+    if (refused) return void response.writeHead(refused, { "Content-Type": "text/plain" }).end("Bad request.");
     // Behind no proxy of ours, what a client claims of its address is not passed on.
     if (env.TRUSTED_PROXIES === 0) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
     await pages(request, response);
@@ -35,6 +37,19 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
 });
 server.keepAliveTimeout = 65_000;
 server.requestTimeout = 30_000;
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** The status of what Next's router would stumble over: a method it does not know, a path whose escapes say nothing. */
+function refusalOf({ method = "GET", url = "/" }: IncomingMessage): 400 | 405 | undefined {
+  if (!METHODS.includes(method)) return 405;
+  try {
+    decodeURIComponent(url.split("?")[0]!);
+    return url === "*" ? 400 : undefined;
+  } catch {
+    return 400;
+  }
+}
 
 let stopping = false;
 async function stop() {

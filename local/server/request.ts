@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { Refusal } from "@/lib/core/errors";
 import { clientIp } from "@/lib/surfaces/address";
 import { tooLarge } from "@/lib/surfaces/next";
 import type { Inbound, Outbound } from "@/lib/surfaces/rest";
@@ -46,7 +47,8 @@ function readWhole(request: IncomingMessage, limit: number): Promise<Buffer> {
       } else chunks.push(chunk);
     });
     request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on("error", reject);
+    // The caller went away: nobody reads this, and it says nothing of the database.
+    request.on("error", () => reject(new Refusal("INVALID_INPUT", "The request ended before its body did.")));
   });
 }
 
