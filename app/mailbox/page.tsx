@@ -17,7 +17,7 @@ export const dynamic = "force-dynamic";
 type Mail = { id: string; recipient: string; subject: string; text: string; createdAt: string };
 
 export default async function MailboxPage({ searchParams }: { searchParams: Promise<{ to?: string | string[] }> }) {
-  const to = [(await searchParams).to ?? ""].flat()[0]!;
+  const to = [(await searchParams).to ?? ""].flat()[0]!.slice(0, 300);
   const { mails } = (await page(listMailbox, { to: to || undefined })) as { mails: Mail[] };
   return (
     <Shell>

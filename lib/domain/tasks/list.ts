@@ -19,11 +19,15 @@ export const searchFields = {
   budgetMax: dollarsOrNothing.optional(),
 };
 
+const MAX_NOTS = 20;
+/** Postgres fails at some thirty `-` in a row ("tsquery stack too small"): so many are a ruler somebody drew. */
+const fewNots = (search: string) => (search.split("-").length > MAX_NOTS ? search.replaceAll("-", " ") : search);
+
 /** Those of `searchFields` that were asked for, as conditions and the values they stand on. */
 export function searched(asked: z.output<z.ZodObject<typeof searchFields>>): [Filter, unknown][] {
   const found: [Filter, unknown][] = [];
   if (asked.category) found.push([taskFilters.category, asked.category]);
-  if (asked.search) found.push([taskFilters.search, asked.search]);
+  if (asked.search) found.push([taskFilters.search, fewNots(asked.search)]);
   if (asked.skills?.length) found.push([taskFilters.skills, asked.skills.map(slugOf)]);
   if (asked.paymentMethod) found.push([taskFilters.funding, fundingOf(asked.paymentMethod)]);
   if (asked.budgetMin !== undefined) found.push([taskFilters.budgetMin, asked.budgetMin]);
