@@ -1,7 +1,8 @@
 /** Called once by Next when a server starts. Clock work runs beside the pages only where no cron service calls in. */
 export async function register() {
-  if (process.env.NEXT_RUNTIME === "nodejs" && process.env.EMBEDDED_WORKER === "1") {
-    const { startWorker } = await import("./lib/events/worker");
-    startWorker();
-  }
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { env } = await import("./lib/env");
+  if (!env.EMBEDDED_WORKER) return;
+  const { startWorker } = await import("./lib/events/worker");
+  startWorker();
 }

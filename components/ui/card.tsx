@@ -51,10 +51,3 @@ export function CardHeader({
 export function CardBody({ className, ...props }: ComponentProps<"div">) {
   return <div {...props} className={cn("p-5", className)} />;
 }
-
-/** The foot of a card: what can be done, on the right. */
-export function CardFooter({ className, ...props }: ComponentProps<"div">) {
-  return (
-    <div {...props} className={cn("flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3", className)} />
-  );
-}

@@ -52,8 +52,3 @@ export function DialogContent({ title, description, side = "center", className, 
     </DialogPrimitive.Portal>
   );
 }
-
-/** The deeds at the foot of a dialog. */
-export function DialogFooter({ children }: { children: ReactNode }) {
-  return <div className="mt-6 flex flex-wrap justify-end gap-2">{children}</div>;
-}

@@ -36,46 +36,6 @@ export function RowSkeleton({ count = 6 }: { count?: number }) {
   );
 }
 
-/** The shape of a grid of cards. */
-export function CardSkeleton({ count = 6 }: { count?: number }) {
-  return (
-    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-      <Loading />
-      {times(count).map((card) => (
-        <div key={card} className="space-y-3 rounded-xl border bg-surface p-5">
-          <Skeleton className="h-5 w-4/5" />
-          <Skeleton />
-          <Skeleton className="w-2/3" />
-          <Skeleton className="mt-5 h-8 w-1/3" />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** The shape of one thing told at length, with a column of facts. */
-export function DetailSkeleton() {
-  return (
-    <div className="grid gap-8 lg:grid-cols-[1fr_20rem]">
-      <Loading />
-      <div className="space-y-4">
-        <Skeleton className="h-9 w-3/4" />
-        <Skeleton className="w-1/3" />
-        <Skeleton className="mt-8" />
-        <Skeleton />
-        <Skeleton className="w-11/12" />
-        <Skeleton className="w-2/3" />
-      </div>
-      <div className="h-fit space-y-4 rounded-xl border bg-surface p-5">
-        <Skeleton className="h-7 w-1/2" />
-        <Skeleton />
-        <Skeleton />
-        <Skeleton className="h-10 rounded-lg" />
-      </div>
-    </div>
-  );
-}
-
 /** The shape of a table. */
 export function TableSkeleton({ columns = 4, rows = 6 }: { columns?: number; rows?: number }) {
   return (

@@ -45,6 +45,7 @@ export const catalog = {
   "proposal.submitted": told({ ...proposal, ownerId: id }),
   "proposal.accepted": shown({ ...proposal, proposerId: id }),
   "proposal.rejected": told({ ...proposal, proposerId: id, reason }),
+  "proposal.withdrawn": told({ ...proposal, ownerId: id, wasAccepted: z.boolean(), reason }),
 
   "deliverable.submitted": told({ ...deliverable, ownerId: id }),
   "deliverable.accepted": shown({ ...deliverable, paidCents: cents, reviewedBy: z.enum(["poster", "clock"]) }),

@@ -148,11 +148,11 @@ describe("Dry-Run", () => {
     });
     expect(application).toMatchObject({
       status: 201,
-      json: { success: true, dryRun: true, postings: [], application: { status: "PENDING" } },
+      json: { success: true, dry_run: true, postings: [], application: { status: "PENDING" } },
     });
     expect(await written()).toEqual(before);
     const read = await ask(givegigs, `GET /api/ai/tasks/${id}`, key, { headers: rehearse });
-    expect(read.json).not.toHaveProperty("dryRun");
+    expect(read.json).not.toHaveProperty("dry_run");
   });
 
   test("tells nobody", async () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { newId } from "@/db/id";
 import { loadCaller, refuseCrossOrigin, sentKey } from "@/lib/auth/caller";
 import { networkOf } from "@/lib/auth/network";
-import { type Casing, hear, MAX_DEPTH, named, say } from "@/lib/core/casing";
+import { type Casing, hear, MAX_DEPTH, say } from "@/lib/core/casing";
 import type { Actor } from "@/lib/core/context";
 import { databaseError, Refusal } from "@/lib/core/errors";
 import { fingerprint, MAX_KEY_LENGTH } from "@/lib/core/idempotency";
@@ -161,7 +161,7 @@ async function serve(
       Object.assign(headers, other?.headers);
       let body = other?.body ?? endpoint.body(outcome.output, dialect.casing);
       if (options.dryRun)
-        body = `${body.slice(0, -1)}${body === "{}" ? "" : ","}"${named(dialect.casing, "dryRun")}":true,"postings":${JSON.stringify(say(dialect.casing, outcome.postings))}}`;
+        body = `${body.slice(0, -1)}${body === "{}" ? "" : ","}"dry_run":true,"postings":${JSON.stringify(say(dialect.casing, outcome.postings))}}`;
       answer = { status: endpoint.status(outcome.output), headers, body };
     }
   } catch (error) {

@@ -18,7 +18,8 @@ export async function recordCompletion(
            accepted_deliverables = accepted_deliverables + ${reviewed}::int,
            reviewed_deliverables = reviewed_deliverables + ${reviewed}::int
      where id = ${workerId}`);
-  if (task.requiredSkills.length === 0) return;
+  // Attestation is earned by work that was handed in and accepted; a word that all is done attests nothing.
+  if (!deliveredAt || task.requiredSkills.length === 0) return;
   // In the order of the slugs, as everywhere: two tasks that end at once never wait for each other crosswise.
   await db.execute(sql`
     insert into actor_skills (actor_id, slug, label, completed_tasks, attested_at, created_at)

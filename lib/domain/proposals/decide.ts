@@ -49,6 +49,19 @@ export async function withdraw(ctx: Context<Account>, proposalId: string, reason
   if (proposal.ownerId !== ctx.actor.userId) throw notFound("proposal");
   if (proposal.status === "accepted") await reopen(ctx, proposal, task);
   await end(ctx, proposal, "withdraw", reason);
+  await ctx.emit(
+    "proposal.withdrawn",
+    {
+      proposalId,
+      taskId: task.id,
+      taskTitle: task.title,
+      proposedAmountCents: proposal.amountCents,
+      ownerId: task.ownerId,
+      wasAccepted: proposal.status === "accepted",
+      reason: reason ?? null,
+    },
+    { actorId: proposal.proposerId, subjectId: task.id },
+  );
 }
 
 async function end(ctx: Context<Account>, proposal: ProposalRow, event: "reject" | "withdraw", reason?: string) {

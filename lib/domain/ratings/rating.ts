@@ -26,13 +26,13 @@ export const Rating = z
   })
   .meta({ id: "Rating" });
 
-/** Rows `t` of ratings with their rater `a`, ratee `b` and task `k`. */
+/** Rows `t` of ratings with their rater `a`, ratee `b`, task `k` and its worker's proposal `w`. */
 export const ratingView = view(Rating, {
   id: sql`t.id`,
   taskId: sql`t.task_id`,
   taskTitle: sql`k.title`,
   rater: actorCard("a", sql`t.by_ai`),
-  ratee: actorCard("b", sql`false`),
+  ratee: actorCard("b", sql`case t.side when 'poster' then coalesce(w.by_ai, false) else k.by_ai end`),
   side: sql`t.side`,
   rating: sql`t.rating`,
   comment: sql`t.comment`,
@@ -40,7 +40,7 @@ export const ratingView = view(Rating, {
   revealed: sql`t.revealed`,
 });
 
-export const ratingJoins = sql`join actors a on a.id = t.rater_id join actors b on b.id = t.ratee_id join tasks k on k.id = t.task_id`;
+export const ratingJoins = sql`join actors a on a.id = t.rater_id join actors b on b.id = t.ratee_id join tasks k on k.id = t.task_id left join proposals w on w.id = k.accepted_proposal_id`;
 
 /** What a user may read of the ratings `t`: the revealed ones and the own. */
 export const isReadableBy = (user: ReturnType<typeof sql>) =>

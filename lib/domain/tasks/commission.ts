@@ -37,7 +37,8 @@ export const commissionTask = command({
       acceptanceCriteria: input.acceptanceCriteria,
       funding,
       budgetType: input.budgetType,
-      budgetCents: budgetCents ?? null,
+      // Charity has no money: a budget that is sent along is not kept.
+      budgetCents: funding === "charity" ? null : (budgetCents ?? null),
       urgency: input.urgency,
       deadline: input.deadline ?? null,
       maxProposals: input.maxProposals ?? null,

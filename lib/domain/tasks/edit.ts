@@ -68,6 +68,8 @@ export const editTask = command({
       );
     if (input.deadline?.getTime() !== task.deadline?.getTime()) refusePast("deadline", input.deadline, ctx.now);
     const budgetCents = budgetOf(input);
+    if (budgetCents !== undefined && task.funding === "charity")
+      throw invalid("budget", "has no place on a charity task: change its payment method first");
     const moves = budgetCents !== undefined && budgetCents !== task.budgetCents;
     if (moves && task.proposalCount > 0)
       throw new Refusal("INVALID_STATE", "The budget cannot change once somebody has proposed.", {

@@ -7,6 +7,7 @@ import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { openHold, returnHold } from "@/lib/domain/money/holds";
 import { lockOwnTask } from "./access";
+import { budgetFields, budgetOf } from "./fields";
 import { loadTaskJson } from "./queries";
 import { fundingOf, isFunded, PAYMENT_METHODS, Task } from "./task";
 
@@ -16,9 +17,9 @@ export const changePaymentMethod = command({
   description:
     "While it is open and nobody is chosen. What was held goes back; what the new method holds is taken, in the same step.",
   access: "account",
-  input: { taskId: id("task"), paymentMethod: z.enum(PAYMENT_METHODS) },
+  input: { taskId: id("task"), paymentMethod: z.enum(PAYMENT_METHODS), ...budgetFields },
   output: { task: Task },
-  async run(ctx, { taskId, paymentMethod }) {
+  async run(ctx, { taskId, paymentMethod, ...budget }) {
     const task = await lockOwnTask(ctx.db, ctx.actor, taskId);
     if (task.status !== "open")
       throw new Refusal(
@@ -28,17 +29,18 @@ export const changePaymentMethod = command({
       );
     const funding = fundingOf(paymentMethod);
     if (funding !== task.funding) {
-      if (isFunded(funding) && task.budgetCents === null)
-        throw invalid("paymentMethod", "needs a budget: set one first with PATCH /api/tasks/{id}");
+      // Charity has no money; who comes from there names a budget along with the method.
+      const budgetCents = funding === "charity" ? null : (budgetOf(budget) ?? task.budgetCents);
+      if (isFunded(funding) && budgetCents === null) throw invalid("budget", "is required: this task has none yet");
       const version = task.version + 1;
       // What is held is dollars, and no promise stands beside it.
       const settled = funding !== "offsite" && { currency: "USD", promisedAmount: null };
       await ctx.db
         .update(tasks)
-        .set({ funding, version, updatedAt: ctx.now, ...settled })
+        .set({ funding, budgetCents, version, updatedAt: ctx.now, ...settled })
         .where(eq(tasks.id, taskId));
       if (task.funding === "credits") await returnHold(ctx, task, `task.method:${taskId}:${version}`);
-      if (funding === "credits") await openHold(ctx, task, task.budgetCents!, `task.method:${taskId}:${version}`);
+      if (funding === "credits") await openHold(ctx, task, budgetCents!, `task.method:${taskId}:${version}`);
     }
     return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
   },

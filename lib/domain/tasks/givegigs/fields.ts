@@ -9,6 +9,8 @@ const MAX_SKILLS_TEXT = 1000;
 const MAX_PROMISE = 1_000_000;
 const MAX_USD_DECIMALS = 2;
 const MAX_DECIMALS = 20;
+/** A finished task counts in each of its skills. */
+const MAX_SKILLS = 100;
 
 const skillsNeeded = z
   .union([z.string(), z.array(z.string()).transform((list) => list.join(", "))], {
@@ -16,8 +18,9 @@ const skillsNeeded = z
   })
   .refine((value) => value.length <= MAX_SKILLS_TEXT, `must be at most ${MAX_SKILLS_TEXT} characters`)
   .transform((value) => [...new Set(value.split(",").map(slugOf))].filter((slug) => slug !== ""))
+  .refine((skills) => skills.length <= MAX_SKILLS, `must name at most ${MAX_SKILLS} skills`)
   .meta({
-    description: `Comma-separated skills, at most ${MAX_SKILLS_TEXT} characters.`,
+    description: `Comma-separated, at most ${MAX_SKILLS} skills and ${MAX_SKILLS_TEXT} characters.`,
     examples: ["gardening, physical labor"],
   });
 

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { actors, events, proposals, tasks } from "@/db/schema";
+import { actorSkills, actors, events, proposals, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -166,6 +166,8 @@ describe("changing a task the GiveGigs way", () => {
     expect(await update(task.id, { status: "COMPLETED" })).toMatchObject({ status: "COMPLETED" });
     const [record] = await db.select().from(actors).where(eq(actors.id, worker.actorId));
     expect(record!.completedTasks).toBe(1);
+    // Nothing was handed in: the record grows, no skill is attested.
+    expect(await db.$count(actorSkills, eq(actorSkills.actorId, worker.actorId))).toBe(0);
     const told = await db.select().from(events).where(eq(events.name, "task.completed"));
     expect(told.map(({ subjectId, isPublic, payload }) => [subjectId, isPublic, payload.workerId])).toEqual([
       [idle.id, true, null],
