@@ -32,8 +32,8 @@ describe("load rows", () => {
       holding(loadWords.mid),
       holding(loadWords.common),
     ]);
-    expect(rare).toBeGreaterThan(0);
-    expect(mid).toBeGreaterThan(10 * rare!);
+    expect(rare).toBe(20);
+    expect(mid).toBeGreaterThan(2 * rare!);
     expect(common).toBeGreaterThan(10 * mid!);
   });
 

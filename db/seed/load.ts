@@ -9,7 +9,7 @@ import { cities } from "./places";
 
 /** Words by how many of the load rows hold them, for whoever measures a search. */
 export const loadWords = {
-  /** One row in 5,000. */
+  /** Twenty rows, however many there are. */
   rare: "zeppelin",
   /** One row in 100. */
   mid: "lighthouse",
@@ -17,6 +17,7 @@ export const loadWords = {
   common: "please",
 };
 
+const RARE_ROWS = 20;
 const TASKS_A_USER = 50;
 const MOST_USERS = 5_000;
 /** Of the rows paid with credits: each has a hold and a journal, which triggers check one by one. */
@@ -126,7 +127,7 @@ async function addTasks(tx: postgres.TransactionSql, count: number) {
                1 + floor(random() * (select count(*) from sentence))::int as s3,
                1 + floor(random() * (select count(*) from sentence))::int as s4,
                1 + floor(random() * (select count(*) from place))::int as place_n,
-               case when n % 5000 = 7 then 'There is a zeppelin in it.' when n % 100 = 3 then 'The lighthouse is open.'
+               case when n % ${Math.max(1, Math.floor(count / RARE_ROWS))}::int = 0 then 'There is a zeppelin in it.' when n % 100 = 3 then 'The lighthouse is open.'
                     when n % 7 < 3 then 'Please ask when something is unclear.' end as extra
           from generate_series(1, ${count}::int) n) d
       join crowd u on u.n = d.crowd_n join template x on x.n = d.template_n

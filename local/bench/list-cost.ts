@@ -31,7 +31,7 @@ let asked = 0;
 const measures: Record<string, () => Promise<unknown>> = {
   "first page": () => newest({}),
   "deep page by cursor": () => newest({}, { cursor }),
-  [`search "${loadWords.rare}" (rare)`]: () => searching(loadWords.rare),
+  [`search "${loadWords.rare}" (20 tasks)`]: () => searching(loadWords.rare),
   [`search "${loadWords.mid}" (1 in 100)`]: () => searching(loadWords.mid),
   [`search "${loadWords.common}" (1 in 2)`]: () => searching(loadWords.common),
   // A value that no statement uses: what is remembered of totals does not fit, and it is counted anew.

@@ -31,7 +31,7 @@ async function overHttp(url: string, cursor: string, times: number): Promise<Lis
   const queries: Record<string, string> = {
     "first page": "",
     "deep page by cursor": `cursor=${cursor}`,
-    [`search "${loadWords.rare}" (rare)`]: search(loadWords.rare),
+    [`search "${loadWords.rare}" (20 tasks)`]: search(loadWords.rare),
     [`search "${loadWords.mid}" (1 in 100)`]: search(loadWords.mid),
     [`search "${loadWords.common}" (1 in 2)`]: search(loadWords.common),
   };
