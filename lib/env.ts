@@ -41,5 +41,8 @@ export const env = Environment.parse(
 
 export const appUrl = env.APP_URL.replace(/\/+$/, "");
 
+/** Whether this copy is meant for the machine it runs on: then nobody else is let in, and its mail may be read on a page. */
+export const isOnThisMachine = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(appUrl).hostname);
+
 // next-auth reads its own address by itself, under this name.
 process.env.NEXTAUTH_URL ||= appUrl;

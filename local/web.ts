@@ -120,10 +120,17 @@ function startProduction(place: Place, env: Environment) {
   return child;
 }
 
+/** As the production server does: a copy at a name of this machine is reached from it alone. */
+const devHost = ({ appUrl, variables }: Place) =>
+  variables.HOST || (["localhost", "127.0.0.1", "[::1]"].includes(new URL(appUrl).hostname) ? "127.0.0.1" : "0.0.0.0");
+
 function startDev(place: Place, env: Environment) {
-  return startNode([installed("next/dist/bin/next"), "dev", "--port", String(place.port)], {
-    env: { ...env, NODE_ENV: "development" },
-  });
+  return startNode(
+    [installed("next/dist/bin/next"), "dev", "--port", String(place.port), "--hostname", devHost(place)],
+    {
+      env: { ...env, NODE_ENV: "development" },
+    },
+  );
 }
 
 function readLog(place: Place): string {

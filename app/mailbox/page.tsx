@@ -1,5 +1,7 @@
 import { Mailbox } from "lucide-react";
 import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
 import { Shell } from "@/app/shell";
 import { Container } from "@/components/layout/container";
 import { PageHeader } from "@/components/layout/page-header";
@@ -17,6 +19,8 @@ export const dynamic = "force-dynamic";
 type Mail = { id: string; recipient: string; subject: string; text: string; createdAt: string };
 
 export default async function MailboxPage({ searchParams }: { searchParams: Promise<{ to?: string | string[] }> }) {
+  // A page elsewhere may have its name resolve to this machine; the browser then says that name here.
+  if ((await headers()).get("host") !== new URL(appUrl).host) notFound();
   const to = [(await searchParams).to ?? ""].flat()[0]!.slice(0, 300);
   const { mails } = (await page(listMailbox, { to: to || undefined })) as { mails: Mail[] };
   return (

@@ -13,6 +13,8 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatRelative(at: number, now: number): string {
   const distance = at - now;
   for (const [unit, milliseconds] of UNITS) {
+    // What is still to come is told in hours for three days: "tomorrow" may be one hour or forty-seven.
+    if (unit === "day" && distance > 0 && distance < 3 * milliseconds) continue;
     if (Math.abs(distance) >= milliseconds) return relative.format(Math.trunc(distance / milliseconds), unit);
   }
   return distance > 0 ? "in a moment" : "just now";

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import next from "next";
 import { closeDatabase } from "@/db";
 import { stopListening } from "@/lib/auth/keys";
-import { env } from "@/lib/env";
+import { env, isOnThisMachine } from "@/lib/env";
 import { log } from "@/lib/log";
 import { answer } from "@/lib/surfaces/apis";
 import { inbound, send } from "./request";
@@ -66,4 +66,6 @@ async function stop() {
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 
-server.listen(port, () => console.log(`listening on ${port}`));
+// A copy with demo sign-ins and an open mail box is nobody's business but this machine's.
+const host = process.env.HOST || (isOnThisMachine ? "127.0.0.1" : undefined);
+server.listen(port, host, () => console.log(`listening on ${port}`));

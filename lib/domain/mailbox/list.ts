@@ -4,16 +4,15 @@ import { mails } from "@/db/schema";
 import { notFound } from "@/lib/core/errors";
 import { Moment, optionalText } from "@/lib/core/fields";
 import { query } from "@/lib/core/operation";
-import { appUrl, env } from "@/lib/env";
+import { env, isOnThisMachine } from "@/lib/env";
 
 const MAX_LISTED = 50;
 
 /**
- * The box is open where mail is kept as files because nobody named a server for it, and never at an https address: that
- * one is public, and whoever reads its mail could take over every account.
+ * The box is open where mail is kept as files because nobody named a server for it, and only on a copy for one's own
+ * machine: whoever reads its mail could take over every account.
  */
-export const isMailboxOpen = (): boolean =>
-  env.MAIL_DIR !== undefined && env.SMTP_URL === undefined && appUrl.startsWith("http:");
+export const isMailboxOpen = (): boolean => env.MAIL_DIR !== undefined && env.SMTP_URL === undefined && isOnThisMachine;
 
 const Mail = z.object({
   id: z.string(),
