@@ -14,7 +14,7 @@ import { listenForSignals, shutDown } from "../shutdown";
 import { compare, type Pace } from "./compare";
 import { comparisonTable, sizesTable, startsTable } from "./report";
 import { type Scenario, scenarios } from "./scenarios";
-import { costsAt, type SizeCosts } from "./sizes";
+import { costsAt } from "./sizes";
 import { measureStarts } from "./start-times";
 
 const { values } = parseArgs({
@@ -57,8 +57,7 @@ try {
     console.log(`\n${comparisonTable(compared)}`);
   }
   if (parts.includes("sizes")) {
-    const costs: SizeCosts[] = [];
-    for (const size of sizes) costs.push(await costsAt(server, size, env, LIST_TIMES));
+    const costs = await costsAt(server, sizes, env, LIST_TIMES);
     console.log(`\nThe list of open tasks through the app's own code, on one connection (medians of ${LIST_TIMES})`);
     console.log(`\n${sizesTable(costs, "direct")}`);
     console.log("\nThe same over HTTP, one request at a time");

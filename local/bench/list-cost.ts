@@ -1,6 +1,6 @@
 /**
- * Times the app's own list code on one connection, and prints the medians in milliseconds. The database is DATABASE_URL's.
- * Argument: how often each is timed. Started by sizes.ts.
+ * Times the app's own list code on one connection to the database of DATABASE_URL: a round whenever index.ts asks for one,
+ * answered as milliseconds by measure. Its first message is the place in the middle of the list. Started by sizes.ts.
  */
 import { sql } from "drizzle-orm";
 import { closeDatabase, db } from "@/db";
@@ -9,45 +9,69 @@ import { listPage } from "@/lib/core/list";
 import { encodeCursor } from "@/lib/core/page";
 import { taskFilters, taskPlan } from "@/lib/domain/tasks/queries";
 
-/** What a list may cost at a size: the same names over one connection and over HTTP. */
-export type ListCosts = Record<string, number>;
+/** Milliseconds by the name of what was measured, one number each time. */
+export type Times = Record<string, number[]>;
+/** What is measured at each size: over one connection by these names, and over HTTP by the same. */
+export const measures = {
+  first: "first page and its total",
+  deep: "deep page by cursor",
+  rare: `search "${loadWords.rare}" (20 tasks)`,
+  mid: `search "${loadWords.mid}" (1 in 100)`,
+  common: `search "${loadWords.common}" (1 in 2)`,
+  total: "the same when the total is counted anew",
+} as const;
 
-const times = Number(process.argv[2] ?? 100);
-const { status, search } = taskFilters;
-const open = { status: "open" };
-
-const [middle] = await db.execute<{ key: string; id: string }>(
-  sql`select (extract(epoch from created_at) * 1000)::bigint::text as key, id from tasks where status = 'open'
-       order by created_at desc, id desc offset (select count(*) / 2 from tasks where status = 'open') limit 1`,
-);
-const cursor = encodeCursor({ sort: "newest", key: middle!.key, id: middle!.id });
-
-const newest = (values: object, page: object = {}) =>
-  listPage(db, "snake", taskPlan("newest", [status]), { ...open, ...values }, { limit: 50, offset: 0, ...page });
-const searching = (word: string) =>
-  listPage(db, "snake", taskPlan("newest", [status, search]), { ...open, search: word }, { limit: 50, offset: 0 });
-
-let asked = 0;
-const measures: Record<string, () => Promise<unknown>> = {
-  "first page": () => newest({}),
-  "deep page by cursor": () => newest({}, { cursor }),
-  [`search "${loadWords.rare}" (20 tasks)`]: () => searching(loadWords.rare),
-  [`search "${loadWords.mid}" (1 in 100)`]: () => searching(loadWords.mid),
-  [`search "${loadWords.common}" (1 in 2)`]: () => searching(loadWords.common),
-  // A value that no statement uses: what is remembered of totals does not fit, and it is counted anew.
-  "first page, its total counted anew": () => newest({ asked: ++asked }),
-};
-
-const costs: ListCosts = {};
-for (const [name, measure] of Object.entries(measures)) {
-  const taken: number[] = [];
-  for (let i = -10; i < times; i++) {
-    const began = performance.now();
-    await measure();
-    if (i >= 0) taken.push(performance.now() - began);
-  }
-  costs[name] = taken.sort((a, b) => a - b)[Math.floor(taken.length / 2)]!;
+async function answerRounds() {
+  const [middle] = await db.execute<{ key: string; id: string }>(
+    sql`select (extract(epoch from created_at) * 1000)::bigint::text as key, id from tasks where status = 'open'
+         order by created_at desc, id desc offset (select count(*) / 2 from tasks where status = 'open') limit 1`,
+  );
+  const cursor = encodeCursor({ sort: "newest", key: middle!.key, id: middle!.id });
+  const { status, search } = taskFilters;
+  const newest = (values: object, page: object = {}) =>
+    listPage(
+      db,
+      "snake",
+      taskPlan("newest", [status]),
+      { status: "open", ...values },
+      { limit: 50, offset: 0, ...page },
+    );
+  const searching = (word: string) =>
+    listPage(
+      db,
+      "snake",
+      taskPlan("newest", [status, search]),
+      { status: "open", search: word },
+      { limit: 50, offset: 0 },
+    );
+  let asked = 0;
+  const work: Record<keyof typeof measures, () => Promise<unknown>> = {
+    first: () => newest({}),
+    deep: () => newest({}, { cursor }),
+    rare: () => searching(loadWords.rare),
+    mid: () => searching(loadWords.mid),
+    common: () => searching(loadWords.common),
+    // A value that no statement uses: what is remembered of totals does not fit, and it is counted anew.
+    total: () => newest({ asked: ++asked }),
+  };
+  process.on("message", async (times: number) => {
+    if (times === 0) {
+      await closeDatabase();
+      process.exit(0);
+    }
+    const round: Times = {};
+    for (const name of Object.keys(measures) as (keyof typeof measures)[]) {
+      const taken: number[] = [];
+      round[measures[name]] = taken;
+      for (let i = 0; i < times; i++) {
+        const began = performance.now();
+        await work[name]();
+        taken.push(performance.now() - began);
+      }
+    }
+    process.send!(round);
+  });
+  process.send!(cursor);
 }
-console.log(JSON.stringify({ costs, cursor }));
-await closeDatabase();
-process.exit(0);
+
+if (process.send && process.argv[1]?.endsWith("list-cost.ts")) await answerRounds();

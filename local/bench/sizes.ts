@@ -1,54 +1,93 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { Agent, get } from "node:http";
 import { loadWords } from "@/db/seed/load";
-import { runNode } from "../children";
+import { startNode } from "../children";
 import type { Environment } from "../environment";
 import { databaseOf, type Server } from "./databases";
-import type { ListCosts } from "./list-cost";
-import { serveApp } from "./serve";
+import { measures, type Times } from "./list-cost";
+import { type Served, serveApp } from "./serve";
 
+/** Medians in milliseconds, by what was measured. */
+export type ListCosts = Record<string, number>;
 export type SizeCosts = { tasks: number; direct: ListCosts; http: ListCosts };
 
-/** What the list of open tasks costs at a size: over one connection through the app's own code, and over HTTP one by one. */
-export async function costsAt(server: Server, tasks: number, env: Environment, times: number): Promise<SizeCosts> {
-  const database = await databaseOf(server, tasks, env);
-  const own = { ...env, DATABASE_URL: database.url };
-  const { code, output } = await runNode(["local/bench/list-cost.ts", String(times)], {
-    env: { ...own, DATABASE_POOL: "1" },
-    stdio: "pipe",
-  });
-  if (code !== 0) throw new Error(output);
-  const { costs, cursor } = JSON.parse(output.trimEnd().split("\n").at(-1)!) as { costs: ListCosts; cursor: string };
-  const app = await serveApp(own);
-  try {
-    return { tasks, direct: costs, http: await overHttp(app.url, cursor, times) };
-  } finally {
-    await app.stop();
-  }
+const ROUNDS = 5;
+/** Thrown away: plans are made and pages read in. */
+const WARM_UPS = 10;
+
+/**
+ * What the list of open tasks costs at each size: over one connection through the app's own code, and over HTTP one by
+ * one. The sizes take turns, so that a busy moment of the machine falls on all of them.
+ */
+export async function costsAt(server: Server, sizes: number[], env: Environment, times: number): Promise<SizeCosts[]> {
+  const places = [];
+  for (const tasks of sizes) places.push(await open(server, tasks, env));
+  const taken = places.map(() => ({ direct: {} as Times, http: {} as Times }));
+  for (let round = -1; round < ROUNDS; round++)
+    for (const [i, place] of places.entries()) {
+      const count = round < 0 ? WARM_UPS : Math.ceil(times / ROUNDS);
+      const [direct, http] = [await place.direct(count), await place.http(count)];
+      if (round < 0) continue;
+      add(taken[i]!.direct, direct);
+      add(taken[i]!.http, http);
+    }
+  for (const place of places) await place.close();
+  return sizes.map((tasks, i) => ({ tasks, direct: medians(taken[i]!.direct), http: medians(taken[i]!.http) }));
 }
 
-async function overHttp(url: string, cursor: string, times: number): Promise<ListCosts> {
-  const search = (word: string) => `search=${word}`;
+async function open(server: Server, tasks: number, env: Environment) {
+  const database = await databaseOf(server, tasks, env);
+  const own = { ...env, DATABASE_URL: database.url };
+  const child = startNode(["local/bench/list-cost.ts"], { env: { ...own, DATABASE_POOL: "1" } });
+  const cursor = await message<string>(child);
+  const app = await serveApp(own);
+  const overHttp = requester(app, cursor);
+  return {
+    async direct(count: number): Promise<Times> {
+      child.send(count);
+      return message<Times>(child);
+    },
+    http: overHttp,
+    async close() {
+      child.send(0);
+      await app.stop();
+    },
+  };
+}
+
+async function message<T>(child: ChildProcess): Promise<T> {
+  const ended = once(child, "exit").then(() => {
+    throw new Error("A process that times the lists has ended.");
+  });
+  const [value] = await Promise.race([once(child, "message"), ended]);
+  return value as T;
+}
+
+function requester({ url }: Served, cursor: string) {
   const queries: Record<string, string> = {
-    "first page": "",
-    "deep page by cursor": `cursor=${cursor}`,
-    [`search "${loadWords.rare}" (20 tasks)`]: search(loadWords.rare),
-    [`search "${loadWords.mid}" (1 in 100)`]: search(loadWords.mid),
-    [`search "${loadWords.common}" (1 in 2)`]: search(loadWords.common),
+    [measures.first]: "",
+    [measures.deep]: `cursor=${cursor}`,
+    [measures.rare]: `search=${loadWords.rare}`,
+    [measures.mid]: `search=${loadWords.mid}`,
+    [measures.common]: `search=${loadWords.common}`,
   };
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const costs: ListCosts = {};
   let caller = 0;
-  for (const [name, query] of Object.entries(queries)) {
-    const taken: number[] = [];
-    for (let i = -10; i < times; i++) {
-      caller++;
-      const ms = await timed(`${url}/api/tasks?limit=50&${query}`, agent, `10.9.${caller >> 8}.${caller & 255}`);
-      if (i >= 0) taken.push(ms);
+  return async (count: number): Promise<Times> => {
+    const round: Times = {};
+    for (const [name, query] of Object.entries(queries)) {
+      const taken: number[] = [];
+      round[name] = taken;
+      for (let i = 0; i < count; i++) {
+        caller++;
+        taken.push(
+          await timed(`${url}/api/tasks?limit=50&${query}`, agent, `10.9.${(caller >> 8) & 255}.${caller & 255}`),
+        );
+      }
     }
-    costs[name] = taken.sort((a, b) => a - b)[Math.floor(taken.length / 2)]!;
-  }
-  agent.destroy();
-  return costs;
+    return round;
+  };
 }
 
 function timed(url: string, agent: Agent, address: string): Promise<number> {
@@ -60,3 +99,12 @@ function timed(url: string, agent: Agent, address: string): Promise<number> {
     }).on("error", reject);
   });
 }
+
+function add(all: Times, round: Times) {
+  for (const [name, times] of Object.entries(round)) all[name] = [...(all[name] ?? []), ...times];
+}
+
+const medians = (times: Times): ListCosts =>
+  Object.fromEntries(
+    Object.entries(times).map(([name, taken]) => [name, taken.sort((a, b) => a - b)[Math.floor(taken.length / 2)]!]),
+  );
