@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import postgres from "postgres";
 import { newId } from "@/db/id";
 import { PLANNED_ANEW } from "@/db/statement";
+import { env } from "@/lib/env";
 import type { Capture, Captured } from "./capture";
 import { readFixtures, type Scenario } from "./scenarios";
 
@@ -18,7 +19,7 @@ const keys = new Map(fixtures.keys.map(({ key, userId }) => [key, userId]));
 const offers = new Map(fixtures.offers.map((offer) => [offer.proposalId, offer]));
 
 const sql = postgres(process.env.DATABASE_URL!, {
-  max: Number(process.env.DATABASE_POOL ?? 10),
+  max: env.DATABASE_POOL,
   onnotice() {},
   connection: { TimeZone: "UTC" },
 });

@@ -28,7 +28,7 @@ describe("the bare server", () => {
     writeFileSync(capture, output.trimEnd().split("\n").at(-1)!);
     port = await freePort();
     const script = ["--import", "./local/hooks.mjs", "local/bench/bare.ts", String(port), capture, fixtures];
-    server = spawn(process.execPath, script, { env, stdio: "ignore" });
+    server = spawn(process.execPath, script, { env, stdio: ["ignore", "ignore", "inherit"] });
     if (!(await waitUntil(() => answers(port), 60_000))) throw new Error("the bare server did not start in a minute");
   }, 150_000);
 
