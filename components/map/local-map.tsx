@@ -121,7 +121,7 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
             style={place(cluster.x, cluster.y)}
             className="absolute -translate-x-1/2 -translate-y-1/2 focus-within:z-20 hover:z-20 has-[details[open]]:z-30"
           >
-            {cluster.points.length === 1 ? <Mark point={cluster.points[0]!} /> : <ClusterMark cluster={cluster} />}
+            {cluster.points.length === 1 ? <Mark cluster={cluster} /> : <ClusterMark cluster={cluster} />}
           </li>
         ))}
       </ul>
@@ -129,14 +129,21 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
   );
 }
 
-function Mark({ point }: { point: MapPoint }) {
+/** Where what opens at a mark stands, so that it never reaches beyond the map, not even on a phone. */
+const sideOf = ({ x }: Cluster) =>
+  x > WIDTH * 0.66 ? "right-0" : x < WIDTH * 0.33 ? "left-0" : "left-1/2 -translate-x-1/2";
+
+function Mark({ cluster }: { cluster: Cluster }) {
+  const point = cluster.points[0]!;
   return (
     <Link href={point.href} className="group relative grid size-7 place-items-center rounded-full">
       <span
         aria-hidden
         className="size-3.5 rounded-full border-2 border-surface bg-accent transition-transform group-hover:scale-125"
       />
-      <span className="pointer-events-none absolute bottom-full left-1/2 w-max max-w-56 -translate-x-1/2 truncate rounded-lg bg-ink px-2.5 py-1.5 text-paper text-sm opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100">
+      <span
+        className={`pointer-events-none absolute bottom-full w-max max-w-56 truncate rounded-lg bg-ink px-2.5 py-1.5 text-paper text-sm opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100 ${sideOf(cluster)}`}
+      >
         {point.label}
       </span>
     </Link>
@@ -144,8 +151,7 @@ function Mark({ point }: { point: MapPoint }) {
 }
 
 function ClusterMark({ cluster }: { cluster: Cluster }) {
-  const { points, x, y } = cluster;
-  const side = x > WIDTH * 0.66 ? "right-0" : x < WIDTH * 0.33 ? "left-0" : "left-1/2 -translate-x-1/2";
+  const { points, y } = cluster;
   const edge = y > HEIGHT / 2 ? "bottom-full mb-1" : "top-full mt-1";
   return (
     <details name="map" className="group relative">
@@ -156,7 +162,7 @@ function ClusterMark({ cluster }: { cluster: Cluster }) {
         {points.length}
       </summary>
       <ul
-        className={`absolute max-h-56 w-60 overflow-y-auto rounded-xl border bg-surface p-1.5 shadow-float ${side} ${edge}`}
+        className={`absolute max-h-56 w-60 overflow-y-auto rounded-xl border bg-surface p-1.5 shadow-float ${sideOf(cluster)} ${edge}`}
       >
         {points.map((point) => (
           <li key={point.id}>
