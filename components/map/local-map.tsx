@@ -60,7 +60,7 @@ export function LocalMap({ points, center, radiusKm, label = "Map of gigs" }: Lo
   const middle = center ? projection([center.lng, center.lat]) : null;
 
   return (
-    <section aria-label={label} className="relative rounded-xl border bg-surface">
+    <section aria-label={label} className="relative overflow-x-clip rounded-xl border bg-surface">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" className="block h-auto w-full rounded-xl">
         <defs>
           <pattern id={dots} width="7" height="7" patternUnits="userSpaceOnUse">
