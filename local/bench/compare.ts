@@ -38,7 +38,9 @@ export async function compare(
   const offers = (pace.accepts + SLACK) * 2 * pace.rounds + (WARM_UP_ACCEPTS + SLACK) * 2 + SLACK;
   await makeFixtures(database.ownerUrl, fixtures, pace.callers, offers);
   const own = { ...env, DATABASE_URL: database.url };
-  writeFileSync(capture, await lastLine(["local/bench/capture.ts", fixtures], own), { mode: 0o600 });
+  writeFileSync(capture, await lastLine(["local/bench/capture.ts", fixtures], { ...own, LOG_LEVEL: "silent" }), {
+    mode: 0o600,
+  });
   const [bare, app] = [await serveBare(own, capture, fixtures), await serveApp(own)];
   const servers = { bare: bare.url, app: app.url };
   const generate = generator(fixtures, pace, own);
