@@ -156,7 +156,7 @@ test.each([1, 2, 20_261_124])(
         const who = people.find(({ userId }) => userId === task.owner && random() < 0.9) ?? pick(people);
         const isFunded = random() < 0.6;
         const expected = model.refund(living(task), who.userId, isFunded);
-        const wire = { taskId: task.id, paymentMethod: isFunded ? "credits" : "none" };
+        const wire = { taskId: task.id, paymentMethod: isFunded ? "credits" : "offsite" };
         expectSame(step, (await attempt(run(changePaymentMethod, who, wire))).outcome, expected);
       },
       async wait() {
