@@ -27,8 +27,8 @@ type Cluster = { x: number; y: number; points: MapPoint[] };
 const WIDTH = 800;
 const HEIGHT = 440;
 const MARGIN = 48;
-/** Points nearer than this on the drawing share one mark: 24 px on a phone 360 px wide, so that a thumb hits one. */
-const CLUSTER_SIZE = 60;
+/** Points whose marks would overlap on a phone 360 px wide, where a mark of 28 px is this wide on the drawing, share one. */
+const MARK_SIZE = 72;
 /** The coast line is a coarse one: nearer than this it would only mislead. */
 const LEAST_SPAN_DEGREES = 6;
 /** A circle smaller than this is drawn on plain ground, for the same reason. */
@@ -223,7 +223,7 @@ function toClusters(
   for (const point of points) {
     const spot = project(point);
     if (!spot || spot[0] < 0 || spot[0] > WIDTH || spot[1] < 0 || spot[1] > HEIGHT) continue;
-    const near = clusters.find((cluster) => Math.hypot(cluster.x - spot[0], cluster.y - spot[1]) < CLUSTER_SIZE);
+    const near = clusters.find(({ x, y }) => Math.max(Math.abs(x - spot[0]), Math.abs(y - spot[1])) < MARK_SIZE);
     if (near) near.points.push(point);
     else clusters.push({ x: spot[0], y: spot[1], points: [point] });
   }
