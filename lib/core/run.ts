@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Db, db } from "@/db";
+import { insertRow } from "@/db/insert";
 import { events } from "@/db/schema";
 import { env } from "@/lib/env";
 import type { Casing } from "./casing";
@@ -98,7 +99,7 @@ async function commit(
       now,
       casing,
       async emit(name, payload, note = {}) {
-        await tx.insert(events).values({ name, payload, ...note, createdAt: now, nextAttemptAt: now });
+        await insertRow(tx, events, { name, payload, ...note, createdAt: now, nextAttemptAt: now });
       },
       afterCommit: (effect) => void effects.push(effect),
       postings,

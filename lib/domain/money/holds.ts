@@ -1,6 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { insertRow } from "@/db/insert";
 import { holds } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { together } from "@/lib/core/together";
 import { FEE_BPS, feeOf } from "./fees";
 import { type Cents, credits, earnings, escrow, fees, transfer } from "./ledger";
 
@@ -19,15 +21,12 @@ export async function lockHold(ctx: Ctx, taskId: string) {
 
 /** credits → hold. The transaction fails with INSUFFICIENT_CREDITS where the wallet does not reach. */
 export async function openHold(ctx: Ctx, task: Held, amount: Cents, key: string) {
-  await transfer(ctx, {
-    key,
-    kind: "task.fund",
-    ref: task.id,
-    moves: [{ source: credits(task.ownerId), target: escrow(task.id, task.ownerId), amount }],
-  });
-  await ctx.db
-    .insert(holds)
-    .values({ taskId: task.id, source: "credits", gross: amount, feeBps: FEE_BPS.credits, createdAt: ctx.now });
+  const { db, now: createdAt } = ctx;
+  const move = { source: credits(task.ownerId), target: escrow(task.id, task.ownerId), amount };
+  await together([
+    transfer(ctx, { key, kind: "task.fund", ref: task.id, moves: [move] }),
+    insertRow(db, holds, { taskId: task.id, source: "credits", gross: amount, feeBps: FEE_BPS.credits, createdAt }),
+  ]);
 }
 
 /** Brings a live hold to another amount: a larger one takes more from the wallet, a smaller one gives the rest back. */
@@ -41,8 +40,11 @@ export async function adjustHold(ctx: Ctx, task: Held, amount: Cents, key: strin
     difference > 0
       ? { source: wallet, target: held, amount: difference }
       : { source: held, target: wallet, amount: -difference };
-  await transfer(ctx, { key, kind: "task.adjust", ref: task.id, moves: [move] });
-  if (difference !== 0) await ctx.db.update(holds).set({ gross: amount }).where(eq(holds.id, hold.id));
+  if (difference === 0) return;
+  await together([
+    transfer(ctx, { key, kind: "task.adjust", ref: task.id, moves: [move] }),
+    ctx.db.update(holds).set({ gross: amount }).where(eq(holds.id, hold.id)),
+  ]);
 }
 
 /** hold → credits, in full: the task was cancelled, deleted or ran out. A task with nothing held returns nothing. */

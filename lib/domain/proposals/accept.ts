@@ -4,6 +4,7 @@ import type { Context } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
+import { together } from "@/lib/core/together";
 import { adjustHold } from "@/lib/domain/money/holds";
 import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
 import { isFunded, owns, Task, taskStates } from "@/lib/domain/tasks/task";
@@ -25,10 +26,11 @@ export const acceptProposal = command({
     if (!owns(ctx.actor, task)) throw notFound("proposal");
     refuseUnpaid(proposal, task, "proposal");
     await accept(ctx, proposal, task);
-    return {
-      proposal: await loadProposalJson(ctx.db, ctx.casing, proposalId),
-      task: await loadTaskJson(ctx.db, ctx.casing, task.id),
-    };
+    const [accepted, begun] = await together([
+      loadProposalJson(ctx.db, ctx.casing, proposalId),
+      loadTaskJson(ctx.db, ctx.casing, task.id),
+    ]);
+    return { proposal: accepted, task: begun };
   },
 });
 
@@ -48,24 +50,27 @@ export async function accept(ctx: Context<any>, proposal: ProposalRow, task: Tas
   const accepted = proposalStates.next(proposal.status, "accept");
   // An offer made while nothing was held may name no amount: then it asks for the budget.
   const amountCents = proposal.amountCents ?? (isFunded(task.funding) ? task.budgetCents : null);
-  if (task.funding === "credits") await adjustHold(ctx, task, amountCents!, `task.adjust:${proposal.id}`);
-  await ctx.db
-    .update(tasks)
-    .set({ status, acceptedProposalId: proposal.id, startedAt: ctx.now, updatedAt: ctx.now })
-    .where(eq(tasks.id, task.id));
-  await ctx.db
-    .update(proposals)
-    .set({ status: accepted, amountCents, decidedAt: ctx.now })
-    .where(eq(proposals.id, proposal.id));
-  await ctx.emit(
-    "proposal.accepted",
-    {
-      proposalId: proposal.id,
-      taskId: task.id,
-      taskTitle: task.title,
-      proposedAmountCents: amountCents,
-      proposerId: proposal.proposerId,
-    },
-    { actorId: task.posterId, subjectId: task.id, isPublic: true },
-  );
+  const { now } = ctx;
+  await together([
+    task.funding === "credits" && adjustHold(ctx, task, amountCents!, `task.adjust:${proposal.id}`),
+    ctx.db
+      .update(tasks)
+      .set({ status, acceptedProposalId: proposal.id, startedAt: now, updatedAt: now })
+      .where(eq(tasks.id, task.id)),
+    ctx.db
+      .update(proposals)
+      .set({ status: accepted, amountCents, decidedAt: now })
+      .where(eq(proposals.id, proposal.id)),
+    ctx.emit(
+      "proposal.accepted",
+      {
+        proposalId: proposal.id,
+        taskId: task.id,
+        taskTitle: task.title,
+        proposedAmountCents: amountCents,
+        proposerId: proposal.proposerId,
+      },
+      { actorId: task.posterId, subjectId: task.id, isPublic: true },
+    ),
+  ]);
 }

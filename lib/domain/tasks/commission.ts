@@ -29,7 +29,7 @@ export const commissionTask = command({
     if (isFunded(funding) && budgetCents === undefined)
       throw invalid("budget", "is required: dollars as `budget` or `budget_amount`, or `budget_cents`");
     refusePast("deadline", input.deadline, ctx.now);
-    const task = await insertTask(ctx, {
+    const taskId = await insertTask(ctx, {
       title: input.title,
       description: input.description,
       category: input.category,
@@ -45,6 +45,6 @@ export const commissionTask = command({
       metadata: input.metadata ?? null,
       ...placed(input.location),
     });
-    return { task: await loadTaskJson(ctx.db, ctx.casing, task.id) };
+    return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
   },
 });

@@ -1,8 +1,9 @@
 import { newId } from "@/db/id";
+import { insertRow } from "@/db/insert";
 import { tasks } from "@/db/schema";
 import { type Account, type Context, isAi } from "@/lib/core/context";
+import { together } from "@/lib/core/together";
 import { openHold } from "@/lib/domain/money/holds";
-import type { TaskRow } from "./queries";
 
 export type NewTask = Omit<
   typeof tasks.$inferInsert,
@@ -14,37 +15,37 @@ export const titleKey = (title: string) => title.toLowerCase().replace(/\s+/g, "
 
 /**
  * The one place where tasks come into being, for both dialects and the browser: the row, the money held for it where it is
- * paid from credits, and the word that it is there. Refuses INSUFFICIENT_CREDITS, and then there is no task.
+ * paid from credits, and the word that it is there. Answers its id. Refuses INSUFFICIENT_CREDITS, and then there is no task.
  */
-export async function insertTask(ctx: Context<Account>, fields: NewTask): Promise<TaskRow> {
+export async function insertTask(ctx: Context<Account>, fields: NewTask): Promise<string> {
   const { actor, db, now } = ctx;
-  const [task] = await db
-    .insert(tasks)
-    .values({
-      ...fields,
-      id: newId("task"),
-      posterId: actor.actorId,
-      ownerId: actor.userId,
-      keyId: "keyId" in actor ? actor.keyId : null,
-      byAi: isAi(actor),
-      titleKey: titleKey(fields.title),
-      createdAt: now,
-      updatedAt: now,
-    })
-    .returning();
-  if (fields.funding === "credits") await openHold(ctx, task!, fields.budgetCents!, `task.fund:${task!.id}`);
-  await ctx.emit(
-    "task.created",
-    {
-      taskId: task!.id,
-      taskTitle: task!.title,
-      category: task!.category,
-      budgetCents: task!.budgetCents,
-      funding: task!.funding,
-      requiredSkills: task!.requiredSkills,
-      posterId: actor.actorId,
-    },
-    { actorId: actor.actorId, subjectId: task!.id, isPublic: true },
-  );
-  return task!;
+  const task = {
+    ...fields,
+    id: newId("task"),
+    posterId: actor.actorId,
+    ownerId: actor.userId,
+    keyId: "keyId" in actor ? actor.keyId : null,
+    byAi: isAi(actor),
+    titleKey: titleKey(fields.title),
+    createdAt: now,
+    updatedAt: now,
+  };
+  await insertRow(db, tasks, task);
+  await together([
+    fields.funding === "credits" && openHold(ctx, task, fields.budgetCents!, `task.fund:${task.id}`),
+    ctx.emit(
+      "task.created",
+      {
+        taskId: task.id,
+        taskTitle: task.title,
+        category: task.category,
+        budgetCents: task.budgetCents ?? null,
+        funding: task.funding,
+        requiredSkills: task.requiredSkills ?? [],
+        posterId: actor.actorId,
+      },
+      { actorId: actor.actorId, subjectId: task.id, isPublic: true },
+    ),
+  ]);
+  return task.id;
 }

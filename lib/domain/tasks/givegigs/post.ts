@@ -58,7 +58,7 @@ async function post(ctx: Context<Account>, { budget, category, ...input }: Input
   const columns = columnsOf(input, ctx.now);
   refuseContradictions(funding, columns);
   if ("keyId" in ctx.actor && ctx.actor.keyId) await refuseDuplicate(ctx, ctx.actor.keyId, title);
-  const task = await insertTask(ctx, {
+  return insertTask(ctx, {
     ...columns,
     title,
     description,
@@ -66,7 +66,6 @@ async function post(ctx: Context<Account>, { budget, category, ...input }: Input
     budgetCents: budget ?? null,
     category: category ?? (funding === "charity" ? "community" : "other"),
   });
-  return task.id;
 }
 
 /** Two posts of one title at the same moment stand in line here: the second one sees the first. */
