@@ -73,6 +73,8 @@ for (const { viewer, name, at } of PLACES)
     const page = await open({ storageState: await sessionOf(viewer), reducedMotion: "reduce" });
     if (typeof at !== "string") await visit(page, "/forgot");
     await visit(page, typeof at === "string" ? at : await at(page));
+    // What a page draws by script alone, such as the reference, is awaited too.
+    await expect(page.locator("main")).toBeVisible();
     await unfold(page);
     await expectNoSidewaysScroll(page);
     await expectAccessible(page);
