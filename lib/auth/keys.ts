@@ -1,8 +1,9 @@
 import { crc32 } from "node:zlib";
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { db } from "@/db";
 import { listen } from "@/db/listener";
 import { apiKeys, botProfiles, users } from "@/db/schema";
+import { compile, execute } from "@/db/statement";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
@@ -45,18 +46,30 @@ const refuse = () => new Refusal("INVALID_API_KEY", "Invalid API key.");
 
 // One memory a process, also where a bundler makes two copies of this module.
 type Memory = {
+  /** By the key itself, so that a known one needs no hashing. */
   holders: Map<string, { holder: Holder; until: number }>;
+  /** The remembered key of a hash, by which Postgres names what changed. */
+  keys: Map<string, string>;
   touched: Map<string, number>;
+  /** Keys used since their last use was written down. */
+  used: string[];
   live: boolean;
   generation: number;
   stop?: () => Promise<void>;
 };
 const shared = globalThis as { bothandKeys?: Memory };
-shared.bothandKeys ??= { holders: new Map(), touched: new Map(), live: false, generation: 0 };
+shared.bothandKeys ??= {
+  holders: new Map(),
+  keys: new Map(),
+  touched: new Map(),
+  used: [],
+  live: false,
+  generation: 0,
+};
 const memory = shared.bothandKeys;
 const MAX_REMEMBERED = 10_000;
-/** A connection can die without a word; no memory outlives this. */
-const REMEMBERED_MS = 30_000;
+/** The listener notices a dead connection by itself; this is for what neither notices. */
+const REMEMBERED_MS = 10 * 60_000;
 
 /**
  * Keys are remembered only while Postgres tells us of every change to them (trigger `api_key_changed`): the moment that
@@ -86,8 +99,13 @@ export async function stopListening() {
 
 function forget(hash: string) {
   memory.generation++;
-  if (hash === "*") memory.holders.clear();
-  else memory.holders.delete(hash);
+  if (hash === "*") {
+    memory.holders.clear();
+    memory.keys.clear();
+    return;
+  }
+  memory.holders.delete(memory.keys.get(hash) ?? "");
+  memory.keys.delete(hash);
 }
 
 /** Forgets a key in this process at once: called after the commit of what changed it. */
@@ -95,72 +113,67 @@ export const forgetKey = (hash: Buffer | "*") => forget(hash === "*" ? hash : ha
 
 /** Who holds this key. Unknown, revoked and expired are one refusal: a guesser learns nothing. */
 export async function loadHolder(key: string): Promise<Holder> {
-  if (!isWellFormed(key)) throw refuse();
   ensureListening();
-  const hash = sha256(key);
-  const name = hash.toString("hex");
-  const known = memory.live ? memory.holders.get(name) : undefined;
-  let holder = known && known.until > Date.now() ? known.holder : undefined;
-  if (!holder) {
-    const generation = memory.generation;
-    holder = await lookUp(hash);
-    if (!holder) throw refuse();
-    // A change that came while we looked may be about this key: then it is looked up again next time.
-    if (memory.live && generation === memory.generation && memory.holders.size < MAX_REMEMBERED)
-      memory.holders.set(name, { holder, until: Date.now() + REMEMBERED_MS });
-  }
+  const known = memory.live ? memory.holders.get(key) : undefined;
+  const holder = known && known.until > Date.now() ? known.holder : await remember(key);
   if (holder.expiresAt !== null && holder.expiresAt <= clock.now().getTime()) throw refuse();
   if (holder.suspended) throw new Refusal("ACCOUNT_SUSPENDED", "This account is suspended.");
   touch(holder.keyId);
   return holder;
 }
 
-const findHolder = () =>
-  db
-    .select({
-      keyId: apiKeys.id,
-      userId: apiKeys.userId,
-      botId: apiKeys.botId,
-      expiresAt: apiKeys.expiresAt,
-      role: users.role,
-      suspendedAt: users.suspendedAt,
-      bots: sql<
-        string[]
-      >`array(select b.id from ${botProfiles} b where b.owner_id = ${apiKeys.userId} and b.deleted_at is null)`,
-    })
-    .from(apiKeys)
-    .innerJoin(users, eq(users.id, apiKeys.userId))
-    .where(
-      sql`${apiKeys.keyHash} = ${sql.placeholder("hash")} and ${apiKeys.revokedAt} is null and ${users.deletedAt} is null`,
-    );
+async function remember(key: string): Promise<Holder> {
+  if (!isWellFormed(key)) throw refuse();
+  const hash = sha256(key);
+  const generation = memory.generation;
+  const holder = await lookUp(hash);
+  if (!holder) throw refuse();
+  // A change that came while we looked may be about this key: then it is looked up again next time.
+  if (memory.live && generation === memory.generation && memory.holders.size < MAX_REMEMBERED) {
+    memory.holders.set(key, { holder, until: Date.now() + REMEMBERED_MS });
+    memory.keys.set(hash.toString("hex"), key);
+  }
+  return holder;
+}
+
+const findHolder = compile(
+  sql`select k.id as "keyId", k.user_id as "userId", k.bot_id as "botId", extract(epoch from k.expires_at)::float8 * 1000 as "expiresAt",
+      u.role, u.suspended_at is not null as suspended,
+      array(select b.id from ${botProfiles} b where b.owner_id = k.user_id and b.deleted_at is null) as bots
+    from ${apiKeys} k join ${users} u on u.id = k.user_id
+    where k.key_hash = ${sql.placeholder("hash")} and k.revoked_at is null and u.deleted_at is null`,
+);
 
 async function lookUp(hash: Buffer): Promise<Holder | undefined> {
-  const [row] = await findHolder().prepare("find_holder").execute({ hash });
-  return (
-    row && {
-      keyId: row.keyId,
-      userId: row.userId,
-      botId: row.botId,
-      role: row.role,
-      suspended: row.suspendedAt !== null,
-      expiresAt: row.expiresAt?.getTime() ?? null,
-      bots: new Set(row.bots),
-    }
-  );
+  const [row] = await execute<Holder & { bots: string[] }>(db, findHolder, { hash });
+  return row && { ...row, bots: new Set(row.bots) };
 }
 
 const TOUCH_EVERY_MS = 60_000;
+const WRITE_TOUCHES_MS = 1000;
 
-/** `last_used_at`, to the minute, beside the request and not before its answer. */
+/** `last_used_at`, to the minute, beside the request and not before its answer: the keys of a second in one statement. */
 function touch(keyId: string) {
   const now = Date.now();
   if (now - (memory.touched.get(keyId) ?? 0) < TOUCH_EVERY_MS) return;
   if (memory.touched.size >= MAX_REMEMBERED) memory.touched.clear();
   memory.touched.set(keyId, now);
-  db.update(apiKeys)
-    .set({ lastUsedAt: new Date(now) })
-    .where(eq(apiKeys.id, keyId))
-    .catch((error) => log.warn({ keyId, error: (error as Error).message }, "last use of a key was not noted"));
+  if (memory.used.push(keyId) > 1) return;
+  if (env.VERCEL) void writeTouches();
+  else setTimeout(writeTouches, WRITE_TOUCHES_MS).unref();
+}
+
+const noteUse = compile(
+  sql`update ${apiKeys} set last_used_at = ${sql.placeholder("now")}::timestamptz where id = any(${sql.placeholder("ids")}::text[])`,
+);
+
+/** Writes down which keys were used of late: by itself a second later; a process that ends does it before. */
+export async function writeTouches() {
+  const ids = memory.used.splice(0);
+  if (ids.length === 0) return;
+  await execute(db, noteUse, { ids, now: new Date().toISOString() }).catch((error) =>
+    log.warn({ keys: ids.length, error: (error as Error).message }, "last uses of keys were not noted"),
+  );
 }
 
 /** The holder as an actor: the bot the key is bound to, or the one that `X-Bot-Id` names, else the user by key. */

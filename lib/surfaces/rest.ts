@@ -82,17 +82,14 @@ function matcher(dialect: Dialect, tree: Map<string, Partial<Record<Method, Endp
   }));
   const fixed = new Map(patterns.filter((p) => !p.params).map((p) => [p.segments.join("/"), p.endpoints]));
   // More fixed segments first: /bots/me/skills is not a bot called "me".
-  const open = patterns
-    .filter((p) => p.params)
-    .sort(
-      (a, b) => a.segments.filter((s) => s.startsWith("[")).length - b.segments.filter((s) => s.startsWith("[")).length,
-    );
+  const openSegments = ({ segments }: { segments: string[] }) => segments.filter((s) => s.startsWith("[")).length;
+  const open = patterns.filter((p) => p.params).sort((a, b) => openSegments(a) - openSegments(b));
+  const byLength = Map.groupBy(open, (p) => p.segments.length);
   return (request: Inbound): Promise<Outbound> => {
     const exact = fixed.get(request.path);
     if (exact) return serve(dialect, exact, request, {});
     const segments = request.path.split("/");
-    for (const pattern of open) {
-      if (pattern.segments.length !== segments.length) continue;
+    for (const pattern of byLength.get(segments.length) ?? []) {
       const params: Params = {};
       const fits = pattern.segments.every((want, i) => {
         if (!want.startsWith("[")) return want === segments[i];

@@ -71,6 +71,8 @@ async function answerRounds() {
     }
     process.send!(round);
   });
+  // The next round may be minutes away, while larger databases are made: nothing else keeps this process.
+  process.channel?.ref();
   process.send!(cursor);
 }
 

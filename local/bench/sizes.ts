@@ -21,6 +21,7 @@ const WARM_UPS = 10;
  * one. The sizes take turns, so that a busy moment of the machine falls on all of them.
  */
 export async function costsAt(server: Server, sizes: number[], env: Environment, times: number): Promise<SizeCosts[]> {
+  for (const tasks of sizes) await databaseOf(server, tasks, env);
   const places = [];
   for (const tasks of sizes) places.push(await open(server, tasks, env));
   const taken = places.map(() => ({ direct: {} as Times, http: {} as Times }));

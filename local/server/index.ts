@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { closeDatabase } from "@/db";
-import { stopListening } from "@/lib/auth/keys";
+import { stopListening, writeTouches } from "@/lib/auth/keys";
 import { env, isOnThisMachine } from "@/lib/env";
 import { log } from "@/lib/log";
 import { answer } from "@/lib/surfaces/apis";
@@ -60,6 +60,7 @@ async function stop() {
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   await closed;
+  await writeTouches();
   await Promise.allSettled([stopListening(), closeDatabase()]);
   process.exit(0);
 }

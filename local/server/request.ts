@@ -70,6 +70,7 @@ export async function send(request: IncomingMessage, response: ServerResponse, {
     response.end(bytes);
     return;
   }
-  response.writeHead(status, status === 204 ? headers : { ...headers, "Content-Length": Buffer.byteLength(body) });
+  if (status !== 204) headers["Content-Length"] = String(Buffer.byteLength(body));
+  response.writeHead(status, headers);
   response.end(isEmpty ? undefined : body);
 }

@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { apiKeys, users } from "@/db/schema";
-import { isWellFormed, KEY_PATTERN, loadHolder, stopListening } from "@/lib/auth/keys";
+import { isWellFormed, KEY_PATTERN, loadHolder, stopListening, writeTouches } from "@/lib/auth/keys";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { env } from "@/lib/env";
@@ -49,6 +49,18 @@ describe("an API key", () => {
     const [row] = await db.select().from(apiKeys).where(eq(apiKeys.id, keyId));
     expect(row!.keyHash.length).toBe(32);
     expect(JSON.stringify([row, await run(listKeys, who, {})])).not.toContain(apiKey.slice(20));
+  });
+
+  test("tells when it was last used", async () => {
+    const who = await person();
+    const [{ apiKey, keyId }, unused] = [await make(who), await make(who)];
+    const before = Date.now();
+    await loadHolder(apiKey);
+    await writeTouches();
+    const keys = await db.select().from(apiKeys).where(eq(apiKeys.userId, who.userId!));
+    const lastUse = (id: string) => keys.find((key) => key.id === id)!.lastUsedAt;
+    expect(lastUse(keyId)!.getTime()).toBeGreaterThanOrEqual(before);
+    expect(lastUse(unused.keyId)).toBeNull();
   });
 
   test("with one letter mistyped is refused by its checksum alone", async () => {
