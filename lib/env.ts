@@ -22,8 +22,12 @@ const Environment = z.object({
   MAIL_FROM: z.string().default("Bothand <hello@bothand.example>"),
   /** Where mail is kept as files while no SMTP server is named. */
   MAIL_DIR: optional,
+  /** Another address where GitHub Enterprise Server is used. */
+  GITHUB_URL: z.url().default("https://github.com"),
   GITHUB_ID: optional,
   GITHUB_SECRET: optional,
+  /** Who issues the identities of `GOOGLE_ID`: any OpenID Connect provider can stand here. */
+  GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
   GOOGLE_ID: optional,
   GOOGLE_SECRET: optional,
   /** How many proxies of ours stand before us: X-Forwarded-For is read that many places from the right. */

@@ -57,10 +57,16 @@ export const authOptions: NextAuthOptions = {
         }
       },
     }),
-    ...(providers.includes("github")
-      ? [GitHub({ clientId: env.GITHUB_ID!, clientSecret: env.GITHUB_SECRET!, userinfo: { request: askGitHub } })]
+    ...(providers.includes("github") ? [github()] : []),
+    ...(providers.includes("google")
+      ? [
+          Google({
+            clientId: env.GOOGLE_ID!,
+            clientSecret: env.GOOGLE_SECRET!,
+            wellKnown: `${withoutSlash(env.GOOGLE_ISSUER)}/.well-known/openid-configuration`,
+          }),
+        ]
       : []),
-    ...(providers.includes("google") ? [Google({ clientId: env.GOOGLE_ID!, clientSecret: env.GOOGLE_SECRET! })] : []),
   ],
   callbacks: {
     async signIn({ user, account, profile }) {
@@ -133,12 +139,31 @@ function proofOf(
   return { provider, providerAccountId, email, isVerified, name: user.name?.trim() || email.split("@")[0]! };
 }
 
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
+}
+
+const githubUrl = withoutSlash(env.GITHUB_URL);
+/** GitHub Enterprise Server keeps its API below its own address. */
+const githubApi = githubUrl === "https://github.com" ? "https://api.github.com" : `${githubUrl}/api/v3`;
+
+function github() {
+  return GitHub({
+    clientId: env.GITHUB_ID!,
+    clientSecret: env.GITHUB_SECRET!,
+    issuer: `${githubUrl}/login/oauth`,
+    authorization: { url: `${githubUrl}/login/oauth/authorize`, params: { scope: "read:user user:email" } },
+    token: `${githubUrl}/login/oauth/access_token`,
+    userinfo: { url: `${githubApi}/user`, request: askGitHub },
+  });
+}
+
 type GitHubAddress = { email: string; primary: boolean; verified: boolean };
 
 /** GitHub's profile with the primary address and whether it is verified, which the profile alone does not say. */
 async function askGitHub({ client, tokens }: { client: any; tokens: any }) {
   const profile = await client.userinfo(tokens.access_token);
-  const answer = await fetch("https://api.github.com/user/emails", {
+  const answer = await fetch(`${githubApi}/user/emails`, {
     headers: { Authorization: `Bearer ${tokens.access_token}`, Accept: "application/vnd.github+json" },
   });
   const addresses: GitHubAddress[] = answer.ok ? await answer.json() : [];

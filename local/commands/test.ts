@@ -7,6 +7,7 @@ import { composeEnvironment, type Environment, type Place, readPlace, root } fro
 import { stopAbandoned } from "../postgres";
 import { freePort, identify, lives } from "../processes";
 import { isShuttingDown, onShutdown, shutDown } from "../shutdown";
+import { startIdentityProvider } from "../testing/identity-provider";
 
 type Outcome = { passed: number; failed: number };
 type Stage = { name: string; run(): Promise<Outcome> };
@@ -102,10 +103,18 @@ async function runVitest(place: Place, files: string[], env: Environment): Promi
 /** A seeded production server on a port of its own, and the browser tests against it. */
 async function runPlaywright({ variables, ...rest }: Place, files: string[]): Promise<Outcome> {
   // Each test says which address it comes from, as a proxy would, so that none uses up another's limits.
-  const place = { ...rest, variables: { ...variables, TRUSTED_PROXIES: "1" } };
+  const provider = await startIdentityProvider();
+  onShutdown(() => provider.stop());
+  const place = { ...rest, variables: { ...variables, ...provider.variables, TRUSTED_PROXIES: "1" } };
   const copy = await startCopy({ place, mode: "production", say: console.log, settings: SETTINGS });
   const output = path.join(place.localDir, "playwright");
-  const env = { ...copy.env, NODE_ENV: undefined, PLAYWRIGHT_OUTPUT: output, FORCE_COLOR: "0" };
+  const env = {
+    ...copy.env,
+    NODE_ENV: undefined,
+    PLAYWRIGHT_OUTPUT: output,
+    IDENTITY_PROVIDER: provider.url,
+    FORCE_COLOR: "0",
+  };
   const { code } = await runNode([installed("@playwright/test/cli.js"), "test", ...files], { env });
   const report = path.join(output, "report.json");
   if (!existsSync(report)) return one(code);
