@@ -10,7 +10,7 @@ const LOCK = path.join(root, "node_modules", ".cache", "build.lock");
 
 export type BuildOptions = {
   env: Environment;
-  /** Build even when nothing changed. */
+  /** Build even when nothing changed, and check the types on the way. */
   force?: boolean;
   /** Show the build's output as it comes; otherwise it is only shown when it fails. */
   show?: boolean;
@@ -29,7 +29,7 @@ export async function build({ env, force = false, show = false, onStart }: Build
     onStart?.();
     rmSync(MARK, { force: true });
     const { code, output } = await runNode([installed("next/dist/bin/next"), "build"], {
-      env: { ...env, NODE_ENV: "production" },
+      env: { ...env, NODE_ENV: "production", BUILD_QUICK: force ? "" : "1" },
       stdio: show ? "inherit" : "pipe",
     });
     if (code !== 0) throw new Error(`The build failed.\n${output}`);
