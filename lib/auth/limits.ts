@@ -18,6 +18,7 @@ function perAddress(name: string, limit: number, windowSeconds: number): Limiter
   const of = (identifier: string) => (isLoopback(identifier.replace(/^ip:/, "")) ? own : strangers);
   return Object.assign((identifier: string) => of(identifier)(identifier), {
     refund: (identifier: string) => of(identifier).refund(identifier),
+    peek: (identifier: string) => of(identifier).peek(identifier),
   });
 }
 

@@ -20,13 +20,13 @@ const dialect: Dialect = {
   casing: "camel",
   reads: limiter("givegigs-read", 100, 60),
   writes: limiter("givegigs-write", 20, 60),
-  refuse: ({ message, code, details, extra, requestId }) => ({
+  // The request id stands in X-Request-Id alone.
+  refuse: ({ message, code, details, extra }) => ({
     success: false,
     error: message,
     code,
     ...extra,
     ...(details && { details }),
-    requestId,
   }),
 };
 

@@ -315,8 +315,7 @@ function errorSchema({ prefix }: Speech): Schema {
       details,
       retryAfter: { type: "integer", description: "On 429: seconds to wait." },
       existingTaskId: { type: "string", description: "On the 409 of a duplicate task: the one that is there." },
-      requestId: { type: "string" },
     },
-    required: ["success", "error", "code", "requestId"],
+    required: ["success", "error", "code"],
   };
 }

@@ -133,9 +133,8 @@ async function serve(
   let actor: Actor = { kind: "anyone" };
   let answer: Outbound;
   try {
-    if (request.method === "OPTIONS") return preflight(endpoints, headers);
-    const limiter = endpoint?.limiter ?? (method === "GET" ? dialect.reads : dialect.writes);
-    actor = await admitted(request, limiter, headers, endpoint);
+    if (request.method === "OPTIONS") return await preflight(dialect, endpoints, request, headers);
+    actor = await admitted(request, limiterOf(dialect, endpoint, method), headers, endpoint);
     if (!endpoints)
       throw new Refusal(
         "NOT_FOUND",
@@ -197,8 +196,12 @@ async function admitted(
   return actor;
 }
 
+/** A call's bucket: the endpoint's own, else that of the dialect's reads or writes. */
+const limiterOf = ({ reads, writes }: Dialect, endpoint: Endpoint | undefined, method: string): Limiter =>
+  endpoint?.limiter ?? (method === "GET" ? reads : writes);
+
 /** Whom a limit counts: the key, else the signed-in user, else the address (a /64 of IPv6). */
-export function identifierOf(actor: Actor | undefined, ip: string): string {
+function identifierOf(actor: Actor | undefined, ip: string): string {
   if (actor && "keyId" in actor && actor.keyId) return `key:${actor.keyId}`;
   if (actor && "userId" in actor) return `user:${actor.userId}`;
   return `ip:${networkOf(ip)}`;
@@ -210,10 +213,19 @@ function note(allowance: Allowance, headers: Record<string, string>) {
   headers["X-RateLimit-Reset"] = String(allowance.resetsAt);
 }
 
-function preflight(
+/**
+ * What a browser asks before it lets another site's page call. It brings no key, so it tells what is left to the address for
+ * the call it announces; asking counts as nothing.
+ */
+async function preflight(
+  dialect: Dialect,
   endpoints: Partial<Record<Method, Endpoint>> | undefined,
+  request: Inbound,
   headers: Record<string, string>,
-): Outbound {
+): Promise<Outbound> {
+  const announced = (request.header("access-control-request-method") ?? "GET") as Method;
+  const limiter = limiterOf(dialect, endpoints?.[announced], announced);
+  note(await limiter.peek(identifierOf(undefined, request.ip)), headers);
   const methods = [...Object.keys(endpoints ?? {}), "OPTIONS"].join(", ");
   return {
     status: 204,
@@ -357,7 +369,7 @@ function translate(error: unknown, requestId: string): Refusal {
     return new Refusal("UNAVAILABLE", "The service is briefly unavailable. Retry in a moment.");
   }
   log.error({ requestId, error }, "unexpected error");
-  return new Refusal("INTERNAL", "Something went wrong on our side. Retry, and name the request id if it stays.");
+  return new Refusal("INTERNAL", "Something went wrong on our side. Retry, and name the X-Request-Id if it stays.");
 }
 
 function report(

@@ -8,6 +8,8 @@ export type Allowance = { ok: boolean; limit: number; remaining: number /** Unix
 export type Limiter = ((identifier: string) => Promise<Allowance>) & {
   /** Gives a call back: where only failures count, the success was counted before it was known to be one. */
   refund(identifier: string): Promise<void>;
+  /** What is left, without counting. */
+  peek(identifier: string): Promise<Allowance>;
 };
 
 /** A store that does not answer in this time does not hold up the request. */
@@ -114,9 +116,12 @@ export function limiter(name: string, limit: number, windowSeconds: number): Lim
       return local.limit(identifier, { rate });
     }
   };
-  const take = async (identifier: string): Promise<Allowance> => {
-    const { success, remaining, reset } = await ask(identifier);
+  const take = async (identifier: string, rate = 1): Promise<Allowance> => {
+    const { success, remaining, reset } = await ask(identifier, rate);
     return { ok: success, limit, remaining: Math.max(0, remaining), resetsAt: Math.ceil(reset / 1000) };
   };
-  return Object.assign(take, { refund: async (identifier: string) => void (await ask(identifier, -1)) });
+  return Object.assign((identifier: string) => take(identifier), {
+    refund: async (identifier: string) => void (await ask(identifier, -1)),
+    peek: (identifier: string) => take(identifier, 0),
+  });
 }

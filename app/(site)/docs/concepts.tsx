@@ -90,8 +90,7 @@ const givegigsError = `{
   "success": false,
   "error": "title must be at most 200 characters",
   "code": "INVALID_INPUT",
-  "details": [{ "path": "title", "message": "must be at most 200 characters" }],
-  "requestId": "req_01k9y5t8w3a7c2e4g6h8j0k1m3"
+  "details": [{ "path": "title", "message": "must be at most 200 characters" }]
 }`;
 
 export function Errors() {
