@@ -15,7 +15,9 @@ export const ApplicationShape = z
       .string()
       .nullable()
       .meta({ description: "The applicant's account where it is a person; null for a bot." }),
-    apiKeyId: z.string().nullable().meta({ description: "The key it was made with; null from a browser." }),
+    apiKeyId: z.string().nullable().meta({
+      description: "The key it was made with; null from a browser. Only to the task's poster and the applicant.",
+    }),
     name: z.string(),
     isAi: z.boolean(),
     status: z.enum(APPLICATION_STATUSES),
@@ -27,7 +29,7 @@ export const ApplicationShape = z
   })
   .meta({ id: "GiveGigsApplication" });
 
-/** Whether the statement's `viewer` may read what was written: it is theirs, or on their task `k`. */
+/** Whether the statement's `viewer` may read what was written and with which key: it is theirs, or on their task `k`. */
 const isPrivy = sql`(t.owner_id = ${sql.placeholder("viewer")} or k.owner_id = ${sql.placeholder("viewer")})`;
 
 /** Rows `t` of proposals with their proposer `a` and task `k`, for the account `viewer` (null: nobody). */
@@ -36,7 +38,7 @@ export const applicationView = view(ApplicationShape, {
   applicationId: sql`t.id`,
   workerId: sql`case when not a.is_bot then t.owner_id end`,
   userId: sql`case when not a.is_bot then t.owner_id end`,
-  apiKeyId: sql`t.key_id`,
+  apiKeyId: sql`case when ${isPrivy} then t.key_id end`,
   name: sql`a.name`,
   isAi: sql`(a.is_bot or t.by_ai)`,
   status: sql`upper(t.status)`,

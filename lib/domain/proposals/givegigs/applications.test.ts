@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { newId } from "@/db/id";
 import { proposals } from "@/db/schema";
-import type { Account } from "@/lib/core/context";
+import type { Account, Actor } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { postGiveGigsTask } from "@/lib/domain/tasks/givegigs/post";
 import { bot, person, postTask } from "@/local/testing/market";
@@ -52,7 +52,7 @@ describe("applications", () => {
     expect(items).toMatchObject([{ id: application.id, coverLetter: "I would like to.", proposedAmount: 45.5 }]);
   });
 
-  test("a bot's application names its key and no person", async () => {
+  test("a bot's application names no person, and its key to its two parties alone", async () => {
     const task = await postTask(poster);
     const robo = await bot(worker);
     expect(await apply(task.id, {}, robo)).toMatchObject({
@@ -61,6 +61,11 @@ describe("applications", () => {
       userId: null,
       apiKeyId: robo.keyId,
     });
+    const seenBy = async (actor: Actor) =>
+      (await run<any>(listApplications, actor, { taskId: task.id })).items.map(({ apiKeyId }: any) => apiKeyId);
+    expect(await seenBy(poster)).toEqual([robo.keyId]);
+    expect(await seenBy(await person("Stranger"))).toEqual([null]);
+    expect(await seenBy({ kind: "anyone" })).toEqual([null]);
   });
 
   test("without an amount it asks for the budget held, and on charity for nothing", async () => {

@@ -15,7 +15,7 @@ export const listApplications = list({
   name: "applications.list",
   summary: "List a task's applications.",
   description:
-    "Oldest first. What applicants wrote and ask for is shown to the task's poster and to that applicant only.",
+    "Oldest first. What applicants wrote and ask for, and with which key, is shown to the task's poster and to that applicant only.",
   access: "anyone",
   plural: "applications",
   of: ApplicationShape,

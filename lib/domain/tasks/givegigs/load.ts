@@ -6,7 +6,8 @@ import { GiveGigsTaskDetail } from "./task";
 export const loadGiveGigsTaskWithApplications = query({
   name: "gigs.get",
   summary: "Get a task with its applications.",
-  description: "What applicants wrote and ask for is shown to the task's poster and to that applicant only.",
+  description:
+    "What applicants wrote and ask for, and with which key, is shown to the task's poster and to that applicant only.",
   access: "anyone",
   input: { taskId: id("task") },
   output: { task: GiveGigsTaskDetail },
