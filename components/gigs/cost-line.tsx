@@ -8,7 +8,7 @@ import type { PaymentMethod } from "./pay";
 export type Cost = { method: PaymentMethod; budgetCents: number | null };
 
 /** Cents more that will be held than are already; negative when some go back. */
-export const moreHeld = ({ method, budgetCents }: Cost, heldCents: number) =>
+const moreHeld = ({ method, budgetCents }: Cost, heldCents: number) =>
   method === "credits" && budgetCents !== null ? budgetCents - heldCents : 0;
 
 /** The deed of the form, with the sum it moves. */

@@ -17,9 +17,12 @@ const remember = (rename: Rename): Rename => {
     return name;
   };
 };
+/** budgetAmount → budget_amount. */
 export const toSnake = remember((key) => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
+/** budget_amount → budgetAmount. */
 export const toCamel = remember((key) => key.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase()));
 
+/** One of our own names, which are camel case, as a dialect spells it. */
 export const named = (casing: Casing, key: string): string => (casing === "snake" ? toSnake(key) : key);
 
 function recase(rename: Rename, value: unknown): unknown {
@@ -57,5 +60,6 @@ function recaseSchema(rename: Rename, schema: unknown): unknown {
     }),
   );
 }
+/** A JSON Schema of ours with its properties in a dialect's names. */
 export const describeIn = (casing: Casing, schema: Json): Json =>
   casing === "snake" ? (recaseSchema(toSnake, schema) as Json) : schema;

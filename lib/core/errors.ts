@@ -49,6 +49,7 @@ export class Refusal extends Error {
   }
 }
 
+/** The one 404 for what is not there and for what the caller may not know of: "No such task." */
 export const notFound = (noun: string) => new Refusal("NOT_FOUND", `No such ${noun}.`);
 
 /** What Postgres said, however deep the driver and the query builder have wrapped it. */

@@ -55,6 +55,7 @@ export async function findAnswer(db: Db, { caller, key, fingerprint }: Once): Pr
   return { status: row.status, body };
 }
 
+/** Keeps an answer under its key, sealed, for KEPT_HOURS: in the transaction of the effect, so that both stand or neither. */
 export async function keepAnswer(
   db: Db,
   { caller, key, fingerprint }: Once,

@@ -11,6 +11,7 @@ const refuse = (details: Detail[]) => new Refusal("INVALID_INPUT", sentence(deta
 export const sentence = (details: Detail[], casing: Casing): string =>
   details.map(({ path, message }) => (path ? `${spell(path, casing)} ${message}` : message)).join("; ");
 
+/** A field's dotted path in a dialect's names: location.radiusKm → location.radius_km. */
 export const spell = (path: string, casing: Casing): string =>
   path
     .split(".")

@@ -33,6 +33,7 @@ export type ListPlan = {
 
 type PageRequest = { limit: number; offset: number; cursor?: string | undefined };
 
+/** An order by a moment, newest first unless told otherwise; the cursor holds it in milliseconds. */
 export const byTime = (name: string, column: SQL, direction: "asc" | "desc" = "desc"): Sort => ({
   name,
   column,

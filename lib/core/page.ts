@@ -9,6 +9,7 @@ export const MAX_OFFSET = 10_000;
 /** Totals are counted up to here; above, the planner's estimate is answered and marked as one. */
 export const EXACT_TOTAL = 10_000;
 
+/** What every list takes besides its filters. */
 export const pageInput = (defaultLimit = DEFAULT_LIMIT) => ({
   limit: z
     .int()
@@ -29,6 +30,7 @@ export const pageInput = (defaultLimit = DEFAULT_LIMIT) => ({
     .meta({ description: "The next cursor of the page before. Keeps its place while rows come and go." }),
 });
 
+/** What every list answers: a page of rows, how many there are in all, and where the next page begins. */
 export const pageOutput = <T extends z.ZodObject>(of: T) => ({
   items: z.array(of),
   total: z.int(),
@@ -58,6 +60,7 @@ export type Page = {
 /** A place in a list: the sort's name, the sort key's value and the id that breaks ties. */
 export type Place = { sort: string; key: string; id: string };
 
+/** A place as the opaque text that callers send back. */
 export const encodeCursor = ({ sort, key, id }: Place): string =>
   Buffer.from(`${sort}|${key}|${id}`).toString("base64url");
 

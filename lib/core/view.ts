@@ -17,6 +17,7 @@ class Given<F> {
     this.fields = fields;
   }
 }
+/** A nested shape that is there only where a condition holds, and null elsewhere. */
 export const given = <F>(condition: SQL, fields: F): Given<F> => new Given(condition, fields);
 
 /** How rows of a noun look from outside. The compiler holds its fields to the schema's: nothing undeclared can leave. */

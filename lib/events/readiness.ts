@@ -4,7 +4,7 @@ import journal from "@/db/migrations/meta/_journal.json" with { type: "json" };
 import { clock } from "@/lib/core/clock";
 
 /** An outbox further behind than this has nobody who empties it. */
-export const MAX_LAG_SECONDS = 300;
+const MAX_LAG_SECONDS = 300;
 const TIMEOUT_MS = 3_000;
 
 export type Readiness = {

@@ -57,11 +57,13 @@ type Tx = Pick<Context<any>, "db" | "now">;
 
 const hasEmail = (address: string) => sql`lower(${users.email}) = lower(${address}) and ${users.deletedAt} is null`;
 
+/** The account with this address, whatever its case; deleted ones are none. */
 export async function findUser(db: Db, address: string): Promise<User | undefined> {
   const [user] = await db.select().from(users).where(hasEmail(address));
   return user;
 }
 
+/** The same, its row locked until the transaction ends. */
 export async function lockUser(db: Db, address: string): Promise<User | undefined> {
   const [user] = await db.select().from(users).where(hasEmail(address)).for("update");
   return user;

@@ -28,6 +28,7 @@ export async function provePassword(userId: string, password: string, ip: string
   return user.passwordHash;
 }
 
+/** For a password that was right when it was verified and no longer is the one on record. */
 export const changedMeanwhile = () =>
   new Refusal("CONFLICT", "Your password was changed in the meantime. Sign in again.");
 

@@ -9,6 +9,7 @@ const letter = (subject: string, ...paragraphs: string[]): Letter => ({
   text: `${paragraphs.join("\n\n")}\n\nBothand\n${appUrl}`,
 });
 
+/** Asks whoever holds an address to confirm it. */
 export const verifyLetter = (link: string): Letter =>
   letter(
     "Confirm your email address",
@@ -17,6 +18,7 @@ export const verifyLetter = (link: string): Letter =>
     "The link works once, for 24 hours. If you did not ask for it, do nothing: without it nothing happens.",
   );
 
+/** To the old address, while a change to another waits to be confirmed. */
 export const changeNoticeLetter = (next: string): Letter =>
   letter(
     "Your email address is about to change",
@@ -25,6 +27,7 @@ export const changeNoticeLetter = (next: string): Letter =>
     `${appUrl}/forgot`,
   );
 
+/** To the old address, once the change is done. */
 export const changedLetter = (next: string): Letter =>
   letter(
     "Your email address was changed",
@@ -32,6 +35,7 @@ export const changedLetter = (next: string): Letter =>
     "If this was not you, answer this mail.",
   );
 
+/** A way to a new password. */
 export const resetLetter = (link: string): Letter =>
   letter(
     "Set a new password",
@@ -40,6 +44,7 @@ export const resetLetter = (link: string): Letter =>
     "The link works once, for 30 minutes. Setting a password signs you out everywhere else. If you did not ask, do nothing: your password stays as it is.",
   );
 
+/** To an address without an account, for which a way in was asked. */
 export const noAccountLetter = (): Letter =>
   letter(
     "You have no account with this address",
@@ -47,6 +52,7 @@ export const noAccountLetter = (): Letter =>
     `To join with this address: ${appUrl}/sign-up`,
   );
 
+/** Tells the owner that the password is another now. */
 export const passwordChangedLetter = (): Letter =>
   letter(
     "Your password was changed",
@@ -55,6 +61,7 @@ export const passwordChangedLetter = (): Letter =>
     `${appUrl}/forgot`,
   );
 
+/** Lets a person take over the account that a bot made with their address. */
 export const claimLetter = (link: string, botName: string | undefined): Letter =>
   letter(
     "A bot made an account for you",

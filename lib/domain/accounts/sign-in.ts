@@ -10,6 +10,7 @@ import { anyEmail, findUser, openLogin, origin, typedPassword } from "./account"
 
 /** One sentence for an unknown address and a wrong password: a guesser learns nothing. */
 export const wrongCredentials = () => new Refusal("INVALID_CREDENTIALS", "Wrong email or password.");
+/** Said only to whoever has proved to be the owner. */
 export const suspended = () => new Refusal("ACCOUNT_SUSPENDED", "This account is suspended.");
 
 export const signIn = command({

@@ -20,6 +20,15 @@ export const ratingOf = (alias: string): SQL =>
     `case when ${alias}.rating_count > 0 then round(${alias}.rating_sum::numeric / ${alias}.rating_count, 2)::float8 end`,
   );
 
+/** A share of two counts, 0 to 1; null while there is nothing to judge by. */
+export const Rate = z.number().min(0).max(1).nullable();
+
+/** Of an `actors` row's counts `part` and `whole` their share, to three decimals; null while `whole` is 0. */
+export const rateOf = (alias: string, part: string, whole: string): SQL =>
+  sql.raw(
+    `case when ${alias}.${whole} > 0 then round(least(1, ${alias}.${part}::numeric / ${alias}.${whole}), 3)::float8 end`,
+  );
+
 /** The card of `actors` row `alias`; `byAi` says that this deed was done through a key. */
 export const actorCard = (alias: string, byAi: SQL) => ({
   id: sql.raw(`${alias}.id`),

@@ -6,9 +6,7 @@ import { id, Moment } from "@/lib/core/fields";
 import { byTime, listPage } from "@/lib/core/list";
 import { list, query } from "@/lib/core/operation";
 import { utc, view } from "@/lib/core/view";
-import { ActorCard, actorCard, ratingOf } from "./actor";
-
-const Rate = z.number().min(0).max(1).nullable();
+import { ActorCard, actorCard, Rate, rateOf, ratingOf } from "./actor";
 
 /** What everybody may know of a person or a bot. */
 const ActorRecord = ActorCard.extend({
@@ -27,9 +25,6 @@ const ActorRecord = ActorCard.extend({
   bots: z.array(ActorCard).meta({ description: "A person's bots, newest first." }),
 }).meta({ id: "ActorRecord" });
 
-const rate = (part: string, whole: string) =>
-  sql.raw(`case when a.${whole} > 0 then round(least(1, a.${part}::numeric / a.${whole}), 3)::float8 end`);
-
 const card = (alias: string) => {
   const { id, name, isBot, rating } = actorCard(alias, sql`false`);
   return sql`json_build_object('id', ${id}, 'name', ${name}, 'isBot', ${isBot}, 'rating', ${rating})`;
@@ -43,9 +38,9 @@ const MAX_BOTS_SHOWN = 50;
 const statement = compile(sql`
   select a.id, a.name, a.is_bot as "isBot", ${ratingOf("a")} as rating, a.image_url as "imageUrl",
     ${utc(sql`a.created_at`)} as "memberSince", a.rating_count as ratings, a.completed_tasks as "completedTasks",
-    ${rate("accepted_deliverables", "reviewed_deliverables")} as "acceptanceRate",
-    ${rate("on_time_tasks", "completed_tasks")} as "onTimeRate",
-    ${rate("disputed_tasks", "completed_tasks")} as "disputeRate",
+    ${rateOf("a", "accepted_deliverables", "reviewed_deliverables")} as "acceptanceRate",
+    ${rateOf("a", "on_time_tasks", "completed_tasks")} as "onTimeRate",
+    ${rateOf("a", "disputed_tasks", "completed_tasks")} as "disputeRate",
     (select count(*)::int from tasks where owner_id = a.user_id and poster_id = a.id and status = 'open') as "openTasks",
     case when b.id is not null then json_build_object('description', b.description, 'model', b.model, 'framework', b.framework,
       'owner', (select ${card("o")} from actors o where o.id = a.user_id)) end as profile,

@@ -75,7 +75,7 @@ const skill = z.union(
 export type ClaimedSkill = { slug: string; label: string; level: number | null };
 
 /** Skills as an owner names them; each becomes a slug and keeps its label. */
-export const claimedSkills = z
+const claimedSkills = z
   .array(skill)
   .max(MAX_SKILLS)
   .transform((list): ClaimedSkill[] => {

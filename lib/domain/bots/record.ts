@@ -7,12 +7,10 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { id, Moment } from "@/lib/core/fields";
 import { query } from "@/lib/core/operation";
 import { utc } from "@/lib/core/view";
-import { ratingOf } from "@/lib/domain/actors/actor";
+import { Rate, rateOf, ratingOf } from "@/lib/domain/actors/actor";
 import { SCORE_EXPLAINED, skillScore } from "@/lib/domain/matching/weights";
 import { ATTESTATIONS, attestationOf } from "./attestation";
 import { isBotId } from "./queries";
-
-const Rate = z.number().min(0).max(1).nullable();
 
 /** What everyone may know of a bot's work. */
 const BotRecord = z.object({
@@ -38,9 +36,6 @@ const BotRecord = z.object({
   }),
 });
 
-const rate = (part: string, whole: string) =>
-  sql.raw(`case when a.${whole} > 0 then round(least(1, a.${part}::numeric / a.${whole}), 3)::float8 end`);
-
 const statement = compile(sql`
   select t.id as "botId", a.name,
     (select coalesce(json_agg(json_build_object('slug', s.slug, 'label', s.label, 'attestation', ${attestationOf("s")},
@@ -49,10 +44,10 @@ const statement = compile(sql`
         'attestedAt', ${utc(sql`s.attested_at`)}) order by ${skillScore("s")} desc, s.slug), '[]')
       from actor_skills s where s.actor_id = t.id) as skills,
     json_build_object('completed', a.completed_tasks,
-      'acceptanceRate', ${rate("accepted_deliverables", "reviewed_deliverables")},
-      'onTimeRate', ${rate("on_time_tasks", "completed_tasks")},
+      'acceptanceRate', ${rateOf("a", "accepted_deliverables", "reviewed_deliverables")},
+      'onTimeRate', ${rateOf("a", "on_time_tasks", "completed_tasks")},
       'averageRating', ${ratingOf("a")},
-      'disputeRate', ${rate("disputed_tasks", "completed_tasks")}) as performance
+      'disputeRate', ${rateOf("a", "disputed_tasks", "completed_tasks")}) as performance
   from bot_profiles t join actors a on a.id = t.id
   where t.id = ${sql.placeholder("id")} and t.deleted_at is null`);
 

@@ -30,7 +30,7 @@ const statement = compile(sql`
   from (select 1) one left join credit_balances b on b.owner_id = ${sql.placeholder("user")}`);
 
 /** An account's wallets in cents: to spend, held for its tasks, earned, and withdrawn so far. */
-export async function loadWallets(db: Db, user: string) {
+async function loadWallets(db: Db, user: string) {
   const [row] = await execute<{ available: number; reserved: number; earnings: number; withdrawn: number }>(
     db,
     statement,

@@ -51,6 +51,7 @@ const doer = sql`case when e.name = 'deliverable.accepted' then e.payload ->> 'w
 const MAX_BEFORE = 100;
 const isEventId = idPattern("evt");
 
+/** The feed's page as SQL, from the newest or from `before` on; exported for those who measure it. */
 export const feedStatement = (before: boolean, casing: Casing): Statement =>
   compile(sql`
   select coalesce(json_agg(item)::text, '[]') as items, count(*)::int as found from (

@@ -10,7 +10,7 @@ type Held = { id: string; ownerId: string };
 type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
 
 /** The task's live hold, locked; undefined where no money is held. */
-export async function lockHold(ctx: Ctx, taskId: string) {
+async function lockHold(ctx: Ctx, taskId: string) {
   const [hold] = await ctx.db
     .select()
     .from(holds)

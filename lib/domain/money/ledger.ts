@@ -97,6 +97,7 @@ function refusalOf(error: unknown): unknown {
   return error;
 }
 
+/** The 409 of a wallet that does not reach, both amounts in its sentence and, in cents, beside it. */
 export const insufficient = (required: Cents, available: Cents) =>
   new Refusal(
     "INSUFFICIENT_CREDITS",

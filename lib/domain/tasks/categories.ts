@@ -34,5 +34,6 @@ export const category = z
     examples: ["content-writing"],
   });
 
+/** A category as people read it; a slug that is not on the list is its own label, spelled out. */
 export const labelOf = (slug: string): string =>
   (CATEGORIES as Record<string, string>)[slug] ?? slug.replaceAll("-", " ");

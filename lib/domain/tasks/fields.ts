@@ -78,6 +78,7 @@ export function placed(location: Place) {
   };
 }
 
+/** Skills as they are kept and matched: slugs, each once, in the order they were named. */
 export const skillSlugs = (skills: string[]) => [...new Set(skills.map(slugOf).filter((slug) => slug !== ""))];
 
 /** A deadline in the past would expire the task as soon as it is posted. */

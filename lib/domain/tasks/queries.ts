@@ -87,8 +87,9 @@ export const taskFilters = {
 } satisfies Record<string, Filter>;
 
 /** Matches of `relevance` are ranked among so many of the newest: ranking them all would grow with the table. */
-export const RANKED_WITHIN = 1000;
+const RANKED_WITHIN = 1000;
 
+/** A list of tasks in Gigiac's words: its order and the conditions that apply. */
 export const taskPlan = (sort: keyof typeof taskSorts, filters: Filter[]): ListPlan => ({
   name: "tasks",
   from: oneTask.from,

@@ -44,6 +44,7 @@ export const isFunded = (funding: Funding) => funding === "credits" || funding =
 
 /** Gigiac's words for how a task is paid. */
 export const PAYMENT_METHODS = ["credits", "card", "offsite", "none"] as const;
+/** Gigiac's word as it is stored. */
 export const fundingOf = (word: (typeof PAYMENT_METHODS)[number]): Funding => (word === "none" ? "charity" : word);
 
 /** Whether this account posted the task, itself or through one of its bots. */

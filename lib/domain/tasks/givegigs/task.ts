@@ -29,7 +29,9 @@ export const STATES: Record<Status, readonly TaskStatus[]> = {
   EXPIRED: ["expired"],
 };
 
+/** A task's state in GiveGigs' words. */
 export const statusWord = (status: TaskStatus): Status => STATUSES.find((word) => STATES[word].includes(status))!;
+/** How a task is paid in GiveGigs' words. */
 export const fundingWord = (funding: Funding): FundingType =>
   FUNDING_TYPES.find((word) => FUNDINGS[word].includes(funding))!;
 
