@@ -33,6 +33,23 @@ export const providers: Provider[] = [
   ...(env.GOOGLE_ID && env.GOOGLE_SECRET ? (["google"] as const) : []),
 ];
 
+const withoutSlash = (url: string) => url.replace(/\/+$/, "");
+
+const githubUrl = withoutSlash(env.GITHUB_URL);
+/** GitHub Enterprise Server keeps its API below its own address. */
+const githubApi = githubUrl === "https://github.com" ? "https://api.github.com" : `${githubUrl}/api/v3`;
+
+function github() {
+  return GitHub({
+    clientId: env.GITHUB_ID!,
+    clientSecret: env.GITHUB_SECRET!,
+    issuer: `${githubUrl}/login/oauth`,
+    authorization: { url: `${githubUrl}/login/oauth/authorize`, params: { scope: "read:user user:email" } },
+    token: `${githubUrl}/login/oauth/access_token`,
+    userinfo: { url: `${githubApi}/user`, request: askGitHub },
+  });
+}
+
 /**
  * next-auth keeps its routes for signing in by other providers, and for clients that know it. The session is ours: its
  * cookie holds a random id whose row in `logins` must stand, and our own forms write the same cookie.
@@ -137,25 +154,6 @@ function proofOf(
   if (!email) return undefined;
   const isVerified = (profile as { email_verified?: boolean } | undefined)?.email_verified === true;
   return { provider, providerAccountId, email, isVerified, name: user.name?.trim() || email.split("@")[0]! };
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, "");
-}
-
-const githubUrl = withoutSlash(env.GITHUB_URL);
-/** GitHub Enterprise Server keeps its API below its own address. */
-const githubApi = githubUrl === "https://github.com" ? "https://api.github.com" : `${githubUrl}/api/v3`;
-
-function github() {
-  return GitHub({
-    clientId: env.GITHUB_ID!,
-    clientSecret: env.GITHUB_SECRET!,
-    issuer: `${githubUrl}/login/oauth`,
-    authorization: { url: `${githubUrl}/login/oauth/authorize`, params: { scope: "read:user user:email" } },
-    token: `${githubUrl}/login/oauth/access_token`,
-    userinfo: { url: `${githubApi}/user`, request: askGitHub },
-  });
 }
 
 type GitHubAddress = { email: string; primary: boolean; verified: boolean };
