@@ -14,6 +14,11 @@ export type Account = Exclude<Actor, { kind: "anyone" } | { kind: "system" }>;
 /** Whoever acts through a key is shown as AI. */
 export const isAi = (actor: Account): boolean => actor.kind !== "human";
 
+/** What each event tells, by its name. The kernel knows of none: the catalogue of events (lib/events) declares them here. */
+// biome-ignore lint/suspicious/noEmptyInterface: only an interface can be declared in two places
+export interface EventPayloads {}
+export type EventName = keyof EventPayloads;
+
 export type EventNote = { actorId?: string; subjectId?: string; isPublic?: boolean };
 
 export type Context<A extends Actor = Actor> = {
@@ -24,7 +29,7 @@ export type Context<A extends Actor = Actor> = {
   /** The names in which an answer that Postgres composes must be written. */
   casing: Casing;
   /** Writes an event in this transaction; its subscribers hear of it after the commit. */
-  emit(name: string, payload: Record<string, unknown>, note?: EventNote): Promise<void>;
+  emit<N extends EventName>(name: N, payload: EventPayloads[N], note?: EventNote): Promise<void>;
   /** Runs once the transaction has committed; never on a refusal, a rehearsal or a replay. */
   afterCommit(effect: () => void | Promise<void>): void;
   /** What the ledger was asked to move; answered by a rehearsal. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
+import type { Context, EventName, EventPayloads } from "@/lib/core/context";
 import { catalog } from "./catalog";
 
 const EVENT_NAME = /"([a-z_]+\.[a-z_]+)"/g;
@@ -18,4 +19,14 @@ test("every event that is emitted is in the catalog, and every one in the catalo
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .map((file) => readFileSync(path.join("lib", file), "utf8"));
   expect([...new Set(files.flatMap(emitted))].sort()).toEqual(Object.keys(catalog).sort());
+});
+
+test("the compiler holds whoever emits to the catalog's names and to what each of them tells", () => {
+  expectTypeOf<EventName>().toEqualTypeOf<keyof typeof catalog>();
+  expectTypeOf<EventPayloads["task.expired"]>().toEqualTypeOf<{ taskId: string; taskTitle: string; ownerId: string }>();
+  const emit: Context["emit"] = async () => {};
+  // @ts-expect-error: no such event
+  void emit("task.vanished", { taskId: "task_1" });
+  // @ts-expect-error: it tells more than that
+  void emit("task.expired", { taskId: "task_1" });
 });

@@ -56,4 +56,9 @@ export const catalog = {
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),
 } satisfies Catalog;
 
-export type EventName = keyof typeof catalog;
+type Told = { [N in keyof typeof catalog]: z.output<(typeof catalog)[N]["payload"]> };
+
+declare module "@/lib/core/context" {
+  // So `ctx.emit` takes only these names, each with what it tells; nothing below has to import this page.
+  interface EventPayloads extends Told {}
+}

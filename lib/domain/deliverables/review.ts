@@ -73,7 +73,7 @@ function refuseOthers(actor: Account, deliverable: DeliverableRow, task: TaskRow
   throw notFound("deliverable");
 }
 
-type Objection = Pick<DeliverableRow, "reason" | "reasonCode" | "criteria">;
+type Objection = Pick<DeliverableRow, "reasonCode" | "criteria"> & { reason: string };
 
 /** submitted → rejected or revision requested, and the task with it: delivered → in progress, nothing paid. Both rows locked. */
 async function sendBack(
