@@ -37,7 +37,8 @@ for (const provider of ["GitHub", "Google"]) {
     await visit(later, "/sign-in");
     await by(later, `Continue with ${provider}`, who);
     await expect(later).toHaveURL(/\/dashboard$/);
-    await expect(later.getByText("Olga").first()).toBeVisible();
+    await visit(later, "/settings/account");
+    await expect(later.locator("main").getByText(who.email).first()).toBeVisible();
   });
 
   test(`${provider}: an address that is not verified there opens nothing`, async ({ page }) => {
