@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { installed, runNode } from "./children";
 import { type Environment, root } from "./environment";
@@ -23,7 +23,6 @@ export type BuildOptions = {
  */
 export async function build({ env, force = false, show = false, onStart }: BuildOptions): Promise<{ built: boolean }> {
   return withLock(LOCK, async () => {
-    copyReferencePage();
     const wanted = fingerprint(root);
     if (!force && existsSync(MARK) && readFileSync(MARK, "utf8") === wanted) return { built: false };
     onStart?.();
@@ -36,11 +35,4 @@ export async function build({ env, force = false, show = false, onStart }: Build
     writeFileSync(MARK, wanted);
     return { built: true };
   });
-}
-
-/** The API reference's script comes from npm and is served from here, because no page asks another origin for anything. */
-export function copyReferencePage() {
-  const target = path.join(root, "public", "vendor", "scalar.js");
-  mkdirSync(path.dirname(target), { recursive: true });
-  copyFileSync(path.join(root, "node_modules/@scalar/api-reference/dist/browser/standalone.js"), target);
 }

@@ -1,4 +1,4 @@
-import { build, copyReferencePage } from "./build";
+import { build } from "./build";
 import { type Database, isEmpty, openDatabase } from "./database";
 import { composeEnvironment, type Environment, type Place, readPlace } from "./environment";
 import { type DemoSignIn, seed } from "./seeding";
@@ -36,8 +36,8 @@ const isLocal = ({ embedded, url }: Database) =>
   embedded || ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 
 async function prepareCode(mode: "production" | "dev", env: Environment, say: (sentence: string) => void) {
-  if (mode === "dev") return copyReferencePage();
-  await build({ env, onStart: () => say("Building (half a minute; only after a change) …") });
+  if (mode === "production")
+    await build({ env, onStart: () => say("Building (half a minute; only after a change) …") });
 }
 
 /** The body of `start` and `dev`: one copy on this terminal until it is stopped. */

@@ -9,7 +9,7 @@ const SOURCES = [
   ...["next.config.ts", "tsconfig.json", "package.json", "package-lock.json"],
 ];
 
-const isIrrelevant = (file: string) => /\.test\.tsx?$|^(public\/vendor|db\/seed(\.ts)?)$/.test(file);
+const isIrrelevant = (file: string) => /\.test\.tsx?$|^db\/seed(\.ts)?$/.test(file);
 
 /** One word that changes when any source file under `root` changes, appears, moves or goes. Dates do not matter. */
 export function fingerprint(root: string): string {

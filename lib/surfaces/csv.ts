@@ -1,4 +1,4 @@
-import { named } from "@/lib/core/casing";
+import { type Casing, named } from "@/lib/core/casing";
 import { write } from "@/lib/core/json";
 import type { Endpoint } from "./endpoint";
 
@@ -20,17 +20,25 @@ export const toCsv = (columns: readonly string[], rows: Record<string, unknown>[
     .join("");
 
 /** A list that also answers as CSV, where the query says `format=csv`. */
-export const orCsv = (endpoint: Endpoint, filename: string): Endpoint => ({
-  ...endpoint,
-  alternative(output, { format }, casing) {
-    if (format !== "csv") return undefined;
-    const columns = Object.keys(endpoint.op.list!.of.shape).map((key) => named(casing, key));
-    return {
-      headers: {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": `attachment; filename="${filename}"`,
+export function orCsv(endpoint: Endpoint, filename: string): Endpoint {
+  const columnsIn = (casing: Casing) => Object.keys(endpoint.op.list!.of.shape).map((key) => named(casing, key));
+  return {
+    ...endpoint,
+    alternative(output, { format }, casing) {
+      if (format !== "csv") return undefined;
+      return {
+        headers: {
+          "Content-Type": "text/csv; charset=utf-8",
+          "Content-Disposition": `attachment; filename="${filename}"`,
+        },
+        body: toCsv(columnsIn(casing), JSON.parse(write(casing, output.items))),
+      };
+    },
+    describeAlternative: (casing) => ({
+      "text/csv": {
+        schema: { type: "string", description: "With `format=csv`: RFC 4180, a heading line and a line for each row." },
+        example: toCsv(columnsIn(casing), []),
       },
-      body: toCsv(columns, JSON.parse(write(casing, output.items))),
-    };
-  },
-});
+    }),
+  };
+}

@@ -22,6 +22,8 @@ export type Endpoint = {
     input: Record<string, unknown>,
     casing: Casing,
   ): { headers: Record<string, string>; body: string } | undefined;
+  /** Says the alternative's media type, its schema and an example of it. */
+  describeAlternative?(casing: Casing): Record<string, { schema: object; example: unknown }>;
   /** A bucket of its own instead of the dialect's reads or writes. */
   limiter?: Limiter;
   limits?: string;

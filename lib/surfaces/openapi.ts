@@ -235,7 +235,7 @@ const errors = {
 } as const;
 
 function responsesOf(
-  { prefix }: Speech,
+  { prefix, api }: Speech,
   known: Components,
   method: Method,
   endpoint: Endpoint,
@@ -253,7 +253,7 @@ function responsesOf(
     out[status] = {
       description: status === 201 ? "Created." : status === 202 ? "Accepted, and waits." : "Success.",
       headers: { ...everyAnswer, ...replayed },
-      content: { "application/json": { schema } },
+      content: { "application/json": { schema }, ...endpoint.describeAlternative?.(api.dialect.casing) },
     };
   const refuses: Record<keyof typeof errors, boolean> = {
     400: takesInput,

@@ -1,0 +1,68 @@
+"use client";
+
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { Input } from "@/components/ui/input";
+
+export type Row = { id: string; href: string; path: string; summary: string; badge: ReactNode; words: string };
+export type Group = { title: string; href: string; rows: Row[] };
+
+/** Every operation, narrowed down while one types. Without script the form asks the page for the same. */
+export function OperationList({ action, groups, asked }: { action: string; groups: Group[]; asked: string }) {
+  const [query, setQuery] = useState(asked);
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = (row: Row) => words.every((word) => row.words.includes(word));
+  const found = groups
+    .map((group) => ({ ...group, rows: group.rows.filter(matches) }))
+    .filter(({ rows }) => rows.length > 0);
+  const count = found.reduce((sum, { rows }) => sum + rows.length, 0);
+  return (
+    <>
+      <search>
+        <form action={action} onSubmit={(event) => event.preventDefault()} className="relative max-w-md">
+          <Search
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-faint"
+          />
+          <Input
+            type="search"
+            name="q"
+            aria-label="Find an operation"
+            placeholder="A path or words"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            className="pl-9"
+          />
+        </form>
+      </search>
+      <p aria-live="polite" className="mt-2 text-ink-soft text-sm">
+        {count === 1 ? "1 operation" : `${count} operations`}
+      </p>
+      {found.map(({ title, href, rows }) => (
+        <div key={href} className="mt-6">
+          <h3 className="text-sm">
+            <Link href={href} prefetch={false} className="hover:underline">
+              {title}
+            </Link>
+          </h3>
+          <ul className="mt-1 divide-y border-y">
+            {rows.map((row) => (
+              <li key={row.id}>
+                <Link
+                  href={row.href}
+                  prefetch={false}
+                  className="grid gap-x-4 gap-y-1 py-2 text-sm hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)] sm:items-center"
+                >
+                  <span>{row.badge}</span>
+                  <code className="min-w-0 break-words font-mono">{row.path}</code>
+                  <span className="text-ink-soft">{row.summary}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </>
+  );
+}
