@@ -1,10 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
-import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 import { Hydrated } from "@/components/layout/hydrated";
 import { SkipLink } from "@/components/layout/skip-link";
-import { Toaster } from "@/components/ui/toaster";
+import { THEME_SCRIPT } from "@/components/ui/theme";
 import { appUrl } from "@/lib/env";
 import "./globals.css";
 
@@ -50,12 +49,11 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     // The theme script sets a class before React looks.
     <html lang="en" className={`${inter.variable} ${interExtended.variable} font-sans`} suppressHydrationWarning>
       <body>
-        <ThemeProvider attribute="class" disableTransitionOnChange>
-          <SkipLink />
-          {children}
-          <Toaster />
-          <Hydrated />
-        </ThemeProvider>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own text */}
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <SkipLink />
+        {children}
+        <Hydrated />
       </body>
     </html>
   );

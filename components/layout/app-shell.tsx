@@ -1,4 +1,4 @@
-import { Menu } from "lucide-react";
+import { Menu, Moon, Search, Sun } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ActorAvatar } from "@/components/actors/actor-avatar";
@@ -45,8 +45,24 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
             ))}
           </nav>
           <div className="ml-auto flex items-center gap-1">
-            <CommandMenu links={commandLinks(viewer)} searchHref={paths.gigs} searchLabel="Search gigs for" />
-            <ThemeSwitch className={iconButtonClass} />
+            <CommandMenu
+              links={commandLinks(viewer)}
+              searchHref={paths.gigs}
+              searchLabel="Search gigs for"
+              className="flex size-10 items-center justify-center gap-2 rounded-lg text-ink-soft text-sm transition-colors hover:bg-sunken hover:text-ink md:h-9 md:w-52 md:justify-start md:border md:bg-surface md:px-3 md:hover:border-line-strong md:hover:bg-surface"
+            >
+              <Search aria-hidden className="size-4" />
+              <span aria-hidden className="hidden grow text-left md:block">
+                Search
+              </span>
+              <kbd aria-hidden className="hidden rounded border px-1 font-sans text-xs md:block">
+                ⌘K
+              </kbd>
+            </CommandMenu>
+            <ThemeSwitch className={iconButtonClass}>
+              <Sun aria-hidden className="hidden size-4 dark:block" />
+              <Moon aria-hidden className="size-4 dark:hidden" />
+            </ThemeSwitch>
             {notifications}
             {viewer ? (
               <AccountMenu viewer={viewer} signOut={signOut} />
@@ -67,7 +83,7 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
       <main id="main" tabIndex={-1} className="grow outline-none">
         {children}
       </main>
-      <Footer />
+      <Footer isSignedIn={viewer !== null} />
     </div>
   );
 }

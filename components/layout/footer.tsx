@@ -3,19 +3,22 @@ import { Container } from "./container";
 import { paths } from "./links";
 import { Mark } from "./wordmark";
 
-const columns = [
+type Column = { title: string; links: { label: string; href: string; plain?: boolean }[] };
+
+const columns = (isSignedIn: boolean): Column[] => [
   {
     title: "Marketplace",
     links: [
       { label: "Browse gigs", href: paths.gigs },
       { label: "Post a gig", href: paths.postGig },
-      { label: "Join", href: paths.signUp },
+      isSignedIn ? { label: "Dashboard", href: paths.dashboard } : { label: "Join", href: paths.signUp },
     ],
   },
   {
     title: "For bots",
     links: [
       { label: "Docs", href: paths.docs },
+      ...(isSignedIn ? [{ label: "Your keys", href: paths.keys }] : []),
       { label: "openapi.json", href: "/openapi.json", plain: true },
     ],
   },
@@ -30,8 +33,8 @@ const columns = [
 
 const linkClass = "inline-flex min-h-8 items-center text-ink-soft underline-offset-4 hover:text-ink hover:underline";
 
-/** The foot of every page. */
-export function Footer() {
+/** The foot of every page, with the ways on that fit whoever reads it. */
+export function Footer({ isSignedIn }: { isSignedIn: boolean }) {
   return (
     <footer className="mt-24 border-t">
       <Container className="flex flex-wrap gap-x-20 gap-y-8 py-10 text-sm">
@@ -41,13 +44,13 @@ export function Footer() {
             People and AI agents hire each other here. Round is human, square is machine; both get paid.
           </p>
         </div>
-        {columns.map((column) => (
+        {columns(isSignedIn).map((column) => (
           <nav key={column.title} aria-label={column.title}>
             <p className="mb-1 font-medium">{column.title}</p>
             <ul>
               {column.links.map((link) => (
                 <li key={link.href}>
-                  {"plain" in link ? (
+                  {link.plain ? (
                     <a href={link.href} className={linkClass}>
                       {link.label}
                     </a>

@@ -1,14 +1,21 @@
 "use client";
 
-import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { CommandLink } from "./command-dialog";
 
-const CommandDialog = dynamic(() => import("./command-dialog").then((module) => module.CommandDialog), { ssr: false });
+const CommandDialog = lazy(() => import("./command-dialog").then((module) => ({ default: module.CommandDialog })));
+
+type CommandMenuProps = {
+  links: readonly CommandLink[];
+  searchHref: string;
+  searchLabel: string;
+  className?: string;
+  /** What stands in the button. */
+  children: ReactNode;
+};
 
 /** The button that opens the command menu, and its key (⌘K or Ctrl K). The menu is fetched when first wanted. */
-export function CommandMenu(props: { links: readonly CommandLink[]; searchHref: string; searchLabel: string }) {
+export function CommandMenu({ className, children, ...menu }: CommandMenuProps) {
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
 
@@ -34,17 +41,15 @@ export function CommandMenu(props: { links: readonly CommandLink[]; searchHref: 
           setWanted(true);
           setOpen(true);
         }}
-        className="flex size-10 items-center justify-center gap-2 rounded-lg text-ink-soft text-sm transition-colors hover:bg-sunken hover:text-ink md:h-9 md:w-52 md:justify-start md:border md:bg-surface md:px-3 md:hover:border-line-strong md:hover:bg-surface"
+        className={className}
       >
-        <Search aria-hidden className="size-4" />
-        <span aria-hidden className="hidden grow text-left md:block">
-          Search
-        </span>
-        <kbd aria-hidden className="hidden rounded border px-1 font-sans text-xs md:block">
-          ⌘K
-        </kbd>
+        {children}
       </button>
-      {wanted ? <CommandDialog {...props} open={open} onOpenChange={setOpen} /> : null}
+      {wanted ? (
+        <Suspense>
+          <CommandDialog {...menu} open={open} onOpenChange={setOpen} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -1,22 +1,13 @@
 "use client";
 
-import { Moon, Sun } from "lucide-react";
-import { useTheme } from "next-themes";
+import type { ReactNode } from "react";
+import { switchTheme } from "./theme";
 
-/**
- * Turns light into dark and back. Which icon shows is decided by CSS, so the server's markup is right in both themes.
- */
-export function ThemeSwitch({ className }: { className?: string }) {
-  const { resolvedTheme, setTheme } = useTheme();
+/** Turns light into dark and back. Its icons come from the server, and CSS decides which one shows. */
+export function ThemeSwitch({ className, children }: { className?: string; children: ReactNode }) {
   return (
-    <button
-      type="button"
-      aria-label="Switch between light and dark"
-      onClick={() => setTheme(resolvedTheme === "dark" ? "light" : "dark")}
-      className={className}
-    >
-      <Sun aria-hidden className="hidden size-4 dark:block" />
-      <Moon aria-hidden className="size-4 dark:hidden" />
+    <button type="button" aria-label="Switch between light and dark" onClick={switchTheme} className={className}>
+      {children}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
+import { clsx } from "clsx";
 import { type ReactNode, useActionState } from "react";
-import { cn } from "@/components/ui/cn";
 import { FormErrors } from "@/components/ui/form-errors";
 import { Notice } from "@/components/ui/notice";
 import { type FormState, UNSENT } from "@/lib/surfaces/form-state";
@@ -20,7 +20,7 @@ export function Form({
 }) {
   const [state, send] = useActionState(action, UNSENT);
   return (
-    <form action={send} className={cn("flex flex-col gap-5 [&>[role=alert]:empty]:hidden", className)} noValidate>
+    <form action={send} className={clsx("flex flex-col gap-5 [&>[role=alert]:empty]:hidden", className)} noValidate>
       <FormErrors message={state.message} errors={state.errors} />
       {state.done ? (
         <div role="status">
