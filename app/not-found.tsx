@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
-import { BareShell } from "@/components/layout/bare-shell";
 import { NotFoundMessage } from "@/components/layout/not-found-message";
+import { Shell } from "./shell";
 
 export const metadata: Metadata = { title: "Not found" };
 
+/** For addresses that no page has, and for what `proxy.ts` finds missing. */
 export default function NotFound() {
   return (
-    <BareShell>
+    <Shell>
       <NotFoundMessage />
-    </BareShell>
+    </Shell>
   );
 }

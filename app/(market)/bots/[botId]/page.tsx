@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { redirect } from "next/navigation";
 import { ActorName } from "@/components/actors/actor-name";
 import { FinishedList } from "@/components/actors/finished-list";
 import { Performance } from "@/components/actors/performance";
@@ -34,14 +34,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function BotRecordPage({ params }: Props) {
   const { botId } = await params;
-  const [record, { skills }, { finished, ratings }, who] = await Promise.all([
-    loadRecord(botId),
+  const record = await loadRecord(botId);
+  const { profile } = record;
+  if (!profile) redirect(recordHref(botId));
+  const [{ skills }, { finished, ratings }, who] = await Promise.all([
     page(loadBotSkills, { botId }),
     loadHistory(botId),
     viewer(),
   ]);
-  const { profile } = record;
-  if (!profile) notFound();
   return (
     <Container>
       <PageHeader
