@@ -22,9 +22,15 @@ function perAddress(name: string, limit: number, windowSeconds: number): Limiter
   });
 }
 
-/** Failed sign-ins: few for one account, more for one address, whichever door they come by. Never a lock that stays. */
-const FAILURES_PER_ACCOUNT = limiter("sign-in-account", 5, QUARTER_HOUR);
-const FAILURES_PER_IP = perAddress("sign-in-ip", 20, QUARTER_HOUR);
+/**
+ * Failed sign-ins, whichever door they come by: few for one account from one network, more from one network, and for one
+ * account from all of them together so many that guessing from everywhere ends too. Never a lock that stays.
+ */
+const FAILURES_PER_ACCOUNT_AND_NETWORK = limiter("sign-in-account", 5, QUARTER_HOUR);
+const FAILURES_PER_NETWORK = perAddress("sign-in-ip", 20, QUARTER_HOUR);
+const FAILURES_PER_ACCOUNT = limiter("sign-in-everywhere", 50, HOUR);
+/** A browser that the account knows: counted by itself, so that nobody else's failures are its. */
+const FAILURES_PER_DEVICE = limiter("sign-in-device", 5, QUARTER_HOUR);
 
 /** New accounts and mail on request. A household or an office shares one address, so these are wider than one person needs. */
 const SIGN_UPS_PER_IP = perAddress("sign-up-ip", 20, HOUR);
@@ -50,28 +56,48 @@ function refuse(what: string, { resetsAt }: Allowance): never {
 
 const spoken = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
 
+/** Who tries: `device` names a browser that this account has signed in with before, or is signed in with now. */
+export type Guesser = { email: string; ip?: string | undefined; device?: string | undefined };
+
+type Count = { limiter: Limiter; name: string; refusal: string };
+const OF_ACCOUNT = "Too many attempts to sign in to this account.";
+
+/** What a try counts against, step by step: one that is refused at the first is not counted at the next. */
+function countsOf({ email, ip, device }: Guesser): Count[][] {
+  if (device !== undefined) return [[{ limiter: FAILURES_PER_DEVICE, name: device, refusal: OF_ACCOUNT }]];
+  const network = ip === undefined ? "unknown" : networkOf(ip);
+  return [
+    [
+      { limiter: FAILURES_PER_ACCOUNT_AND_NETWORK, name: `${email} ${network}`, refusal: OF_ACCOUNT },
+      {
+        limiter: FAILURES_PER_NETWORK,
+        name: network,
+        refusal: "Too many attempts to sign in from this address.",
+      },
+    ],
+    [{ limiter: FAILURES_PER_ACCOUNT, name: email, refusal: OF_ACCOUNT }],
+  ];
+}
+
 /**
- * Tries a password under the limits on guessing. Every try is counted before it is known to be wrong, so that a hundred at
- * once are not a hundred tries, and given back when it was right.
+ * Tries a password under the limits on guessing: 5 failures in a quarter of an hour for an account from one network, 20 from
+ * one network whatever the account, 50 in an hour for an account from all networks. A browser that the account knows is
+ * under none of these, only under 5 of its own: strangers cannot keep the owner out. Every try is counted before it is known
+ * to be wrong, so that a hundred at once are not a hundred tries, and given back when it was right.
  * @throws RATE_LIMITED with `retryAfter` in seconds.
  */
-export async function guarded(
-  email: string,
-  ip: string | undefined,
-  isRight: () => Promise<boolean>,
-): Promise<boolean> {
-  const counters = [
-    { limiter: FAILURES_PER_ACCOUNT, name: email },
-    ...(ip === undefined ? [] : [{ limiter: FAILURES_PER_IP, name: networkOf(ip) }]),
-  ];
-  const [account, address] = await Promise.all(counters.map(({ limiter, name }) => limiter(name)));
-  if (!account!.ok) refuse("Too many attempts to sign in to this account.", account!);
-  if (address && !address.ok) refuse("Too many attempts to sign in from this address.", address);
+export async function guarded(who: Guesser, isRight: () => Promise<boolean>): Promise<boolean> {
+  const steps = countsOf(who);
+  let failures = 0;
+  for (const step of steps) {
+    const allowances = await Promise.all(step.map(({ limiter, name }) => limiter(name)));
+    for (const [i, allowance] of allowances.entries()) if (!allowance.ok) refuse(step[i]!.refusal, allowance);
+    failures ||= allowances[0]!.limit - allowances[0]!.remaining;
+  }
   if (await isRight()) {
-    await Promise.all(counters.map(({ limiter, name }) => limiter.refund(name)));
+    await Promise.all(steps.flat().map(({ limiter, name }) => limiter.refund(name)));
     return true;
   }
-  const failures = account!.limit - account!.remaining;
   if (failures > 1) await wait(FIRST_DELAY_MS * 2 ** (failures - 2));
   return false;
 }

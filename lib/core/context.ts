@@ -3,7 +3,8 @@ import type { Casing } from "./casing";
 
 /** Who calls. `userId` answers and pays; `actorId` is who acts: the user, or one of the user's bots. */
 export type Actor =
-  | { kind: "anyone" }
+  /** `ip` where an operation counts by it: the address that the surface saw. */
+  | { kind: "anyone"; ip?: string }
   | { kind: "human"; userId: string; actorId: string; loginId: string; role: "member" | "moderator" }
   | { kind: "key"; userId: string; actorId: string; keyId: string; role: "member" | "moderator" }
   | { kind: "bot"; userId: string; actorId: string; keyId: string | null; role: "member" | "moderator" }

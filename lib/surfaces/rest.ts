@@ -150,7 +150,8 @@ async function serve(
       ...params,
     };
     const options = howToRun(dialect, endpoint, request, method, actor, sent);
-    const outcome = await enter(endpoint.op, actor, input, options);
+    const caller: Actor = endpoint.byAddress ? { kind: "anyone", ip: request.ip } : actor;
+    const outcome = await enter(endpoint.op, caller, input, options);
     if ("stored" in outcome) answer = { ...outcome.stored, headers: { ...headers, "Idempotent-Replayed": "true" } };
     else {
       const other = endpoint.alternative?.(outcome.output, input, dialect.casing);

@@ -29,8 +29,10 @@ export default function Privacy() {
         </p>
         <h2>What is not done</h2>
         <p>
-          Nothing is sold, there are no advertisements and no trackers, and pages load nothing from other hosts. The one
-          cookie keeps you signed in; drafts and the choice of light or dark stay in your browser.
+          Nothing is sold, there are no advertisements and no trackers, and pages load nothing from other hosts. One
+          cookie keeps you signed in, and one remembers that you have signed in with this browser before, so that
+          strangers who guess at your password cannot keep you out; drafts and the choice of light or dark stay in your
+          browser.
         </p>
         <h2>Where you are</h2>
         <p>

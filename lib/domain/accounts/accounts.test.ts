@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { actors, ledgerAccounts, logins, mails, users } from "@/db/schema";
 import { findLogin } from "@/lib/auth/browser";
+import { markDevice } from "@/lib/auth/device";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { codeOf, joined, lastMail, newcomer, PASSWORD, refusal } from "@/local/testing/accounts";
@@ -21,11 +22,12 @@ import { mailWayIn } from "./way-in";
 const anyone = { kind: "anyone" } as const;
 const DAY_MS = 86_400_000;
 const userOf = async (id: string) => (await db.select().from(users).where(eq(users.id, id)))[0]!;
-const enter = (who: { email: string; ip: string; userAgent: string }, password = PASSWORD) =>
+const enter = (who: { email: string; ip: string; userAgent: string; device?: string }, password = PASSWORD) =>
   run<{ userId: string; sid: string }>(signIn, anyone, {
     email: who.email,
     ip: who.ip,
     userAgent: who.userAgent,
+    device: who.device,
     password,
   });
 
@@ -109,10 +111,9 @@ describe("signing in", () => {
     expect([unknown.code, unknown.message]).toEqual([wrong.code, wrong.message]);
   });
 
-  test("is refused after five failures of one account, with the time to wait, also with the right password, and not for ever", async () => {
+  test("is refused after five failures from one network, with the time to wait, also with the right password, and not for ever", async () => {
     const who = await joined();
-    for (let i = 0; i < 5; i++)
-      expect(await codeOf(enter({ ...newcomer(), email: who.email }, "not my password"))).toBe("INVALID_CREDENTIALS");
+    for (let i = 0; i < 5; i++) expect(await codeOf(enter(who, "not my password"))).toBe("INVALID_CREDENTIALS");
     const locked = await refusal(enter(who));
     expect(locked).toMatchObject({
       code: "RATE_LIMITED",
@@ -121,12 +122,34 @@ describe("signing in", () => {
     expect(locked.extra.retryAfter).toBeLessThanOrEqual(900);
   });
 
-  test("by fifty guesses at the same moment is no more than five guesses", async () => {
+  test("goes on for the owner while a stranger's guesses from another network have come to an end", async () => {
+    const who = await joined();
+    const stranger = { ...newcomer(), email: who.email };
+    for (let i = 0; i < 60; i++) await codeOf(enter(stranger, i < 6 ? "not my password" : PASSWORD));
+    expect(await codeOf(enter(stranger))).toBe("RATE_LIMITED");
+    expect(await codeOf(enter(who))).toBe("done");
+  });
+
+  test("by fifty guesses from one network at the same moment is no more than five guesses", async () => {
+    const who = await joined();
+    const codes = await Promise.all(Array.from({ length: 50 }, () => codeOf(enter(who, "not my password"))));
+    expect(codes.filter((code) => code === "INVALID_CREDENTIALS").length).toBe(5);
+  });
+
+  test("by guesses from ever new networks comes to an end too, but not for a browser that the account knows", async () => {
     const who = await joined();
     const codes = await Promise.all(
-      Array.from({ length: 50 }, () => codeOf(enter({ ...newcomer(), email: who.email }, "not my password"))),
+      Array.from({ length: 55 }, () => codeOf(enter({ ...newcomer(), email: who.email }, "not my password"))),
     );
-    expect(codes.filter((code) => code === "INVALID_CREDENTIALS").length).toBe(5);
+    expect(codes.filter((code) => code === "INVALID_CREDENTIALS").length).toBe(50);
+    expect(await codeOf(enter(who))).toBe("RATE_LIMITED");
+    const from = (device: string, password = PASSWORD) => codeOf(enter({ ...who, device }, password));
+    expect(await from(markDevice(who.userId))).toBe("done");
+    expect(await from(markDevice((await joined()).userId))).toBe("RATE_LIMITED");
+    expect(await from("forged")).toBe("RATE_LIMITED");
+    const device = markDevice(who.userId);
+    for (let i = 0; i < 5; i++) expect(await from(device, "not my password")).toBe("INVALID_CREDENTIALS");
+    expect(await from(device)).toBe("RATE_LIMITED");
   });
 
   test("rightly, however often, uses up nothing", async () => {

@@ -16,8 +16,8 @@ export const changeEmail = command({
   access: "session",
   input: { email, currentPassword: typedPassword, ip: origin.ip },
   output: { email: z.string() },
-  async prepare({ email, currentPassword, ip }, { userId }) {
-    const proved = await provePassword(userId, currentPassword, ip, "currentPassword");
+  async prepare({ email, currentPassword, ip }, actor) {
+    const proved = await provePassword(actor, currentPassword, "currentPassword");
     await countMail(email, ip);
     return proved;
   },

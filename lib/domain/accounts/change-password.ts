@@ -4,6 +4,7 @@ import { db } from "@/db";
 import { users } from "@/db/schema";
 import { guarded } from "@/lib/auth/limits";
 import { hashPassword, refuseOwnAddress, verifyPassword } from "@/lib/auth/passwords";
+import type { Account } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
@@ -13,17 +14,18 @@ import { passwordChangedLetter } from "./letters";
 import { dropLinks } from "./links";
 
 /**
- * Proves that whoever sits at a signed-in browser knows its password, under the limits on guessing.
+ * Proves that whoever sits at a signed-in browser knows its password, under that browser's limit on guessing.
  * @returns the hash it was proved against, to be compared once the row is locked.
  */
-export async function provePassword(userId: string, password: string, ip: string, field: string): Promise<string> {
-  const [user] = await db.select().from(users).where(eq(users.id, userId));
+export async function provePassword(actor: Account, password: string, field: string): Promise<string> {
+  const [user] = await db.select().from(users).where(eq(users.id, actor.userId));
   if (!user?.passwordHash)
     throw new Refusal(
       "INVALID_STATE",
       'This account has no password yet. Set one by mail first: choose "forgot password".',
     );
-  if (!(await guarded(user.email, ip, () => verifyPassword(user.passwordHash, password))))
+  const who = { email: user.email, device: actor.kind === "human" ? actor.loginId : undefined };
+  if (!(await guarded(who, () => verifyPassword(user.passwordHash, password))))
     throw invalid(field, "is not your password");
   return user.passwordHash;
 }
@@ -39,10 +41,10 @@ export const changePassword = command({
   access: "session",
   input: { currentPassword: typedPassword, newPassword, ...origin },
   output: { userId: z.string(), sid: z.string() },
-  async prepare({ currentPassword, newPassword, ip }, { userId }) {
-    const [user] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId));
+  async prepare({ currentPassword, newPassword }, actor) {
+    const [user] = await db.select({ email: users.email }).from(users).where(eq(users.id, actor.userId));
     refuseOwnAddress(newPassword, user?.email ?? "", "newPassword");
-    const proved = await provePassword(userId, currentPassword, ip, "currentPassword");
+    const proved = await provePassword(actor, currentPassword, "currentPassword");
     return { proved, passwordHash: await hashPassword(newPassword) };
   },
   async run(ctx, { ip, userAgent }, { proved, passwordHash }) {

@@ -40,10 +40,11 @@ export const register = command({
     botName: z.string(),
     claimUrl: z.url().optional().meta({ description: "While nobody has claimed the account." }),
   },
-  async prepare({ email, password }) {
+  async prepare({ email, password }, actor) {
     const user = password === undefined ? undefined : await findUser(db, email);
     if (!user) return undefined;
-    const isRight = await guarded(email, undefined, () => verifyPassword(user.passwordHash, password!));
+    const ip = actor.kind === "anyone" ? actor.ip : undefined;
+    const isRight = await guarded({ email, ip }, () => verifyPassword(user.passwordHash, password!));
     return { proved: isRight ? user.passwordHash : null };
   },
   async run(ctx, { email, botName, password }, tried) {

@@ -2,11 +2,14 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db";
 import { users } from "@/db/schema";
+import { knownDevice } from "@/lib/auth/device";
 import { guarded } from "@/lib/auth/limits";
 import { hashPassword, isOutdated, verifyPassword } from "@/lib/auth/passwords";
 import { Refusal } from "@/lib/core/errors";
 import { command } from "@/lib/core/operation";
 import { anyEmail, findUser, openLogin, origin, typedPassword } from "./account";
+
+const MAX_MARK = 500;
 
 /** One sentence for an unknown address and a wrong password: a guesser learns nothing. */
 export const wrongCredentials = () => new Refusal("INVALID_CREDENTIALS", "Wrong email or password.");
@@ -17,11 +20,17 @@ export const signIn = command({
   name: "accounts.sign_in",
   summary: "Sign in with email and password.",
   access: "anyone",
-  input: { email: anyEmail, password: typedPassword, ...origin },
+  input: {
+    email: anyEmail,
+    password: typedPassword,
+    ...origin,
+    device: z.string().max(MAX_MARK).optional().meta({ description: "The mark that an earlier sign-in left here." }),
+  },
   output: { userId: z.string(), sid: z.string() },
-  async prepare({ email, password, ip }) {
+  async prepare({ email, password, ip, device }) {
     const user = await findUser(db, email);
-    if (!(await guarded(email, ip, () => verifyPassword(user?.passwordHash, password))) || !user?.passwordHash)
+    const who = { email, ip, device: user && knownDevice(user.id, device) };
+    if (!(await guarded(who, () => verifyPassword(user?.passwordHash, password))) || !user?.passwordHash)
       throw wrongCredentials();
     if (user.suspendedAt) throw suspended();
     return {
