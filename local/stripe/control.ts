@@ -1,0 +1,69 @@
+import { type Context, emit } from "./context";
+import { invalid } from "./fault";
+import { forgive, type Mischief, order } from "./mischief";
+import { topUp } from "./resources/balance";
+import { expireSessions } from "./resources/checkout";
+import { settleAccount } from "./resources/connect";
+import { decideDispute, openDispute } from "./resources/disputes";
+import { loadIntent } from "./resources/payments";
+import { failRefund } from "./resources/refunds";
+import { manner } from "./webhooks";
+import type { Body } from "./wire";
+
+/** What a test or a curious person can make happen: `POST /control/<deed>` with JSON. */
+export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
+  /** `{route, when, how, times}`: see mischief.ts. */
+  fail: (_, body) => {
+    order(body as Mischief);
+    return {};
+  },
+  /** Nothing goes wrong any more, and events flow as they come. */
+  calm: ({ state, now }) => {
+    forgive();
+    Object.assign(manner, { duplicates: false, shuffles: false });
+    release(state, now);
+    return {};
+  },
+  /** `{hold, release, duplicate, shuffle, resend: [ids], drop: [ids]}` */
+  events: ({ state, now }, body) => {
+    if (body.hold) state.set("events", "hold");
+    if (body.release) release(state, now);
+    if (body.duplicate !== undefined) manner.duplicates = body.duplicate;
+    if (body.shuffle !== undefined) manner.shuffles = body.shuffle;
+    for (const eventId of body.resend ?? []) state.deliver({ eventId, attempts: 0, nextAt: now, status: "waiting" });
+    // As if our endpoint had been down for three days: only a look at the list of events finds them.
+    for (const eventId of body.drop ?? []) state.deliver({ eventId, attempts: 30, nextAt: now, status: "failed" });
+    return { waiting: state.deliveries("waiting").length, held: state.deliveries("held").length };
+  },
+  /** `{seconds}`: the clock goes on, and what ends by time ends. */
+  advance: (ctx, { seconds }) => {
+    if (!Number.isInteger(seconds)) throw invalid("seconds must be a whole number", { param: "seconds" });
+    ctx.state.advance(seconds);
+    expireSessions({ ...ctx, now: ctx.state.now() });
+    return { now: ctx.state.now() };
+  },
+  /** `{payment_intent, reason, inquiry}` */
+  dispute: (ctx, { payment_intent, reason = "fraudulent", inquiry = false }) =>
+    openDispute(ctx, loadIntent(ctx, payment_intent).latest_charge as string, reason, inquiry),
+  /** `{dispute, outcome: won | lost | warning_closed}` */
+  decide: (ctx, { dispute, outcome }) => decideDispute(ctx, dispute, outcome),
+  /** `{refund}`: the bank sends it back. */
+  "fail-refund": (ctx, { refund }) => failRefund(ctx, refund),
+  /** `{account, status: active | restricted | rejected}` */
+  account: (ctx, { account, status }) => settleAccount(ctx, account, status),
+  /** `{cents}`: money into the platform's balance. */
+  "top-up": (ctx, { cents }) => {
+    topUp(ctx, cents);
+    return {};
+  },
+  /** `{type, object}`: an event that nothing caused. */
+  forge: (ctx, { type, object }) => {
+    emit(ctx, type, object);
+    return {};
+  },
+};
+
+function release(state: Context["state"], now: number) {
+  state.set("events", "");
+  for (const held of state.deliveries("held")) state.deliver({ ...held, nextAt: now, status: "waiting" });
+}

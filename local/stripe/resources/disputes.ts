@@ -1,0 +1,115 @@
+import type Stripe from "stripe";
+import { base, type Context, emit } from "../context";
+import { invalid, missing } from "../fault";
+import { newId } from "../state";
+import { type Body, yes } from "../wire";
+import { book } from "./balance";
+
+const FEE_CENTS = 1500;
+const DAYS_TO_ANSWER = 7;
+
+const NO_EVIDENCE: Stripe.Dispute.Evidence = {
+  access_activity_log: null,
+  billing_address: null,
+  cancellation_policy: null,
+  cancellation_policy_disclosure: null,
+  cancellation_rebuttal: null,
+  customer_communication: null,
+  customer_email_address: null,
+  customer_name: null,
+  customer_purchase_ip: null,
+  customer_signature: null,
+  duplicate_charge_documentation: null,
+  duplicate_charge_explanation: null,
+  duplicate_charge_id: null,
+  enhanced_evidence: {},
+  product_description: null,
+  receipt: null,
+  refund_policy: null,
+  refund_policy_disclosure: null,
+  refund_refusal_explanation: null,
+  service_date: null,
+  service_documentation: null,
+  shipping_address: null,
+  shipping_carrier: null,
+  shipping_date: null,
+  shipping_documentation: null,
+  shipping_tracking_number: null,
+  uncategorized_file: null,
+  uncategorized_text: null,
+};
+
+/** A cardholder contests a payment: its money and a fee leave the platform at once. An inquiry moves nothing. */
+export function openDispute(ctx: Context, chargeId: string, reason: string, isInquiry = false): Stripe.Dispute {
+  const charge = ctx.state.get<Stripe.Charge>(chargeId);
+  if (!charge) throw missing("charge", chargeId, "charge");
+  if (charge.disputed || charge.status !== "succeeded") throw invalid("This charge cannot be disputed.");
+  const id = newId("dp");
+  const amount = charge.amount - charge.amount_refunded;
+  const taken = isInquiry ? [] : [book(ctx, { amount: -amount, fee: FEE_CENTS, type: "adjustment", source: id })];
+  const dispute: Stripe.Dispute = {
+    id,
+    object: "dispute",
+    amount,
+    balance_transactions: taken,
+    charge: charge.id,
+    created: ctx.now,
+    currency: "usd",
+    enhanced_eligibility_types: [],
+    evidence: NO_EVIDENCE,
+    evidence_details: {
+      due_by: ctx.now + DAYS_TO_ANSWER * 86_400,
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      submission_method: "manual",
+    },
+    intended_submission_method: "manual",
+    is_charge_refundable: isInquiry,
+    ...base,
+    metadata: {},
+    payment_intent: charge.payment_intent,
+    reason,
+    status: isInquiry ? "warning_needs_response" : "needs_response",
+  };
+  ctx.state.put(dispute);
+  ctx.state.put({ ...charge, disputed: true });
+  emit(ctx, "charge.dispute.created", dispute);
+  if (!isInquiry) emit(ctx, "charge.dispute.funds_withdrawn", dispute);
+  return dispute;
+}
+
+export function loadDispute({ state }: Context, id: string): Stripe.Dispute {
+  const dispute = state.get<Stripe.Dispute>(id);
+  if (dispute?.object !== "dispute") throw missing("dispute", id, "dispute");
+  return dispute;
+}
+
+export function updateDispute(ctx: Context, id: string, body: Body): Stripe.Dispute {
+  const dispute = loadDispute(ctx, id);
+  if (dispute.evidence_details.submission_count > 0) throw invalid("Evidence for this dispute was already submitted.");
+  Object.assign(dispute.evidence, body.evidence);
+  Object.assign(dispute.metadata, body.metadata);
+  dispute.evidence_details.has_evidence ||= body.evidence !== undefined;
+  // Left out, it is submitted: Stripe's own default.
+  if (body.submit === undefined ? body.evidence !== undefined : yes(body.submit)) {
+    dispute.evidence_details.submission_count++;
+    dispute.status = dispute.status === "needs_response" ? "under_review" : "warning_under_review";
+  }
+  emit(ctx, "charge.dispute.updated", dispute);
+  return ctx.state.put(dispute);
+}
+
+/** The bank decides. What is won comes back, without the fee. */
+export function decideDispute(ctx: Context, id: string, outcome: "won" | "lost" | "warning_closed"): Stripe.Dispute {
+  const dispute = loadDispute(ctx, id);
+  if (["won", "lost", "warning_closed"].includes(dispute.status)) throw invalid("This dispute is decided.");
+  dispute.status = outcome;
+  if (outcome === "won")
+    dispute.balance_transactions.push(book(ctx, { amount: dispute.amount, type: "adjustment", source: id }));
+  ctx.state.put(dispute);
+  if (outcome === "won") emit(ctx, "charge.dispute.funds_reinstated", dispute);
+  emit(ctx, "charge.dispute.closed", dispute);
+  return dispute;
+}
