@@ -52,11 +52,11 @@ export function OperationList({ action, groups, asked }: { action: string; group
                 <Link
                   href={row.href}
                   prefetch={false}
-                  className="grid gap-x-4 gap-y-1 py-2 text-sm hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)] sm:items-center"
+                  className="grid grid-cols-[4.5rem_minmax(0,1fr)] items-center gap-y-0.5 py-2 text-sm hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)] sm:gap-x-4"
                 >
                   <span>{row.badge}</span>
                   <code className="min-w-0 break-words font-mono">{row.path}</code>
-                  <span className="text-ink-soft">{row.summary}</span>
+                  <span className="col-start-2 text-ink-soft sm:col-start-3">{row.summary}</span>
                 </Link>
               </li>
             ))}

@@ -47,6 +47,9 @@ export default async function Page({ searchParams }: Props) {
         <Markdown text={info.description} />
       </div>
       <Part id="operations" title="All operations">
+        <p className="mb-4 max-w-3xl text-ink-soft">
+          Example answers are made from the schemas: their form is the real one, their values tell no story.
+        </p>
         <OperationList key={`${q}`} action={REFERENCE} groups={groups()} asked={typeof q === "string" ? q : ""} />
       </Part>
       <Part id="access" title="Access">
