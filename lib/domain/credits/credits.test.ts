@@ -112,6 +112,20 @@ describe("balance and transactions", () => {
     }
   });
 
+  test("cursors walk a history of one wallet alone", async () => {
+    const earner = await person("Earner");
+    for (let i = 0; i < 3; i++) {
+      const { task } = await hired(poster, earner, { budget: 2 }, 2);
+      const { deliverable } = await run<any>(submitDeliverable, earner, { taskId: task.id, content: "Done." });
+      await run(reviewDeliverable, poster, { deliverableId: deliverable.id, action: "accept" });
+    }
+    const first = await page(earner, { limit: 2 });
+    const rest = await page(earner, { limit: 2, cursor: first.nextCursor });
+    expect([first.items.length, rest.items.length, rest.nextCursor]).toEqual([2, 1, null]);
+    const forged = Buffer.from(`txn|1|txn_${"z".repeat(26)}`).toString("base64url");
+    await expect(page(earner, { cursor: forged })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
   test("a later moment of the product's clock is the moment that is told", async () => {
     const late = await person("Late");
     clock.advance(86_400_000);
