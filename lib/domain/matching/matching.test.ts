@@ -117,7 +117,7 @@ describe("matched and recommended tasks", () => {
     await age(2, "rich", "poor", "skilled", "known");
     const items = await recommended(worker);
     expect(titles(items)).toEqual(["known", "new", "rich", "poor", "skilled"]);
-    expect(items.map((item: any) => item.matchReasons.skills)).toEqual([1, 0.5, 0.5, 0.5, 0]);
+    expect(items.map((item: any) => item.matchReasons.skills)).toEqual([0, 0.25, 0.25, 0.25, 0]);
     await knows(worker, "cooking");
     expect(titles(await recommended(worker))[0]).toBe("skilled");
   });

@@ -20,9 +20,7 @@ const Reason = z.number().min(0).max(1);
 const RecommendedTask = Task.extend({
   matchScore: Reason,
   matchReasons: z.object({
-    skills: Reason.meta({
-      description: "The share of the task's skills that you have; without any, how near it is to your past work.",
-    }),
+    skills: Reason.meta({ description: "The share of the task's skills that you have." }),
     attestation: Reason.meta({ description: "How far those are attested, on average." }),
     performance: Reason.meta({ description: "Your stars in those skills, else your whole record." }),
     preferences: Reason.meta({
@@ -72,8 +70,8 @@ const where = sql`exists (select from wish w where coalesce(t.budget_cents, 0) >
   and (w.poster_kind = 'any' or (w.poster_kind = 'bot') = (t.by_ai or (select b.is_bot from actors b where b.id = t.poster_id))))`;
 
 /** Of a caller without skills the work done so far speaks; without that, what asks for no skill is as good as unknown. */
-const reasons = sql`case when not (select is_one from newcomer) then r.skills
-    when r.category in (select category from worked) then 1 when r.named = 0 then ${unknown} else 0 end as skills, r.attestation,
+const reasons = sql`r.skills, r.attestation,
+  case when r.category in (select category from worked) then 1 when r.named = 0 then ${unknown} else 0 end as familiarity,
   power(0.5, greatest(0, extract(epoch from ${at("now")}::timestamptz - r.created_at)) / ${sql.raw(String(FRESH_DAYS * 86_400))}) as freshness,
   greatest(0, least(1, coalesce(r.stars / 5, (select record from performer)))) as performance,
   (select (case when w.categories = '{}' then ${unknown} else 1 end + case when w.fundings = '{}' then ${unknown} else 1 end
@@ -97,7 +95,7 @@ export const recommended = perCasing((casing) =>
 export const listRecommended = list({
   name: "tasks.recommended",
   summary: "List open tasks ranked by match quality, best first.",
-  description: `match_score = ${sumOf(REASON_WEIGHTS)}, each answered in match_reasons. For a caller who names no skill and has earned none it is ${sumOf(NEWCOMER_WEIGHTS)}: there skills is 1 for a category of your past work, ${UNKNOWN} for a task that asks for no skill, else 0, and freshness, from created_at, halves every ${FRESH_DAYS} days. Only tasks that meet your preferences (minimum budget, categories, payment methods, kind of poster, remote) are listed, none of your own and none you proposed on. performance is your average stars in the task's skills / 5, else the mean of stars / 5, acceptance, on-time and undisputed rates, ${UNKNOWN} where there is no record; budget_fit = budget / (budget + your minimum, at least $${USUAL_BUDGET_CENTS / 100}); a task that names no skill has skills ${NO_SKILL_NAMED}.`,
+  description: `match_score = ${sumOf(REASON_WEIGHTS)}, each answered in match_reasons. For a caller who names no skill and has earned none it is ${sumOf(NEWCOMER_WEIGHTS)}: there familiarity is 1 for a category of your past work, ${UNKNOWN} for a task that asks for no skill, else 0, and freshness, from created_at, halves every ${FRESH_DAYS} days. Only tasks that meet your preferences (minimum budget, categories, payment methods, kind of poster, remote) are listed, none of your own and none you proposed on. performance is your average stars in the task's skills / 5, else the mean of stars / 5, acceptance, on-time and undisputed rates, ${UNKNOWN} where there is no record; budget_fit = budget / (budget + your minimum, at least $${USUAL_BUDGET_CENTS / 100}); a task that names no skill has skills ${NO_SKILL_NAMED}.`,
   access: "account",
   plural: "tasks",
   of: RecommendedTask,

@@ -21,7 +21,7 @@ export const REASON_WEIGHTS = {
 
 /** The same for a caller on whose skills nothing is known: then the kind of work and how new it is lead, and money follows. */
 export const NEWCOMER_WEIGHTS = {
-  skills: 0.35,
+  familiarity: 0.35,
   freshness: 0.3,
   performance: 0.15,
   preferences: 0.1,
