@@ -89,6 +89,9 @@ describe("balance and transactions", () => {
       code: "INVALID_INPUT",
       details: [{ path: "to", message: "must be later than from" }],
     });
+    for (const from of ["0000-01-01", "0001-01-01T00:00:00+12:00", "9999-12-31T23:00:00-12:00"])
+      await expect(page(poster, { from })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect((await page(poster, { from: "0001-01-01", to: "9999-12-31" })).items).toHaveLength(6);
     await expect(page(poster, { cursor: "nonsense" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
