@@ -1,4 +1,7 @@
+import { invalid } from "@/lib/core/invalid";
 import { appUrl } from "@/lib/env";
+import { gigiac } from "@/lib/surfaces/gigiac";
+import { givegigs } from "@/lib/surfaces/givegigs";
 import { openApiDocument } from "@/lib/surfaces/openapi";
 import type { Schema } from "@/lib/surfaces/openapi-schemas";
 import { componentName, type Operation, resolved, type Section, sections } from "./reference";
@@ -23,9 +26,12 @@ export function sampleAnswer(section: Section, operation: Operation, schema: Sch
   return sample(schema, { name: "", noun: singular(section.title), said });
 }
 
-/** An error of a dialect, the same way. */
-export const sampleError = (dialect: Section["dialect"]): unknown =>
-  sample(openApiDocument().components.schemas[`${dialect}Error`], { name: "", noun: "", said: {} });
+/** What a dialect answers to a body without a title. */
+export function exampleError(dialect: Section["dialect"]): object {
+  const { message, code, details, extra } = invalid("title", "is required");
+  const api = dialect === "Gigiac" ? gigiac : givegigs;
+  return api.dialect.refuse({ message, code, details, extra, requestId: `req_${ULID}` });
+}
 
 function sample(schema: Schema, place: Place): unknown {
   if (schema.$ref) return sample(resolved(schema), within(place, nounOf(componentName(schema.$ref))));
