@@ -5,6 +5,7 @@ import { run } from "@/lib/core/run";
 import { CATEGORIES } from "@/lib/domain/tasks/categories";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { appUrl } from "@/lib/env";
+import { REFERENCE, sections } from "./(site)/docs/api/reference";
 
 // Asked of the database, which a build does not have.
 export const dynamic = "force-dynamic";
@@ -15,7 +16,8 @@ const KEPT_MS = 10 * 60_000;
 let kept: { until: number; gigs: Gig[] } | undefined;
 
 export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
-  const fixed = ["", "/gigs", "/docs", "/terms", "/privacy"].map((path) => ({ url: appUrl + path }));
+  const reference = [REFERENCE, ...sections().map(({ href }) => href)];
+  const fixed = ["", "/gigs", "/docs", ...reference, "/terms", "/privacy"].map((path) => ({ url: appUrl + path }));
   const categories = Object.keys(CATEGORIES).map((slug) => ({ url: `${appUrl}/gigs?category=${slug}` }));
   const gigs = await newestGigs();
   return [

@@ -1,9 +1,7 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { type Deed, formClass, useDeed } from "@/components/gigs/deed";
-import { FormErrors } from "@/components/ui/form-errors";
-import { KeepDraft } from "@/components/ui/keep-draft";
+import type { Deed } from "@/components/gigs/deed";
+import { FieldsForm } from "@/components/gigs/deed-form";
 import { SelectField } from "@/components/ui/select-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea-field";
@@ -14,48 +12,53 @@ type DeliverFormProps = {
   id: string;
   limits: { content: number; notes: number; files: number };
   button: string;
-  children?: ReactNode;
 };
 
 /** Hands in work: its text, where its files are, a word to the poster. */
-export function DeliverForm({ deed, taskId, id, limits, button, children }: DeliverFormProps) {
-  const { form, errors, message } = useDeed(deed);
+export function DeliverForm({ deed, taskId, id, limits, button }: DeliverFormProps) {
   return (
-    <form {...form} id={id} className={`space-y-5 ${formClass}`}>
-      <input type="hidden" name="taskId" value={taskId} />
-      <KeepDraft form={id} />
-      <FormErrors message={message} />
-      <TextareaField
-        name="content"
-        label="Your work"
-        hint="The work itself, or what it is and where it lies."
-        limit={limits.content}
-        errors={errors}
-        rows={8}
-      />
-      <SelectField
-        name="format"
-        label="It is"
-        defaultValue="text"
-        options={[
-          { value: "text", label: "Text" },
-          { value: "markdown", label: "Markdown" },
-          { value: "json", label: "JSON" },
-          { value: "file_url", label: "A file at the address below" },
-        ]}
-        errors={errors}
-      />
-      <TextareaField
-        name="fileUrls"
-        label="Files"
-        hint={`Where they are, one https address a line, ${limits.files} at most.`}
-        optional
-        errors={errors}
-        rows={2}
-      />
-      <TextareaField name="notes" label="A word to the poster" limit={limits.notes} optional errors={errors} rows={2} />
-      {children}
-      <SubmitButton>{button}</SubmitButton>
-    </form>
+    <FieldsForm deed={deed} values={{ taskId }} draft={id}>
+      {(errors) => (
+        <>
+          <TextareaField
+            name="content"
+            label="Your work"
+            hint="The work itself, or what it is and where it lies."
+            limit={limits.content}
+            errors={errors}
+            rows={8}
+          />
+          <SelectField
+            name="format"
+            label="It is"
+            defaultValue="text"
+            options={[
+              { value: "text", label: "Text" },
+              { value: "markdown", label: "Markdown" },
+              { value: "json", label: "JSON" },
+              { value: "file_url", label: "A file at the address below" },
+            ]}
+            errors={errors}
+          />
+          <TextareaField
+            name="fileUrls"
+            label="Files"
+            hint={`Where they are, one https address a line, ${limits.files} at most.`}
+            optional
+            errors={errors}
+            rows={2}
+          />
+          <TextareaField
+            name="notes"
+            label="A word to the poster"
+            limit={limits.notes}
+            optional
+            errors={errors}
+            rows={2}
+          />
+          <SubmitButton>{button}</SubmitButton>
+        </>
+      )}
+    </FieldsForm>
   );
 }

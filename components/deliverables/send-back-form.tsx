@@ -1,8 +1,8 @@
 "use client";
 
-import { type Deed, formClass, useDeed } from "@/components/gigs/deed";
+import type { Deed } from "@/components/gigs/deed";
+import { FieldsForm } from "@/components/gigs/deed-form";
 import { Checkbox } from "@/components/ui/checkbox";
-import { FormErrors } from "@/components/ui/form-errors";
 import { SelectField } from "@/components/ui/select-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea-field";
@@ -29,50 +29,49 @@ const REASONS = [
 
 /** Sends work back with what is missing: for a revision, or as rejected. */
 export function SendBackForm({ deed, taskId, deliverableId, action, criteria, reasonLimit }: SendBackFormProps) {
-  const { form, errors, message } = useDeed(deed);
   return (
-    <form {...form} className={`space-y-4 ${formClass}`}>
-      <input type="hidden" name="taskId" value={taskId} />
-      <input type="hidden" name="deliverableId" value={deliverableId} />
-      <input type="hidden" name="action" value={action} />
-      <FormErrors message={message} />
-      <TextareaField
-        id={`${action}-reason`}
-        name="reason"
-        label={action === "reject" ? "Why you reject it" : "What should change"}
-        limit={reasonLimit}
-        errors={errors}
-        rows={3}
-      />
-      <SelectField
-        id={`${action}-code`}
-        name="reasonCode"
-        label="In short"
-        placeholder="Choose"
-        optional
-        options={REASONS}
-        errors={errors}
-      />
-      {criteria.length > 0 ? (
-        <fieldset className="space-y-2">
-          <legend className="mb-2 font-medium text-sm">
-            Not met <span className="font-normal text-ink-faint">· optional</span>
-          </legend>
-          {criteria.map((criterion, index) => (
-            <Checkbox
-              // biome-ignore lint/suspicious/noArrayIndexKey: criteria are known by their place
-              key={index}
-              id={`${action}-criterion-${index}`}
-              name="criteria"
-              value={index}
-              label={<span dir="auto">{criterion}</span>}
-            />
-          ))}
-        </fieldset>
-      ) : null}
-      <SubmitButton variant={action === "reject" ? "danger" : "secondary"}>
-        {action === "reject" ? "Reject this work" : "Ask for a revision"}
-      </SubmitButton>
-    </form>
+    <FieldsForm deed={deed} values={{ taskId, deliverableId, action }}>
+      {(errors) => (
+        <>
+          <TextareaField
+            id={`${action}-reason`}
+            name="reason"
+            label={action === "reject" ? "Why you reject it" : "What should change"}
+            limit={reasonLimit}
+            errors={errors}
+            rows={3}
+          />
+          <SelectField
+            id={`${action}-code`}
+            name="reasonCode"
+            label="In short"
+            placeholder="Choose"
+            optional
+            options={REASONS}
+            errors={errors}
+          />
+          {criteria.length > 0 ? (
+            <fieldset className="space-y-2">
+              <legend className="mb-2 font-medium text-sm">
+                Not met <span className="font-normal text-ink-faint">· optional</span>
+              </legend>
+              {criteria.map((criterion, index) => (
+                <Checkbox
+                  // biome-ignore lint/suspicious/noArrayIndexKey: criteria are known by their place
+                  key={index}
+                  id={`${action}-criterion-${index}`}
+                  name="criteria"
+                  value={index}
+                  label={<span dir="auto">{criterion}</span>}
+                />
+              ))}
+            </fieldset>
+          ) : null}
+          <SubmitButton variant={action === "reject" ? "danger" : "secondary"}>
+            {action === "reject" ? "Reject this work" : "Ask for a revision"}
+          </SubmitButton>
+        </>
+      )}
+    </FieldsForm>
   );
 }

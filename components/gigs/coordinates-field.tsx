@@ -1,34 +1,23 @@
 "use client";
 
 import { LocateFixed } from "lucide-react";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, type FieldErrors } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useGeolocation } from "./geolocation";
 
 /** Three decimals are about a hundred metres. */
 const DECIMALS = 3;
-const WAIT_MS = 10_000;
 
 /** A point on the map as "latitude, longitude", the way every map copies it; or where one is right now. */
 export function CoordinatesField({ defaultValue, errors }: { defaultValue?: string; errors: FieldErrors }) {
   const box = useRef<HTMLInputElement>(null);
-  const [state, setState] = useState<"idle" | "asking" | "refused">("idle");
-
-  function ask() {
-    if (!navigator.geolocation) return setState("refused");
-    setState("asking");
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        setState("idle");
-        if (!box.current) return;
-        box.current.value = `${coords.latitude.toFixed(DECIMALS)}, ${coords.longitude.toFixed(DECIMALS)}`;
-        box.current.dispatchEvent(new Event("input", { bubbles: true }));
-      },
-      () => setState("refused"),
-      { timeout: WAIT_MS, maximumAge: 600_000 },
-    );
-  }
+  const { state, ask } = useGeolocation(DECIMALS, (latitude, longitude) => {
+    if (!box.current) return;
+    box.current.value = `${latitude}, ${longitude}`;
+    box.current.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 
   return (
     <Field

@@ -22,19 +22,43 @@ export function costButton(cost: Cost, heldCents: number | null): string {
   return more < 0 ? `Save and return ${formatMoney(-more)}` : "Save";
 }
 
-/** What moves from where to where when the form is sent, and what is missing for it. */
-export function CostLine({
-  cost,
-  heldCents,
-  availableCents,
-}: {
+type CostProps = {
   cost: Cost;
+  /** What is held for the gig already, in cents; null for a new one. */
   heldCents: number | null;
   availableCents: number;
-}) {
+};
+
+/** Beside the budget: that one's credits do not reach, how to get some, and that there are other ways to pay. */
+export function CreditsShort({ cost, heldCents, availableCents }: CostProps) {
+  const missing = moreHeld(cost, heldCents ?? 0) - availableCents;
+  const isShort = cost.method === "credits" && (missing > 0 || (heldCents === null && availableCents === 0));
+  return (
+    <div role="status">
+      {isShort ? (
+        <Notice
+          tone="wait"
+          title={missing > 0 ? `${formatMoney(missing)} is missing` : "You have no credits to hold"}
+          action={
+            <Link href={paths.money} className="shrink-0 font-medium underline underline-offset-4">
+              Get credits
+            </Link>
+          }
+        >
+          You have {formatMoney(availableCents)} to spend, and the whole budget is held from it.{" "}
+          {heldCents === null
+            ? "Without more, let it be paid by card, elsewhere or not at all: choose above."
+            : "Lower it, or change how the gig is paid."}
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+/** What moves from where to where when the form is sent. */
+export function CostLine({ cost, heldCents, availableCents }: CostProps) {
   const { method, budgetCents } = cost;
   const more = moreHeld(cost, heldCents ?? 0);
-  const missing = more - availableCents;
   return (
     <div aria-live="polite">
       {method === "card" ? (
@@ -47,17 +71,9 @@ export function CostLine({
         <Notice>No money moves.</Notice>
       ) : budgetCents === null ? (
         <Notice>You have {formatMoney(availableCents)} in credits. Name a budget to see what is held.</Notice>
-      ) : missing > 0 ? (
-        <Notice
-          tone="wait"
-          title={`${formatMoney(missing)} is missing`}
-          action={
-            <Link href={paths.money} className="shrink-0 font-medium underline underline-offset-4">
-              See your credits
-            </Link>
-          }
-        >
-          {formatMoney(more)} would be held, and you have {formatMoney(availableCents)}.
+      ) : more > availableCents ? (
+        <Notice tone="wait">
+          {formatMoney(more)} would be held, and you have {formatMoney(availableCents)}: your credits do not reach.
         </Notice>
       ) : more > 0 ? (
         <Notice tone="accent">

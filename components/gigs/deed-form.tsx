@@ -3,9 +3,10 @@
 import type { ReactNode } from "react";
 import type { ButtonProps } from "@/components/ui/button";
 import { FormErrors } from "@/components/ui/form-errors";
+import { KeepDraft } from "@/components/ui/keep-draft";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextareaField } from "@/components/ui/textarea-field";
-import { type Deed, formClass, useDeed } from "./deed";
+import { type Deed, type DeedState, formClass, useDeed } from "./deed";
 
 type DeedFormProps = {
   deed: Deed;
@@ -25,9 +26,7 @@ export function DeedForm({ deed, values, button, variant, size, reason, children
   const { form, errors, message } = useDeed(deed);
   return (
     <form {...form} className={`space-y-3 ${formClass}`}>
-      {Object.entries(values).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+      <Unseen values={values} />
       {children}
       {reason ? (
         <TextareaField
@@ -47,3 +46,28 @@ export function DeedForm({ deed, values, button, variant, size, reason, children
     </form>
   );
 }
+
+type FieldsFormProps = {
+  deed: Deed;
+  values: Record<string, string>;
+  /** The form's id, under which what is typed is kept in this browser until it is sent. */
+  draft?: string;
+  /** Its fields and its button. */
+  children: (errors: DeedState["fields"]) => ReactNode;
+};
+
+/** A deed with fields of its own: what is wrong with it as a whole stands at its top. */
+export function FieldsForm({ deed, values, draft, children }: FieldsFormProps) {
+  const { form, errors, message } = useDeed(deed);
+  return (
+    <form {...form} id={draft} className={`space-y-5 ${formClass}`}>
+      <Unseen values={values} />
+      {draft ? <KeepDraft form={draft} /> : null}
+      <FormErrors message={message} />
+      {children(errors)}
+    </form>
+  );
+}
+
+const Unseen = ({ values }: { values: Record<string, string> }) =>
+  Object.entries(values).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);

@@ -3,7 +3,12 @@
 import { type FormEvent, startTransition, useActionState, useEffect, useRef } from "react";
 
 /** What a form gets back when its deed was refused: a sentence for the whole, and what is wrong with which field. */
-export type DeedState = { message?: string; fields: Record<string, string> };
+export type DeedState = {
+  message?: string;
+  fields: Record<string, string>;
+  /** What was typed, by field: without script the page is drawn anew, and this is all that is left of it. */
+  typed?: Record<string, unknown>;
+};
 
 /** A server action of a form. When it succeeds it leads away; it only answers a refusal. */
 export type Deed = (before: DeedState, form: FormData) => Promise<DeedState>;
@@ -27,6 +32,7 @@ export function useDeed(deed: Deed) {
 
   return {
     errors: state.fields,
+    typed: state.typed,
     // A sentence that only repeats what stands beside a field is left out.
     message: Object.keys(state.fields).length > 0 ? undefined : state.message,
     form: {

@@ -1,9 +1,11 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { formatMoney } from "@/components/money/format";
 import { FormErrors } from "@/components/ui/form-errors";
 import { KeepDraft } from "@/components/ui/keep-draft";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { RequiredNote } from "@/components/ui/required-note";
 import type { Option } from "@/components/ui/select";
 import { SelectField } from "@/components/ui/select-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -11,7 +13,7 @@ import { TagInput } from "@/components/ui/tag-input";
 import { TextField } from "@/components/ui/text-field";
 import { TextareaField } from "@/components/ui/textarea-field";
 import { CoordinatesField } from "./coordinates-field";
-import { type Cost, CostLine, costButton } from "./cost-line";
+import { type Cost, CostLine, CreditsShort, costButton } from "./cost-line";
 import { type Deed, formClass, useDeed } from "./deed";
 import type { PaymentMethod } from "./pay";
 
@@ -25,6 +27,7 @@ export type GigValues = {
   acceptanceCriteria?: string;
   paymentMethod: PaymentMethod;
   budget?: string;
+  budgetType?: string;
   place: "remote" | "local";
   locationName?: string;
   coordinates?: string;
@@ -51,8 +54,12 @@ type GigFormProps = {
   budgetIsFixed?: boolean;
 };
 
-const METHODS: { value: PaymentMethod; label: string; hint: string }[] = [
-  { value: "credits", label: "Held credits", hint: "Held now from your credits, released when you accept the work." },
+const methods = (availableCents: number): { value: PaymentMethod; label: string; hint: string }[] => [
+  {
+    value: "credits",
+    label: "Held credits",
+    hint: `Held now from your credits, released when you accept the work. You have ${formatMoney(availableCents)} to spend.`,
+  },
   { value: "card", label: "Card", hint: "Charged by checkout when you hire, and held from then on." },
   { value: "offsite", label: "Paid elsewhere", hint: "You settle it with the worker; nothing is held here." },
   { value: "none", label: "Charity", hint: "For a good cause; no money moves." },
@@ -69,14 +76,15 @@ const URGENCIES = [
 export function GigForm({
   deed,
   id,
-  values,
+  values: before,
   categories,
   limits,
   availableCents,
   heldCents,
   budgetIsFixed = false,
 }: GigFormProps) {
-  const { form, errors, message } = useDeed(deed);
+  const { form, errors, message, typed } = useDeed(deed);
+  const values: GigValues = { ...before, ...typed };
   const [cost, setCost] = useState<Cost>({ method: values.paymentMethod, budgetCents: centsOf(values.budget) });
   const isNew = heldCents === null;
   const element = form.ref;
@@ -103,6 +111,7 @@ export function GigForm({
   return (
     <form {...form} id={id} onInput={read} className={`group/gig space-y-10 ${formClass}`}>
       {isNew ? <KeepDraft form={id} /> : null}
+      <RequiredNote />
       {values.taskId ? <input type="hidden" name="taskId" value={values.taskId} /> : null}
       {values.deadlineWas ? <input type="hidden" name="deadlineWas" value={values.deadlineWas} /> : null}
 
@@ -160,7 +169,7 @@ export function GigForm({
           <RadioCards
             name="paymentMethod"
             legend="How is it paid?"
-            options={METHODS}
+            options={methods(availableCents)}
             defaultValue={values.paymentMethod}
             errors={errors}
           />
@@ -188,12 +197,13 @@ export function GigForm({
                   { value: "fixed", label: "For the whole gig" },
                   { value: "hourly", label: "By the hour, this much in all" },
                 ]}
-                defaultValue="fixed"
+                defaultValue={values.budgetType ?? "fixed"}
                 errors={errors}
               />
             ) : null}
           </div>
         )}
+        <CreditsShort cost={cost} heldCents={heldCents} availableCents={availableCents} />
       </Part>
 
       <Part title="Where and when">

@@ -199,6 +199,8 @@ CREATE TABLE "ledger_entries" (
 	"amount" bigint NOT NULL,
 	"balance_after" bigint NOT NULL,
 	"account_version" bigint NOT NULL,
+	"event_at" timestamp (3) with time zone NOT NULL,
+	"type" text,
 	CONSTRAINT "ledger_entries_history" UNIQUE("account_id","account_version"),
 	CONSTRAINT "ledger_entries_amount" CHECK ("ledger_entries"."amount" <> 0)
 );
@@ -278,6 +280,7 @@ CREATE TABLE "tasks" (
 	"hope" text,
 	"category" text NOT NULL,
 	"required_skills" text[] DEFAULT '{}' NOT NULL,
+	"skills_text" text,
 	"acceptance_criteria" text[] DEFAULT '{}' NOT NULL,
 	"funding" text NOT NULL,
 	"budget_type" text DEFAULT 'fixed' NOT NULL,
@@ -361,6 +364,8 @@ CREATE INDEX "api_keys_live" ON "api_keys" USING btree ("user_id","created_at","
 CREATE UNIQUE INDEX "holds_one_live" ON "holds" USING btree ("task_id") WHERE "holds"."settled_at" is null;--> statement-breakpoint
 CREATE INDEX "holds_task" ON "holds" USING btree ("task_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "ledger_accounts_owner" ON "ledger_accounts" USING btree ("owner_id","currency","kind") WHERE "ledger_accounts"."owner_id" is not null and "ledger_accounts"."closed_at" is null;--> statement-breakpoint
+CREATE INDEX "ledger_entries_wallet" ON "ledger_entries" USING btree ("account_id","event_at","account_version") WHERE "ledger_entries"."type" is not null;--> statement-breakpoint
+CREATE INDEX "ledger_entries_type" ON "ledger_entries" USING btree ("account_id","type","event_at","account_version") WHERE "ledger_entries"."type" is not null;--> statement-breakpoint
 CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_id");--> statement-breakpoint
 CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "proposals_one_live" ON "proposals" USING btree ("task_id","proposer_id") WHERE "proposals"."status" in ('pending', 'accepted');--> statement-breakpoint

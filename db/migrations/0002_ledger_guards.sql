@@ -1,13 +1,24 @@
--- A leg joins only a journal of its own transaction, and is the only thing that moves a balance.
+-- A leg joins only a journal of its own transaction, and is the only thing that moves a balance. In a person's wallet it says
+-- when and what it was, so that histories are walked by these without their journals.
 CREATE FUNCTION ledger_entry_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE happened timestamptz; deed text; wallet text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM ledger_journals j WHERE j.id = NEW.journal_id AND j.txid = pg_current_xact_id()) THEN
-    RAISE EXCEPTION 'journal % is sealed', NEW.journal_id USING ERRCODE = 'LG002';
-  END IF;
+  SELECT j.event_at, j.kind INTO happened, deed FROM ledger_journals j WHERE j.id = NEW.journal_id AND j.txid = pg_current_xact_id();
+  IF NOT FOUND THEN RAISE EXCEPTION 'journal % is sealed', NEW.journal_id USING ERRCODE = 'LG002'; END IF;
   UPDATE ledger_accounts SET balance = balance + NEW.amount, version = version + 1
    WHERE id = NEW.account_id AND closed_at IS NULL
-   RETURNING balance, version INTO NEW.balance_after, NEW.account_version;
+   RETURNING balance, version, kind INTO NEW.balance_after, NEW.account_version, wallet;
   IF NOT FOUND THEN RAISE EXCEPTION 'account % is missing or closed', NEW.account_id USING ERRCODE = 'LG003'; END IF;
+  NEW.event_at := happened;
+  NEW.type := CASE
+    WHEN wallet NOT IN ('credits', 'earnings') THEN NULL
+    WHEN deed = 'grant' THEN 'grant'
+    WHEN deed LIKE 'deposit%' THEN 'deposit'
+    WHEN deed LIKE 'payout%' THEN 'withdrawal'
+    WHEN wallet = 'earnings' AND NEW.amount > 0 THEN 'earning'
+    WHEN deed LIKE 'task.%' AND NEW.amount < 0 THEN 'hold'
+    WHEN deed LIKE 'task.%' THEN 'return'
+    ELSE 'other' END;
   RETURN NEW;
 END $$;
 --> statement-breakpoint

@@ -21,6 +21,9 @@ export const accountKinds = [
 
 const identity = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 
+/** What a movement is to whoever owns the wallet. */
+export const movementTypes = ["deposit", "grant", "hold", "return", "earning", "withdrawal", "other"] as const;
+
 /**
  * Double entry. Balance = credits - debits, in cents; every journal sums to zero per currency, hence so do all accounts.
  * The triggers, `ledger_post` and the privileges that guard these tables are in the migration `ledger_guards`.
@@ -94,9 +97,15 @@ export const ledgerEntries = pgTable(
     amount: cents().notNull(),
     balanceAfter: cents().notNull(),
     accountVersion: bigint({ mode: "number" }).notNull(),
+    /** The journal's. Like `type` it is filled in by the trigger: a wallet's history is read by both. */
+    eventAt: moment().notNull(),
+    /** Of a person's wallets only. */
+    type: text({ enum: movementTypes }),
   },
   (t) => [
     unique("ledger_entries_history").on(t.accountId, t.accountVersion),
+    index("ledger_entries_wallet").on(t.accountId, t.eventAt, t.accountVersion).where(sql`${t.type} is not null`),
+    index("ledger_entries_type").on(t.accountId, t.type, t.eventAt, t.accountVersion).where(sql`${t.type} is not null`),
     index("ledger_entries_journal").on(t.journalId),
     check("ledger_entries_amount", sql`${t.amount} <> 0`),
   ],

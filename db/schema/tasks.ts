@@ -37,6 +37,8 @@ export const tasks = pgTable(
     hope: text(),
     category: text().notNull(),
     requiredSkills: text().array().notNull().default(sql`'{}'`),
+    /** The skills as somebody wrote them in one line; null where they were named one by one. Matching goes by the slugs. */
+    skillsText: text(),
     acceptanceCriteria: text().array().notNull().default(sql`'{}'`),
     funding: text({ enum: fundings }).notNull(),
     budgetType: text({ enum: ["fixed", "hourly"] })

@@ -71,6 +71,8 @@ export const PLACES: Place[] = [
   ),
   place("nobody", "/docs"),
   place("nobody", "/docs/api"),
+  place("nobody", "/docs/api/[api]/[tag]", "/docs/api/gigiac/tasks"),
+  place("nobody", "/docs/api/[api]/[tag]", "/docs/api/givegigs/keys"),
   place("nobody", "/terms"),
   place("nobody", "/privacy"),
   place("nobody", "/sign-in"),

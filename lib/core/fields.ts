@@ -68,8 +68,8 @@ export const instant = z
     error: "must be an ISO 8601 date or date-time with a zone, like 2026-12-24T18:00:00Z",
   })
   .transform((value) => new Date(value))
-  // A zone can carry the last hours of 9999 into a year that is written otherwise.
-  .refine((value) => value.getUTCFullYear() <= 9999, "must be before the year 10000")
+  // A zone can carry the last hours of 9999 into a year that is written otherwise; Postgres knows no year 0.
+  .refine((value) => value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999, "must be in the years 1 to 9999")
   .meta({ format: "date-time" });
 
 /** How a moment leaves: ISO 8601, UTC, milliseconds, Z. */

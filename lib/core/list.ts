@@ -57,7 +57,8 @@ export async function listPage(
 ): Promise<Page> {
   const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor, plan.sort.name);
   const names = plan.filters.map((filter) => filter.name).join();
-  const known = knownTotal(plan.name, names, values);
+  const key = totalKey(`${plan.name}:${names}`, values);
+  const known = knownTotal(key);
   const shape = [
     plan.name,
     plan.sort.name,
@@ -80,8 +81,9 @@ export async function listPage(
     bound,
   );
   const { items, last, found } = row!;
-  let total = known ?? { total: row!.total ?? 0, isEstimate: false };
-  if (total.total > EXACT_TOTAL && !total.isEstimate) total = await estimate(db, plan, names, values);
+  let total: Total = known ?? { total: row!.total ?? 0, isEstimate: false };
+  if (total.total > EXACT_TOTAL && !total.isEstimate)
+    total = await estimateTotal(db, key, sql`select 1 from ${plan.from} where ${conditions(plan.filters)}`, values);
   const at = last?.indexOf("|") ?? -1;
   return {
     items: new Json(items, casing, found),
@@ -180,11 +182,15 @@ function narrowed(plan: ListPlan, cut: Cut): SQL {
 const ESTIMATE_KEPT_MS = 60_000;
 const MAX_ESTIMATES = 1000;
 const estimates = new Map<string, { total: number; until: number }>();
-const totalKey = (plan: string, names: string, values: Values) => `${plan}:${names}:${JSON.stringify(values)}`;
+const MAX_ESTIMATE = Number.MAX_SAFE_INTEGER;
+export type Total = { total: number; isEstimate: boolean };
 
-function knownTotal(plan: string, names: string, values: Values): { total: number; isEstimate: true } | undefined {
+/** What names a list's total: the list with its filters, and their values. */
+export const totalKey = (list: string, values: Values): string => `${list}:${JSON.stringify(values)}`;
+
+/** The estimate made for a list within the last minute. */
+export function knownTotal(key: string): Total | undefined {
   if (estimates.size === 0) return undefined;
-  const key = totalKey(plan, names, values);
   const kept = estimates.get(key);
   if (!kept) return undefined;
   if (kept.until < Date.now()) {
@@ -194,21 +200,21 @@ function knownTotal(plan: string, names: string, values: Values): { total: numbe
   return { total: kept.total, isEstimate: true };
 }
 
-async function estimate(
+/** How many rows the planner expects of `rows`, given that there are more than are counted and, if known, how many at most. */
+export async function estimateTotal(
   db: Db,
-  plan: ListPlan,
-  names: string,
+  key: string,
+  rows: SQL,
   values: Values,
-): Promise<{ total: number; isEstimate: true }> {
-  const statement = planAnew(
-    compile(sql`explain (format json) select 1 from ${plan.from} where ${conditions(plan.filters)}`),
-  );
+  most = MAX_ESTIMATE,
+): Promise<Total> {
+  const statement = planAnew(compile(sql`explain (format json) ${rows}`));
   const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
   const told = row!["QUERY PLAN"];
   const planned = (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"] as number;
-  const total = Math.max(planned, EXACT_TOTAL + 1);
+  const total = Math.max(EXACT_TOTAL + 1, Math.min(planned, most));
   if (estimates.size >= MAX_ESTIMATES) estimates.delete(estimates.keys().next().value!);
-  estimates.set(totalKey(plan.name, names, values), { total, until: Date.now() + ESTIMATE_KEPT_MS });
+  estimates.set(key, { total, until: Date.now() + ESTIMATE_KEPT_MS });
   return { total, isEstimate: true };
 }
 

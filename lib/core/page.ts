@@ -57,6 +57,12 @@ export type Page = {
   nextCursor: string | null;
 };
 
+/** Refuses a cursor that is another list's, or made up. */
+export const notACursor = () =>
+  new Refusal("INVALID_INPUT", "cursor is not one that this list gave out.", {
+    details: [{ path: "cursor", message: "is not one that this list gave out" }],
+  });
+
 /** A place in a list: the sort's name, the sort key's value and the id that breaks ties. */
 export type Place = { sort: string; key: string; id: string };
 
@@ -75,8 +81,6 @@ export function decodeCursor(cursor: string, sort: string): Place {
     !/^(-?\d{1,14}|\d{15})$/.test(key) ||
     !/^[a-z]{2,10}_[0-9a-z]{26}$/.test(id)
   )
-    throw new Refusal("INVALID_INPUT", "cursor is not one that this list gave out.", {
-      details: [{ path: "cursor", message: "is not one that this list gave out" }],
-    });
+    throw notACursor();
   return { sort, key, id };
 }

@@ -5,7 +5,14 @@ import { act } from "./action";
 import { signInUrl } from "./page";
 
 /** What a deed's form gets back when it was refused: a sentence for the whole, and what is wrong with which field. */
-export type DeedState = { message?: string; fields: Record<string, string> };
+export type DeedState = {
+  /** The refusal's code. */
+  code?: string;
+  message?: string;
+  fields: Record<string, string>;
+  /** What was typed, to stand there again where the page is drawn anew. */
+  typed?: Record<string, unknown>;
+};
 
 /**
  * Runs an operation for a form's server action. Done, it leads to `to`; whoever is signed out meanwhile is sent to sign in
@@ -20,7 +27,7 @@ export async function perform<I extends Shape, O extends Shape>(
   if (outcome.ok) redirect(typeof to === "string" ? to : to(outcome.data));
   if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(back));
   const fields = Object.entries(outcome.fields).map(([name, text]) => [name, capitalised(text)] as const);
-  return { message: outcome.message, fields: Object.fromEntries(fields) };
+  return { code: outcome.code, message: outcome.message, fields: Object.fromEntries(fields) };
 }
 
 /** Beside its field a message needs no subject, and begins like a sentence. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { events, idempotentAnswers, tasks } from "@/db/schema";
 import { grantCredits } from "@/lib/domain/money/grant";
-import { person, postTask } from "@/local/testing/market";
+import { bot, person, postTask } from "@/local/testing/market";
 import { ask, browserOf, type Caller, keyOf, newIp } from "@/local/testing/request";
 import { gigiac } from "./gigiac";
 import { givegigs } from "./givegigs";
@@ -53,6 +53,20 @@ describe("Idempotency-Key", () => {
     await post(once);
     const other = await keyOf((await person("Bob", { dollars: 25 })).userId);
     expect(await post(once, task, other)).toMatchObject({ status: 201 });
+  });
+
+  test("two bots of one account may choose the same key, and get an answer each", async () => {
+    const owner = { kind: "human", userId, actorId: userId, loginId: "", role: "member" } as const;
+    const [first, second] = [await bot(owner, "First"), await bot(owner, "Second")];
+    const as = (botId?: string) => post({ ...once, ...(botId && { "x-bot-id": botId }) });
+    const answers = [await as(first.actorId), await as(second.actorId)];
+    expect(answers.map(({ status, json }) => [status, json.data.poster_id])).toEqual([
+      [201, first.actorId],
+      [201, second.actorId],
+    ]);
+    for (const [i, { actorId }] of [first, second].entries())
+      expect(await as(actorId)).toMatchObject({ body: answers[i]!.body, headers: { "Idempotent-Replayed": "true" } });
+    expect(await posted()).toHaveLength(2);
   });
 
   test("twenty at once make one task; the rest replay it or are told that it still runs", async () => {

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { findBrowser, SESSION_COOKIE } from "@/lib/auth/browser";
+import { encodeCursor } from "@/lib/core/page";
 import { person } from "@/local/testing/market";
 import { type Answer, type Asked, ask, browserOf, type Caller, keyOf, newIp, nobody } from "@/local/testing/request";
 import type { Endpoint, Method } from "./endpoint";
@@ -198,6 +200,31 @@ describe("every list", () => {
   });
 });
 
+describe("a forged cursor", () => {
+  const id = `task_${"z".repeat(26)}`;
+  test.each([
+    ["newest", "999999999999999", id, 200],
+    ["newest", "-99999999999999", id, 200],
+    ["newest", "9999999999999999", id, 400],
+    ["newest", "1e9", id, 400],
+    ["newest", "", id, 400],
+    ["newest", "0); select 1", id, 400],
+    ["newest", "1", "task_'", 400],
+    ["newest", "1", "", 400],
+    ["budget", "1", id, 400],
+  ])("of %s at %s is a page or a refusal, never an error", async (sort, key, id, status) => {
+    const cursor = encodeCursor({ sort, key, id });
+    for (const [api, path] of [
+      [gigiac, "/api/tasks"],
+      [givegigs, "/api/ai/tasks"],
+    ] as const) {
+      const answer = await ask(api, `GET ${path}?cursor=${cursor}`);
+      if (status === 400) expectRefusal(api, answer, 400, "INVALID_INPUT");
+      else expect(answer).toMatchObject({ status });
+    }
+  });
+});
+
 describe("an address that nobody knows", () => {
   test.each([
     [gigiac, "GET /api/nothing"],
@@ -237,6 +264,18 @@ describe("who calls", () => {
     for (const caller of [nobody, key, other]) left.push((await register(caller)).headers["X-RateLimit-Remaining"]);
     expect(left).toEqual(["19", "18", "17"]);
   });
+
+  test.each(["%zz", "%", '"', "a.b.c.d.e", `${"x".repeat(4000)}`])(
+    "a session cookie that is none (%#) is nobody's, and breaks nothing",
+    async (value) => {
+      const broken = { cookie: `theme=%zz; ${SESSION_COOKIE}=${value}; =; ;`, "sec-fetch-site": "same-origin" };
+      expect(await ask(gigiac, "GET /api/tasks", broken)).toMatchObject({ status: 200 });
+      expectRefusal(gigiac, await ask(gigiac, "GET /api/dashboard", broken), 401, "UNAUTHENTICATED");
+      expectRefusal(givegigs, await ask(givegigs, "POST /api/ai/tasks", broken, { body: {} }), 401, "UNAUTHENTICATED");
+      // What a page asks.
+      expect(await findBrowser(broken.cookie)).toBeUndefined();
+    },
+  );
 
   test("a preflight tells what is left for the call it announces, and uses up nothing", async () => {
     const ip = newIp();

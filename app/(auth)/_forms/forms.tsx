@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import { Checkbox } from "@/components/ui/checkbox";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-field";
 import type { FormState } from "@/lib/surfaces/form-state";
 import { Form, type FormAction } from "./form";
@@ -64,152 +63,83 @@ const TermsBox = ({ state }: FieldOf) => (
   />
 );
 
-export function SignInForm({ action, next, email }: { action: FormAction; next: string; email?: string }) {
-  return (
-    <Form action={action}>
-      {(state) => (
-        <>
-          <input type="hidden" name="next" value={next} />
-          <EmailField state={state} defaultValue={email} />
-          <TextField
-            name="password"
-            label="Password"
-            type="password"
-            autoComplete="current-password"
-            errors={state.errors}
+export const SignInForm = ({ action, next, email }: { action: FormAction; next: string; email?: string }) => (
+  <Form action={action} hidden={{ next }} deed="Sign in" busy="Signing in">
+    {(state) => (
+      <>
+        <EmailField state={state} defaultValue={email} />
+        <TextField
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          errors={state.errors}
+        />
+      </>
+    )}
+  </Form>
+);
+
+export const SignUpForm = ({ action, next, email }: { action: FormAction; next: string; email?: string }) => (
+  <Form action={action} hidden={{ next }} deed="Make my account" busy="Making your account">
+    {(state) => (
+      <>
+        <NameField state={state} />
+        <EmailField state={state} defaultValue={email} />
+        {state.values.claim ? (
+          <Link href={state.values.claim} className={`-mt-3 text-sm ${linkClass}`}>
+            Claim the account by mail
+          </Link>
+        ) : null}
+        <NewPasswordField state={state} />
+        <TermsBox state={state} />
+      </>
+    )}
+  </Form>
+);
+
+export const FinishForm = ({ action, name }: { action: FormAction; name: string }) => (
+  <Form action={action} deed="Make my account" busy="Making your account">
+    {(state) => (
+      <>
+        <NameField state={state} defaultValue={name} />
+        <TermsBox state={state} />
+      </>
+    )}
+  </Form>
+);
+
+export const MailForm = ({ action, deed, email }: { action: FormAction; deed: string; email?: string }) => (
+  <Form action={action} deed={deed} busy="Sending">
+    {(state) => <EmailField state={state} defaultValue={email} />}
+  </Form>
+);
+
+export const ResetForm = ({ action, token }: { action: FormAction; token: string }) => (
+  <Form action={action} hidden={{ token }} deed="Set the password and sign in" busy="Setting it">
+    {(state) => <NewPasswordField state={state} />}
+  </Form>
+);
+
+export const ClaimForm = ({ action, token, keys }: { action: FormAction; token: string; keys: number }) => (
+  <Form action={action} hidden={{ token }} deed="Claim the account" busy="Claiming">
+    {(state) => (
+      <>
+        <NameField state={state} />
+        <NewPasswordField state={state} />
+        {keys > 0 ? (
+          <Checkbox
+            name="revokeKeys"
+            label={
+              keys === 1
+                ? "I do not know this bot: switch its key off"
+                : `I do not know these bots: switch their ${keys} keys off`
+            }
+            defaultChecked={state.values.revokeKeys === "on"}
           />
-          <SubmitButton size="lg" busyLabel="Signing in">
-            Sign in
-          </SubmitButton>
-        </>
-      )}
-    </Form>
-  );
-}
-
-export function SignUpForm({ action, next, email }: { action: FormAction; next: string; email?: string }) {
-  return (
-    <Form action={action}>
-      {(state) => (
-        <>
-          <input type="hidden" name="next" value={next} />
-          <NameField state={state} />
-          <EmailField state={state} defaultValue={email} />
-          {state.values.claim ? (
-            <Link href={state.values.claim} className={`-mt-3 text-sm ${linkClass}`}>
-              Claim the account by mail
-            </Link>
-          ) : null}
-          <NewPasswordField state={state} />
-          <TermsBox state={state} />
-          <SubmitButton size="lg" busyLabel="Making your account">
-            Make my account
-          </SubmitButton>
-        </>
-      )}
-    </Form>
-  );
-}
-
-export function FinishForm({ action, name }: { action: FormAction; name: string }) {
-  return (
-    <Form action={action}>
-      {(state) => (
-        <>
-          <NameField state={state} defaultValue={name} />
-          <TermsBox state={state} />
-          <SubmitButton size="lg" busyLabel="Making your account">
-            Make my account
-          </SubmitButton>
-        </>
-      )}
-    </Form>
-  );
-}
-
-export function MailForm({ action, deed, email }: { action: FormAction; deed: string; email?: string }) {
-  return (
-    <Form action={action}>
-      {(state) => (
-        <>
-          <EmailField state={state} defaultValue={email} />
-          <SubmitButton size="lg" busyLabel="Sending">
-            {deed}
-          </SubmitButton>
-        </>
-      )}
-    </Form>
-  );
-}
-
-export function ResetForm({ action, token }: { action: FormAction; token: string }) {
-  return (
-    <Form action={action}>
-      {(state) => (
-        <>
-          <input type="hidden" name="token" value={token} />
-          <NewPasswordField state={state} />
-          <SubmitButton size="lg" busyLabel="Setting it">
-            Set the password and sign in
-          </SubmitButton>
-        </>
-      )}
-    </Form>
-  );
-}
-
-export function ClaimForm({ action, token, keys }: { action: FormAction; token: string; keys: number }) {
-  return (
-    <Form action={action}>
-      {(state) => (
-        <>
-          <input type="hidden" name="token" value={token} />
-          <NameField state={state} />
-          <NewPasswordField state={state} />
-          {keys > 0 ? (
-            <Checkbox
-              name="revokeKeys"
-              label={
-                keys === 1
-                  ? "I do not know this bot: switch its key off"
-                  : `I do not know these bots: switch their ${keys} keys off`
-              }
-              defaultChecked={state.values.revokeKeys === "on"}
-            />
-          ) : null}
-          <TermsBox state={state} />
-          <SubmitButton size="lg" busyLabel="Claiming">
-            Claim the account
-          </SubmitButton>
-        </>
-      )}
-    </Form>
-  );
-}
-
-export function DeedForm({
-  action,
-  token,
-  deed,
-  busy,
-}: {
-  action: FormAction;
-  token?: string;
-  deed: string;
-  busy: string;
-}) {
-  return (
-    <Form action={action}>
-      {(state) =>
-        state.done ? null : (
-          <>
-            {token === undefined ? null : <input type="hidden" name="token" value={token} />}
-            <SubmitButton size="lg" busyLabel={busy}>
-              {deed}
-            </SubmitButton>
-          </>
-        )
-      }
-    </Form>
-  );
-}
+        ) : null}
+        <TermsBox state={state} />
+      </>
+    )}
+  </Form>
+);

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { DeedForm } from "../_forms/forms";
+import { Form } from "../_forms/form";
 import { Foot, Head, linkClass } from "../_forms/head";
 import { verifyAction } from "../actions";
 
@@ -14,7 +14,7 @@ export default async function Verify({ searchParams }: { searchParams: Promise<{
       <Head title="Confirm your address">
         <p>One click, and we know that mail reaches you.</p>
       </Head>
-      <DeedForm action={verifyAction} token={token} deed="Confirm my address" busy="Confirming" />
+      <Form action={verifyAction} hidden={{ token }} deed="Confirm my address" busy="Confirming" once />
       <Foot>
         <p>
           <Link href="/settings/account" className={linkClass}>

@@ -47,6 +47,9 @@ describe("signing in by another provider", () => {
     const told = proof(newcomer().email, { isVerified: false });
     expect(await codeOf(run(meetIdentity, anyone, told))).toBe("FORBIDDEN");
     expect(await codeOf(join(told))).toBe("FORBIDDEN");
+    for (const claim of ["true", "on", 1, undefined])
+      expect(await codeOf(join(told, { isVerified: claim }))).toBe("INVALID_INPUT");
+    expect(await db.$count(users, eq(users.email, told.email))).toBe(0);
     const who = await joined();
     expect(await codeOf(run(linkIdentity, who.actor, proof(who.email, { isVerified: false })))).toBe("FORBIDDEN");
   });

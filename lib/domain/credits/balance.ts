@@ -25,8 +25,8 @@ const Balance = z.object({
 /** What was earned is what is there and what was taken out: a payout that failed has come back, and counts once. */
 const statement = compile(sql`
   select coalesce(b.available, 0)::float8 as available, coalesce(b.reserved, 0)::float8 as reserved, coalesce(b.earnings, 0)::float8 as earnings,
-    coalesce((select -sum(e.amount) from ledger_entries e join ledger_journals j on j.id = e.journal_id
-      where e.account_id = (select id from ledger_accounts where code = ${sql.placeholder("earnings")}) and j.kind like 'payout%'), 0)::float8 as withdrawn
+    coalesce((select -sum(e.amount) from ledger_entries e
+      where e.account_id = (select id from ledger_accounts where code = ${sql.placeholder("earnings")}) and e.type = 'withdrawal'), 0)::float8 as withdrawn
   from (select 1) one left join credit_balances b on b.owner_id = ${sql.placeholder("user")}`);
 
 /** An account's wallets in cents: to spend, held for its tasks, earned, and withdrawn so far. */

@@ -89,6 +89,9 @@ describe("balance and transactions", () => {
       code: "INVALID_INPUT",
       details: [{ path: "to", message: "must be later than from" }],
     });
+    for (const from of ["0000-01-01", "0001-01-01T00:00:00+12:00", "9999-12-31T23:00:00-12:00"])
+      await expect(page(poster, { from })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    expect((await page(poster, { from: "0001-01-01", to: "9999-12-31" })).items).toHaveLength(6);
     await expect(page(poster, { cursor: "nonsense" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
@@ -110,6 +113,20 @@ describe("balance and transactions", () => {
       }
       expect(seen).toEqual(all.slice("offset" in start ? 3 : 0));
     }
+  });
+
+  test("cursors walk a history of one wallet alone", async () => {
+    const earner = await person("Earner");
+    for (let i = 0; i < 3; i++) {
+      const { task } = await hired(poster, earner, { budget: 2 }, 2);
+      const { deliverable } = await run<any>(submitDeliverable, earner, { taskId: task.id, content: "Done." });
+      await run(reviewDeliverable, poster, { deliverableId: deliverable.id, action: "accept" });
+    }
+    const first = await page(earner, { limit: 2 });
+    const rest = await page(earner, { limit: 2, cursor: first.nextCursor });
+    expect([first.items.length, rest.items.length, rest.nextCursor]).toEqual([2, 1, null]);
+    const forged = Buffer.from(`txn|1|txn_${"z".repeat(26)}`).toString("base64url");
+    await expect(page(earner, { cursor: forged })).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
   test("a later moment of the product's clock is the moment that is told", async () => {

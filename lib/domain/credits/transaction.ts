@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { movementTypes } from "@/db/schema";
 import { Moment } from "@/lib/core/fields";
 import { inDollars, utc, view } from "@/lib/core/view";
 
-/** What a movement is to whoever owns the wallet. */
-export const TRANSACTION_TYPES = ["deposit", "grant", "hold", "return", "earning", "withdrawal", "other"] as const;
+export const TRANSACTION_TYPES = movementTypes;
 export const WALLETS = ["credits", "earnings"] as const;
 
 /** One movement of one of an account's two wallets. */
@@ -22,18 +22,8 @@ export const Transaction = z
   })
   .meta({ id: "Transaction" });
 
-/** The type of a movement, from its journal's kind `j.kind` and the entry's amount `t.amount`. */
-export const transactionType = sql`case
-  when j.kind = 'grant' then 'grant'
-  when j.kind like 'deposit%' then 'deposit'
-  when j.kind like 'payout%' then 'withdrawal'
-  when t.wallet = 'earnings' and t.amount > 0 then 'earning'
-  when j.kind like 'task.%' and t.amount < 0 then 'hold'
-  when j.kind like 'task.%' then 'return'
-  else 'other' end`;
-
 const title = sql`coalesce('“' || k.title || '”', 'a task that was deleted')`;
-const sentence = sql`case ${transactionType}
+const sentence = sql`case t.type
   when 'grant' then 'Promotional credits'
   when 'deposit' then 'Credits bought'
   when 'withdrawal' then case when t.amount < 0 then 'Withdrawn' else 'Withdrawal returned' end
@@ -44,18 +34,18 @@ const sentence = sql`case ${transactionType}
 
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 /** Ten characters of time, like every id, and sixteen that tell nothing of how many entries there are. */
-const opaqueId = sql`'txn_' || (select string_agg(substr('${sql.raw(BASE32)}', 1 + ((extract(epoch from j.event_at) * 1000)::bigint >> (5 * place) & 31)::int, 1), '' order by place desc) from generate_series(0, 9) place)
+const opaqueId = sql`'txn_' || (select string_agg(substr('${sql.raw(BASE32)}', 1 + ((extract(epoch from t.event_at) * 1000)::bigint >> (5 * place) & 31)::int, 1), '' order by place desc) from generate_series(0, 9) place)
   || substr(md5(j.idem_key || ' ' || t.wallet || ' ' || t.account_id), 1, 16)`;
 
 /** Entries `t` of the account's wallets, with their journal `j` and the task `k` it is about. */
 export const transactionView = view(Transaction, {
   id: opaqueId,
-  type: transactionType,
+  type: sql`t.type`,
   amount: inDollars(sql`t.amount`),
   amountCents: sql`t.amount`,
   balanceAfterCents: sql`t.balance_after`,
   description: sentence,
   taskId: sql`case when j.ref_id like 'task\\_%' then j.ref_id end`,
   wallet: sql`t.wallet`,
-  createdAt: utc(sql`j.event_at`),
+  createdAt: utc(sql`t.event_at`),
 });

@@ -1,86 +1,87 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { compile, execute, planAnew, type Statement } from "@/db/statement";
+import type { Db } from "@/db";
+import { compile, execute, type Statement, type Values } from "@/db/statement";
 import type { Casing } from "@/lib/core/casing";
 import { instant } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { Json } from "@/lib/core/json";
+import { estimateTotal, knownTotal, type Total, totalKey } from "@/lib/core/list";
 import { list } from "@/lib/core/operation";
-import { decodeCursor, EXACT_TOTAL, encodeCursor, type Page } from "@/lib/core/page";
+import { decodeCursor, EXACT_TOTAL, encodeCursor, notACursor, type Page } from "@/lib/core/page";
 import { credits, earnings } from "@/lib/domain/money/ledger";
-import { TRANSACTION_TYPES, Transaction, transactionType, transactionView, WALLETS } from "./transaction";
+import { TRANSACTION_TYPES, Transaction, transactionView, WALLETS } from "./transaction";
 
 /** The most rows that one CSV answers. */
 export const CSV_ROWS = 10_000;
 const CURSOR = "txn";
-/** A cursor holds a place in each of the two wallets' histories, nine digits each. */
-const PLACES = 1_000_000_000;
-const END = PLACES - 1;
 
 const at = (name: string) => sql`${sql.placeholder(name)}`;
 
+/** Conditions on an entry `e` of a wallet `w`. Each walks an index in the order of the list, so that a page costs a page. */
 const conditions = {
-  type: sql`${transactionType} = ${at("type")}`,
-  wallet: sql`t.wallet = ${at("wallet")}`,
-  from: sql`j.event_at >= ${at("from")}::timestamptz`,
-  to: sql`j.event_at < ${at("to")}::timestamptz`,
+  type: sql`e.type = ${at("type")}`,
+  wallet: sql`w.kind = ${at("wallet")}`,
+  from: sql`e.event_at >= ${at("from")}::timestamptz`,
+  to: sql`e.event_at < ${at("to")}::timestamptz`,
 };
 type Condition = keyof typeof conditions;
 
-/** A wallet's entries below a place in its history, newest first, with what they are about: a walk along one index. */
-const walk = (wallet: (typeof WALLETS)[number], place: SQL, where: SQL, limit: SQL) => sql`
-  select t.*, j.idem_key, j.kind, j.ref_id, j.event_at from (
-    select e.*, ${sql.raw(`'${wallet}'`)} as wallet from ledger_entries e
-    where e.account_id = (select id from ledger_accounts where code = ${at(wallet)}) and e.account_version < ${place}::bigint
-  ) t join ledger_journals j on j.id = t.journal_id
-  where ${where} order by t.account_version desc limit ${limit}`;
+const where = (names: Condition[], of: "e" | "w"): SQL[] =>
+  names.filter((name) => (name === "wallet") === (of === "w")).map((name) => conditions[name]);
+const all = (parts: SQL[]) => sql.join(parts, sql` and `);
 
-/**
- * A page of both wallets' histories as one: each is walked along its own index from its own place, so that no page costs more
- * for standing deep. Unfiltered totals are the histories' own counts; filtered ones are counted up to a bound.
- */
-export function transactionsStatement(names: Condition[], casing: Casing): Statement {
-  const where =
-    names.length === 0
-      ? sql`true`
-      : sql.join(
-          names.map((name) => conditions[name]),
-          sql` and `,
-        );
-  const both = (limit: SQL, credit: SQL, earning: SQL) =>
-    sql`(${walk("credits", credit, where, limit)}) union all (${walk("earnings", earning, where, limit)})`;
-  const end = sql.raw(String(END));
-  const capped = sql.raw(String(EXACT_TOTAL + 1));
-  const total =
-    names.length === 0
-      ? sql`select coalesce(sum(version), 0) from ledger_accounts where code in (${at("credits")}, ${at("earnings")})`
-      : sql`select count(*) from (select 1 from (${both(capped, end, end)}) c limit ${capped}) c`;
-  const reach = sql`${at("limit")}::int + ${at("offset")}::int`;
-  return planAnew(
-    compile(sql`
+const ofCaller = sql`w.code in (${at("credits")}, ${at("earnings")})`;
+/** Of two wallets' entries of the same millisecond the earnings' come first. */
+const merged = sql`t.event_at desc, t.wallet desc, t.account_version desc`;
+const MAX_VERSION = "999999999999999";
+const after = sql`(e.event_at, e.account_version) < (timestamptz 'epoch' + ${at("afterAt")}::bigint * interval '1 millisecond',
+  case when w.kind = ${at("afterWallet")}::text then ${at("afterVersion")}::bigint when w.kind < ${at("afterWallet")}::text then ${sql.raw(MAX_VERSION)} else 0 end)`;
+
+/** Each wallet's entries, newest first, as many as are needed of one. */
+const walk = (names: Condition[], columns: SQL, limit: SQL, also: SQL[] = []) => sql`
+  select ${columns} from ledger_accounts w cross join lateral (
+    select e.* from ledger_entries e where ${all([sql`e.account_id = w.id and e.type is not null`, ...where(names, "e"), ...also])}
+    order by e.event_at desc, e.account_version desc limit ${limit}) t
+  where ${all([ofCaller, ...where(names, "w")])}`;
+
+/** A wallet knows how many entries it has; which of them match is counted up to a bound. */
+const totalOf = (names: Condition[]) =>
+  isWhole(names)
+    ? sql`select coalesce(sum(w.version), 0) from ledger_accounts w where ${all([ofCaller, ...where(names, "w")])}`
+    : sql`select count(*) from (${walk(names, sql`1`, CAPPED)} limit ${CAPPED}) c`;
+const CAPPED = sql.raw(String(EXACT_TOTAL + 1));
+const isWhole = (names: Condition[]) => names.every((name) => name === "wallet");
+
+/** What a page's statement is made of: the conditions that apply, whether it begins at a cursor, whether it counts. */
+type Form = { names: Condition[]; isAfter: boolean; isCounted: boolean };
+
+/** A page of both wallets' histories as one: each is walked along an index from the cursor's place, and the two are merged. */
+export const transactionsStatement = ({ names, isAfter, isCounted }: Form, casing: Casing): Statement =>
+  compile(sql`
   with seen as materialized (
-    select * from (${both(reach, at("creditsPlace"), at("earningsPlace"))}) t order by id desc limit ${reach}
+    select t.*, row_number() over (order by ${merged}) as nth
+    from (${walk(names, sql`t.*, w.kind as wallet`, sql`${at("limit")}::int + ${at("offset")}::int`, isAfter ? [after] : [])}) t
+    order by ${merged} limit ${at("limit")}::int offset ${at("offset")}::int
   )
-  select (${total})::int as total, count(*)::int as found, coalesce(json_agg(q.item order by q.id desc)::text, '[]') as items,
-    (select min(account_version) from seen where wallet = 'credits') as "creditsPlace",
-    (select min(account_version) from seen where wallet = 'earnings') as "earningsPlace"
+  select ${isCounted ? sql`(${totalOf(names)})::int` : sql`null::int`} as total, count(*)::int as found,
+    coalesce(json_agg(q.item order by q.nth)::text, '[]') as items, (array_agg(q.place order by q.nth desc))[1] as last
   from (
-    select t.id, row_to_json(v) as item
-    from (select * from seen order by id desc limit ${at("limit")}::int offset ${at("offset")}::int) t cross join lateral (select t.idem_key, t.kind, t.ref_id, t.event_at) j left join tasks k on k.id = t.ref_id
+    select t.nth, row_to_json(v) as item,
+      (extract(epoch from t.event_at) * 1000)::bigint || '|' || left(t.wallet, 1) || lpad(t.account_version::text, 25, '0') as place
+    from seen t join ledger_journals j on j.id = t.journal_id left join tasks k on k.id = j.ref_id
       cross join lateral (select ${transactionView.columns(casing)}) v
-  ) q`),
-  );
-}
+  ) q`);
 
 const statements = new Map<string, Statement>();
-function statementOf(names: Condition[], casing: Casing): Statement {
-  const key = `${casing}:${names.join()}`;
-  const statement = statements.get(key) ?? transactionsStatement(names, casing);
+function statementOf(form: Form, casing: Casing): Statement {
+  const key = `${casing}:${form.isAfter}:${form.isCounted}:${form.names.join()}`;
+  const statement = statements.get(key) ?? transactionsStatement(form, casing);
   statements.set(key, statement);
   return statement;
 }
 
-type Row = { items: string; total: number; found: number; creditsPlace: string | null; earningsPlace: string | null };
+type Row = { items: string; total: number | null; found: number; last: string | null };
 
 export const listTransactions = list({
   name: "credits.transactions",
@@ -101,43 +102,59 @@ export const listTransactions = list({
     const { limit, offset } = format === "csv" ? { limit: CSV_ROWS, offset: 0 } : page;
     const asked = { type, wallet, from: from?.toISOString(), to: to?.toISOString() };
     const names = (Object.keys(conditions) as Condition[]).filter((name) => asked[name] !== undefined);
-    const place = placesOf(page.cursor);
-    const [row] = await execute<Row>(db, statementOf(names, casing), {
+    const codes = { credits: credits(actor.userId).code, earnings: earnings(actor.userId).code };
+    const place = page.cursor === undefined ? undefined : placeOf(page.cursor);
+    const key = totalKey("transactions", { ...asked, ...codes });
+    const known = knownTotal(key);
+    const form = { names, isAfter: place !== undefined, isCounted: known === undefined };
+    const [row] = await execute<Row>(db, statementOf(form, casing), {
       ...asked,
+      ...codes,
       ...place,
-      credits: credits(actor.userId).code,
-      earnings: earnings(actor.userId).code,
       limit,
-      offset: page.cursor === undefined ? offset : 0,
+      offset: place ? 0 : offset,
     });
-    const { items, found, total } = row!;
-    const next = {
-      creditsPlace: Number(row!.creditsPlace ?? place.creditsPlace),
-      earningsPlace: Number(row!.earningsPlace ?? place.earningsPlace),
-    };
+    const { items, found, last } = row!;
+    let total: Total = known ?? { total: row!.total!, isEstimate: false };
+    if (!known && total.total > EXACT_TOTAL && !isWhole(names)) total = await estimate(db, key, names, asked, codes);
     return {
       items: new Json(items, casing, found),
-      total,
-      totalIsEstimate: total > EXACT_TOTAL && names.length > 0,
+      total: total.total,
+      totalIsEstimate: total.isEstimate,
       limit: page.limit,
       offset: page.offset,
-      nextCursor: found === limit && format === "json" ? cursorOf(next) : null,
+      nextCursor: found === limit && last && format === "json" ? cursorOf(last) : null,
     };
   },
 });
 
-type Places = { creditsPlace: number; earningsPlace: number };
+type Wallet = { id: number; version: number };
+const walletsOf = (names: Condition[]) =>
+  compile(
+    sql`select w.id::float8 as id, w.version::float8 as version from ledger_accounts w where ${all([ofCaller, ...where(names, "w")])}`,
+  );
 
-function placesOf(cursor: string | undefined): Places {
-  if (cursor === undefined) return { creditsPlace: END, earningsPlace: END };
-  const key = BigInt(decodeCursor(cursor, CURSOR).key);
-  return { creditsPlace: Number(key / BigInt(PLACES)), earningsPlace: Number(key % BigInt(PLACES)) };
+/** The planner knows an account by its id alone; and no more can match than the wallets have entries. */
+async function estimate(db: Db, key: string, names: Condition[], asked: Values, codes: Values): Promise<Total> {
+  const wallets = await execute<Wallet>(db, walletsOf(names), { ...asked, ...codes });
+  const ids = sql`e.account_id in (${sql.join(
+    wallets.map(({ id }) => sql.raw(String(id))),
+    sql`, `,
+  )})`;
+  const rows = sql`select 1 from ledger_entries e where ${all([ids, sql`e.type is not null`, ...where(names, "e")])}`;
+  const most = wallets.reduce((sum, { version }) => sum + version, 0);
+  return estimateTotal(db, key, rows, asked, most);
 }
 
-const NO_ID = `txn_${"0".repeat(26)}`;
-const cursorOf = ({ creditsPlace, earningsPlace }: Places): string =>
-  encodeCursor({
-    sort: CURSOR,
-    key: (BigInt(creditsPlace) * BigInt(PLACES) + BigInt(earningsPlace)).toString(),
-    id: NO_ID,
-  });
+/** A cursor's place is the last row's: its millisecond, its wallet's first letter, and its place in that wallet's history. */
+function placeOf(cursor: string) {
+  const { key, id } = decodeCursor(cursor, CURSOR);
+  const [, letter, version] = /^txn_([ce])0{10}(\d{15})$/.exec(id) ?? [];
+  if (version === undefined) throw notACursor();
+  return { afterAt: key, afterWallet: letter === "c" ? "credits" : "earnings", afterVersion: version };
+}
+
+function cursorOf(last: string): string {
+  const [key, place] = last.split("|") as [string, string];
+  return encodeCursor({ sort: CURSOR, key, id: `txn_${place}` });
+}

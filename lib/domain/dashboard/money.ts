@@ -40,11 +40,10 @@ const statement = compile(sql`
   ),
   today as (select (${sql.placeholder("now")}::timestamptz at time zone 'UTC')::date as day),
   moves as materialized (
-    select w.kind, (j.event_at at time zone 'UTC')::date as day, sum(e.amount) as amount
+    select w.kind, (e.event_at at time zone 'UTC')::date as day, sum(e.amount) as amount
     from wallets w
-      cross join lateral (select amount, journal_id from ledger_entries where account_id = w.id order by account_version desc limit ${sql.raw(String(MOVES))}) e
-      join ledger_journals j on j.id = e.journal_id
-    where w.nth <= ${sql.raw(String(HOLDS))} and j.event_at >= (select day - ${sql.raw(String(DAYS))} from today)
+      cross join lateral (select amount, event_at from ledger_entries where account_id = w.id order by account_version desc limit ${sql.raw(String(MOVES))}) e
+    where w.nth <= ${sql.raw(String(HOLDS))} and e.event_at >= (select day - ${sql.raw(String(DAYS))} from today)
     group by 1, 2
   ),
   kinds as (select kind, coalesce(sum(balance), 0) as balance from (values ('available'), ('held'), ('earned')) k (kind) left join wallets w using (kind) group by kind)

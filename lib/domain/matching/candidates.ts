@@ -69,7 +69,7 @@ export const rankingStatement = (ranking: Ranking, casing: Casing): Statement =>
     ) c
   ),
   r as (
-    select id, created_at, budget_cents, stars,
+    select id, created_at, category, named, budget_cents, stars,
       case when named = 0 then ${sql.raw(String(NO_SKILL_NAMED))} else least(1, held::float8 / named) end as skills,
       case when named = 0 then ${sql.raw(String(NO_SKILL_NAMED))} else least(1, weight / named) end as coverage,
       case when held = 0 then 0 else weight / held end as attestation

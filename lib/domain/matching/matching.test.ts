@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { closeDatabase, db } from "@/db";
 import { actorSkills, actors, tasks } from "@/db/schema";
@@ -6,7 +6,7 @@ import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { editPreferences } from "@/lib/domain/preferences/edit";
 import { decideProposal } from "@/lib/domain/proposals/decide";
-import { bot, person, postTask, propose } from "@/local/testing/market";
+import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { listMatched } from "./matched";
 import { listRecommended } from "./recommended";
 import { REASON_WEIGHTS } from "./weights";
@@ -99,6 +99,27 @@ describe("matched and recommended tasks", () => {
       expect(matchScore).toBeCloseTo(sum, 2);
     }
     expect(Object.values<number>(REASON_WEIGHTS).reduce((a, b) => a + b)).toBeCloseTo(1);
+  });
+
+  test("without skills, the kind of work done so far leads, then what is new, and money only then", async () => {
+    const { task } = await hired(poster, worker, { title: "Past", category: "gardening", paymentMethod: "offsite" });
+    expect(task.status).toBe("in_progress");
+    await post("rich", [], { budget: 900, paymentMethod: "offsite" });
+    await post("poor", [], { budget: 20 });
+    await post("skilled", ["cooking"], { budget: 900, paymentMethod: "offsite" });
+    await post("known", ["digging"], { budget: 20, category: "gardening" });
+    await post("new", [], { budget: 20 });
+    const age = (days: number, ...named: string[]) =>
+      db
+        .update(tasks)
+        .set({ createdAt: new Date(Date.now() - days * 86_400_000) })
+        .where(inArray(tasks.title, named));
+    await age(2, "rich", "poor", "skilled", "known");
+    const items = await recommended(worker);
+    expect(titles(items)).toEqual(["known", "new", "rich", "poor", "skilled"]);
+    expect(items.map((item: any) => item.matchReasons.skills)).toEqual([0, 0.25, 0.25, 0.25, 0]);
+    await knows(worker, "cooking");
+    expect(titles(await recommended(worker))[0]).toBe("skilled");
   });
 
   test("without stars in the skill, the whole record stands for performance", async () => {

@@ -19,6 +19,19 @@ export const REASON_WEIGHTS = {
   budgetFit: 0.2,
 } as const;
 
+/** The same for a caller on whose skills nothing is known: then the kind of work and how new it is lead, and money follows. */
+export const NEWCOMER_WEIGHTS = {
+  familiarity: 0.35,
+  freshness: 0.3,
+  performance: 0.15,
+  preferences: 0.1,
+  budgetFit: 0.1,
+} as const;
+/** A task is half as fresh after so many days. */
+export const FRESH_DAYS = 3;
+/** Of past work so many of the newest tell in which categories somebody works. */
+export const PAST_WORK = 100;
+
 /** How well a task that names no skill fits anybody. */
 export const NO_SKILL_NAMED = 0.25;
 /** Where there is no record, or no wish, to judge by. */

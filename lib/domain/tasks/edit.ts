@@ -83,7 +83,7 @@ export const editTask = command({
         ...(input.title && { titleKey: titleKey(input.title) }),
         description: input.description,
         category: input.category,
-        requiredSkills: input.requiredSkills && skillSlugs(input.requiredSkills),
+        ...(input.requiredSkills && { requiredSkills: skillSlugs(input.requiredSkills), skillsText: null }),
         deadline: input.deadline,
         maxProposals: input.maxProposals,
         urgency: input.urgency,

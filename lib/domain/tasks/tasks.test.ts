@@ -68,6 +68,10 @@ describe("a task that is created", () => {
     ["budget", { budget: 20, budgetAmount: 30 }],
     ["deadline", { deadline: "2020-01-01T00:00:00Z" }],
     ["deadline", { deadline: "soon" }],
+    ["deadline", { deadline: "9999-12-31T23:59:59-12:00" }],
+    ["deadline", { deadline: "294277-01-01T00:00:00Z" }],
+    ["deadline", { deadline: "+275760-09-13T00:00:00Z" }],
+    ["deadline", { deadline: "0000-01-01" }],
     ["maxProposals", { maxProposals: 0 }],
     ["location.latitude", { location: { type: "local", longitude: 4 } }],
     ["paymentMethod", { paymentMethod: "gold" }],
@@ -186,6 +190,16 @@ describe("ending a task", () => {
     await inOrder();
   });
 
+  test("deleting a task tells once that it ended, also one that had been cancelled before", async () => {
+    const ended = async (cancels: boolean) => {
+      const task = await postTask(poster);
+      if (cancels) await cancel(poster, task.id);
+      await remove(poster, task.id);
+      return db.$count(events, sql`${events.subjectId} = ${task.id} and ${events.name} <> 'task.created'`);
+    };
+    expect([await ended(false), await ended(true)]).toEqual([1, 1]);
+  });
+
   test("a task on which somebody was chosen stays on record", async () => {
     const { task } = await hired(poster, worker);
     await cancel(poster, task.id);
@@ -245,6 +259,24 @@ describe("listing tasks", () => {
     expect(await titles({ search: "periscope", sort: "budget" })).toEqual(["Fold maps", "Polish the periscope"]);
     expect(await titles({ mine: true }, poster)).toEqual(["Sink", "Fold maps", "Polish the periscope"]);
     expect(await titles({ mine: true, status: "cancelled" }, poster)).toEqual(["Sink"]);
+  });
+
+  test.each([
+    "-",
+    "---",
+    "-".repeat(20),
+    "-".repeat(21),
+    "-".repeat(200),
+    "- - -",
+    '"',
+    "or",
+    "or -or",
+    "&|!()<->",
+    "\u2014",
+  ])("a search for %j finds nothing, or something, and breaks nothing", async (search) => {
+    expect(await list({ search })).toMatchObject({ total: expect.any(Number) });
+    expect(await list({ search, sort: "relevance", budgetMin: 1 })).toMatchObject({ items: expect.any(Array) });
+    expect((await list({ skills: search.slice(0, 60) })).items).toEqual([]);
   });
 
   test("refuses a cursor of another order, a sort without its words, and one's own without a caller", async () => {

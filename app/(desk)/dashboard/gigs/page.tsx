@@ -7,33 +7,25 @@ import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Pager } from "@/components/ui/pager";
 import { RowSkeleton } from "@/components/ui/skeleton";
-import { TabLinks } from "@/components/ui/tab-links";
 import type { PageOutput } from "@/lib/core/page";
 import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { page, requireViewer } from "@/lib/surfaces/page";
-import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
+import { among, hrefOf, orFirstPage, readParams, type SearchParams } from "../_paging";
+import { PAGE_SIZE, StagedList } from "../_staged-list";
 import { GIG_STATES } from "../_states";
 
 export const metadata: Metadata = { title: "My gigs" };
 
-const PAGE_SIZE = 25;
-
 type State = (typeof GIG_STATES)[number]["value"];
-type At = { state?: State; cursor?: string; page?: string };
+type At = { stage?: State; cursor?: string; page?: string };
 
 export default async function MyGigsPage({ searchParams }: { searchParams: SearchParams }) {
   const { id } = await requireViewer(paths.myGigs);
   const said = await readParams(searchParams, ["state", "cursor", "page"]);
-  const at: At = {
-    ...said,
-    state: among(
-      GIG_STATES.map(({ value }) => value),
-      said.state,
-    ),
-  };
+  const states = GIG_STATES.map(({ value }) => value);
+  const at: At = { stage: among(states, said.state), cursor: said.cursor, page: said.page };
   return (
     <>
       <PageHeader
@@ -54,46 +46,28 @@ export default async function MyGigsPage({ searchParams }: { searchParams: Searc
 }
 
 async function List({ at, viewerId }: { at: At; viewerId: string }) {
-  const filters = { state: at.state };
   const [{ gigs: mine }, found] = await Promise.all([
     page(loadDashboard, {}, paths.myGigs),
     orFirstPage(
-      page(listTasks, { mine: true, status: at.state, limit: PAGE_SIZE, cursor: at.cursor }) as Promise<
+      page(listTasks, { mine: true, status: at.stage, limit: PAGE_SIZE, cursor: at.cursor }) as Promise<
         PageOutput<Gig>
       >,
       at.cursor,
-      hrefOf(paths.myGigs, filters),
+      hrefOf(paths.myGigs, { state: at.stage }),
     ),
   ]);
-  const all = Object.values(mine.counts).reduce((sum, count) => sum + count, 0);
   return (
-    <>
-      <TabLinks
-        label="State"
-        items={[
-          { label: "All", href: paths.myGigs, count: all, current: !at.state },
-          ...GIG_STATES.filter(({ key, value }) => mine.counts[key] > 0 || value === at.state).map(
-            ({ value, key, label }) => ({
-              label,
-              count: mine.counts[key],
-              href: hrefOf(paths.myGigs, { state: value }),
-              current: value === at.state,
-            }),
-          ),
-        ]}
-      />
-      <div className="mt-5">
-        {found.items.length === 0 ? (
-          <Nothing state={at.state} />
-        ) : (
-          <>
-            <h2 className="sr-only">List of my gigs</h2>
-            <OwnGigList gigs={found.items} viewerId={viewerId} />
-            <Pager {...pagerOf(paths.myGigs, filters, at, found, PAGE_SIZE)} />
-          </>
-        )}
-      </div>
-    </>
+    <StagedList
+      path={paths.myGigs}
+      param="state"
+      stages={GIG_STATES.map(({ value, key, label }) => ({ value, label, count: mine.counts[key] }))}
+      at={at}
+      found={found}
+      heading="List of my gigs"
+      nothing={<Nothing state={at.stage} />}
+    >
+      <OwnGigList gigs={found.items} viewerId={viewerId} />
+    </StagedList>
   );
 }
 

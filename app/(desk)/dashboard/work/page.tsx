@@ -6,18 +6,15 @@ import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Pager } from "@/components/ui/pager";
 import { RowSkeleton } from "@/components/ui/skeleton";
-import { TabLinks } from "@/components/ui/tab-links";
 import { toCamel } from "@/lib/core/casing";
 import type { PageOutput } from "@/lib/core/page";
 import { countWork, listWork, STAGES } from "@/lib/domain/proposals/work";
 import { page, requireViewer } from "@/lib/surfaces/page";
-import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
+import { among, hrefOf, orFirstPage, readParams, type SearchParams } from "../_paging";
+import { PAGE_SIZE, StagedList } from "../_staged-list";
 
 export const metadata: Metadata = { title: "My work" };
-
-const PAGE_SIZE = 25;
 
 type At = { stage?: Stage; cursor?: string; page?: string };
 
@@ -45,47 +42,27 @@ export default async function MyWorkPage({ searchParams }: { searchParams: Searc
 }
 
 async function List({ at, viewerId }: { at: At; viewerId: string }) {
-  const filters = { stage: at.stage };
   const [{ counts }, found] = await Promise.all([
     page(countWork, {}, paths.myWork),
     orFirstPage(
       page(listWork, { stage: at.stage, limit: PAGE_SIZE, cursor: at.cursor }) as Promise<PageOutput<Work>>,
       at.cursor,
-      hrefOf(paths.myWork, filters),
+      hrefOf(paths.myWork, { stage: at.stage }),
     ),
   ]);
   const countOf = (stage: Stage) => counts[toCamel(stage) as keyof typeof counts];
   return (
-    <>
-      <TabLinks
-        label="Stage"
-        items={[
-          {
-            label: "All",
-            href: paths.myWork,
-            count: STAGES.reduce((sum, stage) => sum + countOf(stage), 0),
-            current: !at.stage,
-          },
-          ...STAGES.filter((stage) => countOf(stage) > 0 || stage === at.stage).map((stage) => ({
-            label: STAGE_LABELS[stage],
-            count: countOf(stage),
-            href: hrefOf(paths.myWork, { stage }),
-            current: stage === at.stage,
-          })),
-        ]}
-      />
-      <div className="mt-5">
-        {found.items.length === 0 ? (
-          <Nothing stage={at.stage} />
-        ) : (
-          <>
-            <h2 className="sr-only">List of my work</h2>
-            <WorkList work={found.items} viewerId={viewerId} />
-            <Pager {...pagerOf(paths.myWork, filters, at, found, PAGE_SIZE)} />
-          </>
-        )}
-      </div>
-    </>
+    <StagedList
+      path={paths.myWork}
+      param="stage"
+      stages={STAGES.map((stage) => ({ value: stage, label: STAGE_LABELS[stage], count: countOf(stage) }))}
+      at={at}
+      found={found}
+      heading="List of my work"
+      nothing={<Nothing stage={at.stage} />}
+    >
+      <WorkList work={found.items} viewerId={viewerId} />
+    </StagedList>
   );
 }
 

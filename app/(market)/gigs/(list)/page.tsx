@@ -1,4 +1,4 @@
-import { Plus, SearchX } from "lucide-react";
+import { LocateFixed, Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import {
@@ -131,7 +131,12 @@ function Heading({ filters, count }: { filters: GigFilters; count: string }) {
             { label: "Map", href: gigsHref({ ...rest, place: undefined, view: "map" }), current: view === "map" },
           ]}
         />
-        {filters.near ? null : <NearButton href={gigsHref({ ...rest, place: undefined, view: "map", near: "NEAR" })} />}
+        {filters.near ? null : (
+          <NearButton href={gigsHref({ ...rest, place: undefined, view: "map", near: "NEAR" })}>
+            <LocateFixed aria-hidden />
+            Near me
+          </NearButton>
+        )}
       </div>
       <ActiveFilters items={activeFilters(filters)} clearHref={gigsHref({ view })} count={count} />
       <div className="h-1" />

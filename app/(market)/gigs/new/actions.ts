@@ -9,7 +9,8 @@ import { amountIn, linesIn, numberIn } from "@/lib/surfaces/form";
 export async function post(_: DeedState, form: FormData): Promise<DeedState> {
   const { budgetType, paymentMethod, ...gig } = gigIn(form);
   const isFree = paymentMethod === "none";
-  return placed(
+  return shown(
+    form,
     await perform(
       commissionTask,
       { ...gig, budgetType, paymentMethod, ...(isFree && { budget: undefined }) },
@@ -24,7 +25,7 @@ export async function edit(_: DeedState, form: FormData): Promise<DeedState> {
   const page = `/gigs/${encodeURIComponent(String(taskId))}`;
   // What was emptied is taken away.
   const input = { ...gig, taskId, deadline: gig.deadline ?? null, maxProposals: gig.maxProposals ?? null };
-  return placed(await perform(editTask, input, { to: `${page}?done=saved`, back: `${page}/edit` }));
+  return shown(form, await perform(editTask, input, { to: `${page}?done=saved`, back: `${page}/edit` }));
 }
 
 /** The form's fields as both operations want them. */
@@ -67,11 +68,12 @@ function locationIn(fields: Record<string, unknown>) {
   };
 }
 
-/** Latitude and longitude share one box of the form, which shows what is wrong with either. */
-function placed({ fields: { location, ...fields }, message }: DeedState): DeedState {
-  if (location === undefined) return { message, fields };
-  return {
-    message,
-    fields: { ...fields, coordinates: "Two numbers with a comma between them, such as 38.711, -9.137." },
-  };
+/**
+ * A refusal as the form shows it, with what was typed. Latitude and longitude share one box; and too few credits are a
+ * matter of the budget, beside which the form says what there is and what else one can do.
+ */
+function shown(form: FormData, { code, message, fields: { location, ...fields } }: DeedState): DeedState {
+  if (location !== undefined) fields.coordinates = "Two numbers with a comma between them, such as 38.711, -9.137.";
+  if (code === "INSUFFICIENT_CREDITS") fields.budget = "Your credits do not reach that far.";
+  return { message, fields, typed: { ...fieldsOf(form), requiredSkills: form.getAll("requiredSkills") } };
 }

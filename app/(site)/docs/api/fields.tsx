@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import type { Schema } from "@/lib/surfaces/openapi-schemas";
 import { codeClass, Inline } from "./markdown";
-import { type Parameter, shortName } from "./reference";
+import { objectAnchor, type Parameter, shortName } from "./reference";
 
 type FieldProps = { name: string; schema: Schema; required?: boolean; note?: string };
 
@@ -92,7 +92,7 @@ const choicesOf = (schema: Schema): unknown[] => formsOf(schema).flatMap((form) 
 export function TypeOf({ schema }: { schema: Schema }) {
   if (schema.$ref)
     return (
-      <a href={`#object.${shortName(schema.$ref)}`} className="text-accent-ink underline underline-offset-2">
+      <a href={`#${objectAnchor(schema.$ref)}`} className="text-accent-ink underline underline-offset-2">
         {shortName(schema.$ref)}
       </a>
     );
@@ -119,7 +119,7 @@ export function TypeOf({ schema }: { schema: Schema }) {
   ));
 }
 
-const wordOf = (type: string, format: string | undefined) => (type === "string" && format ? `string, ${format}` : type);
+const wordOf = (type: string, format: string | undefined) => (type === "string" && format ? `${format} string` : type);
 
 /** What a value is held to, as short remarks. */
 function limitsOf(schema: Schema): string[] {

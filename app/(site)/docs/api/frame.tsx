@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Container } from "@/components/layout/container";
 import { Input } from "@/components/ui/input";
-import { REFERENCE, type Section, sections } from "./reference";
+import { objectsOf, REFERENCE, type Section, sections } from "./reference";
 
 const OVERVIEW = [
   { id: "operations", title: "All operations" },
@@ -69,13 +69,16 @@ function Contents({ current }: { current: Section | undefined }) {
 }
 
 function Entry({ section, isCurrent }: { section: Section; isCurrent: boolean }) {
-  const links = section.operations.map(({ id, summary }) => ({ href: `#${id}`, title: summary }));
+  const links = () => [
+    ...section.operations.map(({ id, summary }) => ({ href: `#${id}`, title: summary })),
+    ...objectsOf(section).map(({ anchor, name }) => ({ href: `#${anchor}`, title: `The ${name} object` })),
+  ];
   return (
     <li>
       <Link href={section.href} prefetch={false} aria-current={isCurrent ? "page" : undefined} className={rowClass}>
         {section.title}
       </Link>
-      {isCurrent ? <Inner links={links} /> : null}
+      {isCurrent ? <Inner links={links()} /> : null}
     </li>
   );
 }

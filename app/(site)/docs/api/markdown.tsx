@@ -3,14 +3,14 @@ import { Fragment, type ReactNode } from "react";
 import { refusals } from "@/lib/core/errors";
 import { REFERENCE } from "./reference";
 
-const codes = Object.keys(refusals).filter((code) => code.includes("_"));
+const codes = Object.keys(refusals);
 const PIECES = new RegExp(
-  `\`([^\`]+)\`|\\*\\*([^*]+)\\*\\*|\\[([^\\]]+)\\]\\(((?:https?://|/|#)[^)\\s]+)\\)|\\b(${codes.join("|")})\\b`,
+  `\`([^\`]+)\`|\\*\\*([^*]+)\\*\\*|\\[([^\\]]+)\\]\\(((?:https?://|/|#)[^)\\s]+)\\)|(?<=\\b[45]\\d\\d )(${codes.join("|")})\\b`,
   "g",
 );
 export const codeClass = "break-words rounded bg-sunken px-1 py-0.5 font-mono text-[0.875em]";
 
-/** One line of the descriptions' Markdown: code, bold and links; a refusal's code leads to the list of them. */
+/** One line of the descriptions' Markdown: code, bold and links; a refusal's code after its status leads to the list of them. */
 export function Inline({ text }: { text: string }): ReactNode {
   const out: ReactNode[] = [];
   let from = 0;

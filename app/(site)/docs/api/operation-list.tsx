@@ -4,18 +4,33 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { Input } from "@/components/ui/input";
+import { PathText } from "./path-text";
 
-export type Row = { id: string; href: string; path: string; summary: string; badge: ReactNode; words: string };
+/** `names` and `words` are in lower case: what an operation is called, and what is said about it. */
+export type Row = {
+  id: string;
+  href: string;
+  path: string;
+  summary: string;
+  badge: ReactNode;
+  names: string;
+  words: string;
+};
 export type Group = { title: string; href: string; rows: Row[] };
 
 /** Every operation, narrowed down while one types. Without script the form asks the page for the same. */
 export function OperationList({ action, groups, asked }: { action: string; groups: Group[]; asked: string }) {
   const [query, setQuery] = useState(asked);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = (row: Row) => words.every((word) => row.words.includes(word));
-  const found = groups
-    .map((group) => ({ ...group, rows: group.rows.filter(matches) }))
-    .filter(({ rows }) => rows.length > 0);
+  const within = (where: "names" | "words") =>
+    groups
+      .map((group) => ({
+        ...group,
+        rows: group.rows.filter((row) => words.every((word) => row[where].includes(word))),
+      }))
+      .filter(({ rows }) => rows.length > 0);
+  const named = within("names");
+  const found = named.length > 0 ? named : within("words");
   const count = found.reduce((sum, { rows }) => sum + rows.length, 0);
   return (
     <>
@@ -52,11 +67,11 @@ export function OperationList({ action, groups, asked }: { action: string; group
                 <Link
                   href={row.href}
                   prefetch={false}
-                  className="grid gap-x-4 gap-y-1 py-2 text-sm hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[4.5rem_minmax(0,1fr)_minmax(0,1fr)] sm:items-center"
+                  className="grid grid-cols-[4.5rem_minmax(0,1fr)] items-center gap-y-0.5 py-2 text-sm hover:bg-sunken/60 focus-visible:-outline-offset-2 sm:grid-cols-[4.5rem_minmax(0,3fr)_minmax(0,2fr)] sm:gap-x-4"
                 >
                   <span>{row.badge}</span>
-                  <code className="min-w-0 break-words font-mono">{row.path}</code>
-                  <span className="text-ink-soft">{row.summary}</span>
+                  <PathText path={row.path} />
+                  <span className="col-start-2 text-ink-soft sm:col-start-3">{row.summary}</span>
                 </Link>
               </li>
             ))}

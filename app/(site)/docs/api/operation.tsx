@@ -3,6 +3,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { curlOf } from "./curl";
 import { Fields, Parameters, TypeOf } from "./fields";
 import { Inline, Markdown } from "./markdown";
+import { PathText } from "./path-text";
 import { type Answer, type Content, type Operation, REFERENCE, type Refused, type Section } from "./reference";
 import { sampleAnswer } from "./sample";
 
@@ -44,7 +45,7 @@ export function OperationEntry({
       </h2>
       <p className="mt-2 flex flex-wrap items-center gap-2 text-sm">
         <Method name={method} />
-        <code className="min-w-0 break-words font-mono">{path}</code>
+        <PathText path={path} />
         <span className="text-ink-soft">{ACCESS[access]}</span>
       </p>
       <div className="mt-5 grid gap-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,25rem)]">

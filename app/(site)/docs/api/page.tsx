@@ -3,16 +3,15 @@ import Link from "next/link";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { CodeBlock } from "@/components/ui/code-block";
-import { DefinitionList } from "@/components/ui/definition-list";
 import { openApiDocument } from "@/lib/surfaces/openapi";
 import type { Schema } from "@/lib/surfaces/openapi-schemas";
 import { Fields, Parameters } from "./fields";
 import { Frame } from "./frame";
-import { Inline, Markdown } from "./markdown";
+import { Markdown } from "./markdown";
 import { Method, RefusalList } from "./operation";
 import { type Group, OperationList } from "./operation-list";
 import { codesOf, type Parameter, REFERENCE, sections } from "./reference";
-import { sampleError } from "./sample";
+import { exampleError } from "./sample";
 
 export const metadata: Metadata = {
   title: "API reference",
@@ -47,15 +46,13 @@ export default async function Page({ searchParams }: Props) {
         <Markdown text={info.description} />
       </div>
       <Part id="operations" title="All operations">
+        <p className="mb-4 max-w-3xl text-ink-soft">
+          Example answers are made from the schemas: their form is the real one, their values tell no story.
+        </p>
         <OperationList key={`${q}`} action={REFERENCE} groups={groups()} asked={typeof q === "string" ? q : ""} />
       </Part>
       <Part id="access" title="Access">
-        <DefinitionList
-          items={Object.entries<Schema>(components.securitySchemes).map(([name, { description }]) => ({
-            term: <code className="font-mono">{name}</code>,
-            value: <Inline text={description} />,
-          }))}
-        />
+        <Parameters parameters={Object.values<Schema>(components.securitySchemes).map(accessOf)} />
       </Part>
       <Part id="headers" title="Headers">
         <h3 className="mb-2 text-sm">Sent, where an operation lists them</h3>
@@ -74,7 +71,7 @@ export default async function Page({ searchParams }: Props) {
             <div key={dialect} className="min-w-0 space-y-4">
               <h3 className="text-sm">An error of {dialect}</h3>
               <CodeBlock
-                code={JSON.stringify(sampleError(dialect), null, 2)}
+                code={JSON.stringify(exampleError(dialect), null, 2)}
                 label="Example answer, 400"
                 copy={false}
               />
@@ -103,9 +100,14 @@ const groups = (): Group[] =>
     title: `${dialect}: ${title}`,
     rows: operations.map(({ id, href, method, path, summary, description }) => ({
       ...{ id, href, path, summary, badge: <Method name={method} /> },
-      words: `${method} ${path} ${summary} ${id} ${dialect} ${title} ${description}`.toLowerCase(),
+      names: `${method} ${path} ${summary} ${id} ${title}`.toLowerCase(),
+      words: `${method} ${path} ${summary} ${id} ${title} ${description}`.toLowerCase(),
     })),
   }));
+
+/** Where a key or a session goes: its header or cookie, as what kind of thing. */
+const accessOf = ({ in: place = "header", name = "Authorization", description }: Schema): Parameter =>
+  headerOf(name, { description, schema: { type: place } });
 
 const ANSWERED = [
   ["X-Request-Id", "RequestId"],

@@ -137,9 +137,10 @@ export const codesOf = (status: string): string[] =>
 /** The name of the component that a reference points at, as one dialect calls it: `Task`, with its whole name for looking up. */
 export const componentName = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1);
 export const shortName = (ref: string): string => componentName(ref).replace(/^(Gigiac|GiveGigs)(?=[A-Z])/, "");
+export const objectAnchor = (ref: string): string => `object.${shortName(ref)}`;
 
-/** Every component that these schemas lead to, each once, in the order in which they are met. */
-export function componentsOf(schemas: Schema[]): [ref: string, schema: Schema][] {
+/** The objects that a section's bodies and answers speak of, each once, in the order in which they are met. */
+export function objectsOf({ operations }: Section): { name: string; anchor: string; schema: Schema }[] {
   const found = new Map<string, Schema>();
   const look = (thing: unknown) => {
     if (thing === null || typeof thing !== "object") return;
@@ -149,6 +150,6 @@ export function componentsOf(schemas: Schema[]): [ref: string, schema: Schema][]
     found.set($ref, resolved(thing));
     look(found.get($ref));
   };
-  schemas.forEach(look);
-  return [...found];
+  for (const { body, answers } of operations) look([body?.schema, answers.map(({ content }) => content)]);
+  return [...found].map(([ref, schema]) => ({ name: shortName(ref), anchor: objectAnchor(ref), schema }));
 }

@@ -1,4 +1,7 @@
+import { invalid } from "@/lib/core/invalid";
 import { appUrl } from "@/lib/env";
+import { gigiac } from "@/lib/surfaces/gigiac";
+import { givegigs } from "@/lib/surfaces/givegigs";
 import { openApiDocument } from "@/lib/surfaces/openapi";
 import type { Schema } from "@/lib/surfaces/openapi-schemas";
 import { componentName, type Operation, resolved, type Section, sections } from "./reference";
@@ -8,6 +11,7 @@ type Values = Record<string, unknown>;
 type Place = { name: string; noun: string; said: Values };
 
 const MOMENT = "2026-01-31T18:00:00.000Z";
+const DOLLARS = 45;
 const ULID = "01k9y5t8w3a7c2e4g6h8j0k1m3";
 
 /**
@@ -22,9 +26,12 @@ export function sampleAnswer(section: Section, operation: Operation, schema: Sch
   return sample(schema, { name: "", noun: singular(section.title), said });
 }
 
-/** An error of a dialect, the same way. */
-export const sampleError = (dialect: Section["dialect"]): unknown =>
-  sample(openApiDocument().components.schemas[`${dialect}Error`], { name: "", noun: "", said: {} });
+/** What a dialect answers to a body without a title. */
+export function exampleError(dialect: Section["dialect"]): object {
+  const { message, code, details, extra } = invalid("title", "is required");
+  const api = dialect === "Gigiac" ? gigiac : givegigs;
+  return api.dialect.refuse({ message, code, details, extra, requestId: `req_${ULID}` });
+}
 
 function sample(schema: Schema, place: Place): unknown {
   if (schema.$ref) return sample(resolved(schema), within(place, nounOf(componentName(schema.$ref))));
@@ -49,28 +56,28 @@ const within = (place: Place, noun: string): Place => ({ ...place, noun, said: n
 function sampleObject({ properties = {} }: Schema, place: Place): Values {
   const [inner] = [place.said[place.name] ?? words(place.noun)[place.name]].flat();
   const said = typeof inner === "object" ? { ...place.said, ...inner } : place.said;
-  const values = Object.entries<Schema>(properties).map(([name, part]) => [
-    name,
-    sample(part, { ...place, said, name }),
-  ]);
+  const values = Object.entries<Schema>(properties).map(([name, part]) => {
+    const isDollars = `${name}_cents` in properties || `${name}Cents` in properties;
+    return [name, isDollars ? DOLLARS : sample(part, { ...place, said, name })];
+  });
   return Object.fromEntries(values);
 }
 
 /** Money has cents beside it, in fields that end so. */
 function sampleNumber({ minimum, maximum }: Schema, name: string): number {
-  if (/cents$/i.test(name)) return 4500;
-  if (/(amount|budget)$/i.test(name)) return 45;
+  if (/cents$/i.test(name)) return DOLLARS * 100;
+  if (/(amount|budget)$/i.test(name)) return DOLLARS;
   if (minimum !== undefined && maximum !== undefined) return (minimum + maximum) / 2;
   return minimum ?? 1;
 }
 
-function sampleText({ format, pattern }: Schema, { name, noun }: Place): string {
+function sampleText({ format, pattern, type }: Schema, { name, noun }: Place): string | null {
   if (name === "currency") return "USD";
   if (format === "date-time") return MOMENT;
   if (format === "date") return MOMENT.slice(0, 10);
   if (format === "uri") return `${appUrl}/…`;
   const owner = ownerOf(name === "id" ? `${noun}Id` : name);
-  return idIn(pattern) ?? ids()[owner] ?? "string";
+  return idIn(pattern) ?? ids()[owner] ?? ([type].flat().includes("null") ? null : "string");
 }
 
 function fits(value: unknown, { type, enum: choices, properties, items }: Schema): boolean {

@@ -1,32 +1,26 @@
-import type { Schema } from "@/lib/surfaces/openapi-schemas";
 import { Fields } from "./fields";
 import { Inline } from "./markdown";
 import { OperationEntry } from "./operation";
-import { componentsOf, type Section, shortName } from "./reference";
+import { objectsOf, type Section } from "./reference";
 
-/** All operations of one section, and below them the objects that they speak of, each once. */
+/** All operations of one section, and below them the objects that they speak of. */
 export function SectionEntries({ section, origin }: { section: Section; origin: string }) {
-  const schemas = section.operations.flatMap(({ body, answers }) => [
-    ...(body ? [body.schema] : []),
-    ...answers.flatMap(({ content }) => content.map(({ schema }) => schema)),
-  ]);
   return (
     <>
       {section.operations.map((operation) => (
         <OperationEntry key={operation.id} section={section} operation={operation} origin={origin} />
       ))}
-      {componentsOf(schemas).map(([ref, schema]) => (
-        <ObjectEntry key={ref} name={shortName(ref)} schema={schema} />
+      {objectsOf(section).map((object) => (
+        <ObjectEntry key={object.anchor} {...object} />
       ))}
     </>
   );
 }
 
-function ObjectEntry({ name, schema }: { name: string; schema: Schema }) {
-  const id = `object.${name}`;
+function ObjectEntry({ name, anchor, schema }: ReturnType<typeof objectsOf>[number]) {
   return (
-    <section aria-labelledby={id} className="border-t py-10">
-      <h2 id={id} className="scroll-mt-20 text-lg">
+    <section aria-labelledby={anchor} className="border-t py-10">
+      <h2 id={anchor} className="scroll-mt-20 text-lg">
         The {name} object
       </h2>
       {schema.description ? (

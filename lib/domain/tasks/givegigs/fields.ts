@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { dollars, line, metadata, optionalText, slugOf, text } from "@/lib/core/fields";
+import { dollars, line, metadata, optionalText, text } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
+import { skillSlugs } from "../fields";
 import type { TaskRow } from "../queries";
 import { isFunded, MAX_DESCRIPTION, MAX_TITLE } from "../task";
 import { FUNDING_TYPES, LOCATION_TYPES, URGENCIES } from "./task";
@@ -17,8 +18,9 @@ const skillsNeeded = z
     error: "must be one comma-separated string",
   })
   .refine((value) => value.length <= MAX_SKILLS_TEXT, `must be at most ${MAX_SKILLS_TEXT} characters`)
-  .transform((value) => [...new Set(value.split(",").map(slugOf))].filter((slug) => slug !== ""))
-  .refine((skills) => skills.length <= MAX_SKILLS, `must name at most ${MAX_SKILLS} skills`)
+  .pipe(line(MAX_SKILLS_TEXT).catch(""))
+  .transform((skillsText) => ({ requiredSkills: skillSlugs(skillsText.split(",")), skillsText }))
+  .refine(({ requiredSkills }) => requiredSkills.length <= MAX_SKILLS, `must name at most ${MAX_SKILLS} skills`)
   .meta({
     description: `Comma-separated, at most ${MAX_SKILLS} skills and ${MAX_SKILLS_TEXT} characters.`,
     examples: ["gardening, physical labor"],
@@ -97,7 +99,7 @@ export function columnsOf(input: GiveGigsInput, now: Date) {
   const { skillsNeeded, urgency, locationType, locationRadius, expiresInDays, fundingType: _, ...same } = input;
   const columns = {
     ...same,
-    requiredSkills: skillsNeeded,
+    ...skillsNeeded,
     urgency: urgency?.toLowerCase() as TaskRow["urgency"] | undefined,
     locationType: locationType?.toLowerCase() as TaskRow["locationType"] | undefined,
     radiusKm: locationRadius,
@@ -110,6 +112,7 @@ export function columnsOf(input: GiveGigsInput, now: Date) {
       | "description"
       | "hope"
       | "requiredSkills"
+      | "skillsText"
       | "promisedAmount"
       | "currency"
       | "paymentMethod"

@@ -6,9 +6,12 @@ import { events, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
+import { editTask } from "@/lib/domain/tasks/edit";
 import { listTasks } from "@/lib/domain/tasks/list";
+import { loadTask } from "@/lib/domain/tasks/load";
 import { person } from "@/local/testing/market";
 import { listGiveGigsTasks } from "./list";
+import { loadGiveGigsTaskWithApplications } from "./load";
 import { postGiveGigsTask } from "./post";
 
 type Refused = { code: string; message: string; extra: Record<string, unknown> };
@@ -82,6 +85,22 @@ describe("posting a task the GiveGigs way", () => {
     });
     const told = await db.select().from(events).where(eq(events.subjectId, task.taskId));
     expect(told.map(({ name }) => name)).toEqual(["task.created"]);
+  });
+
+  test("skills are answered as they were written, and found by what they mean", async () => {
+    const written = "C++ / Rust,  Physical Labor (outdoors), Übersetzung";
+    const { task } = await post({ skillsNeeded: ` ${written} ` });
+    expect(task.skillsNeeded).toBe("C++ / Rust, Physical Labor (outdoors), Übersetzung");
+    const find = async (skill: string) => (await run<any>(listGiveGigsTasks, key, { skill })).items;
+    expect((await find("physical labor")).map(({ id }: any) => id)).toContain(task.id);
+    expect(await run<any>(loadTask, key, { taskId: task.id })).toMatchObject({
+      task: { requiredSkills: ["c++-rust", "physical-labor-outdoors", "ubersetzung"] },
+    });
+    await run(editTask, key, { taskId: task.id, requiredSkills: ["Data Entry", "Go"] });
+    expect((await run<any>(loadGiveGigsTaskWithApplications, key, { taskId: task.id })).task.skillsNeeded).toBe(
+      "data entry, go",
+    );
+    expect((await post({ title: "None", skillsNeeded: " " })).task.skillsNeeded).toBe("");
   });
 
   test("a person in a browser posts as a person", async () => {

@@ -46,7 +46,9 @@ export const GiveGigsTask = z
     title: z.string(),
     description: z.string(),
     hope: z.string().nullable(),
-    skillsNeeded: z.string().meta({ description: "Comma-separated; empty when none are named." }),
+    skillsNeeded: z
+      .string()
+      .meta({ description: "Comma-separated, as the poster wrote them; empty when none are named." }),
     fundingType: z.enum(FUNDING_TYPES),
     promisedAmount: z
       .string()
@@ -87,7 +89,7 @@ export const giveGigsTaskView = view(GiveGigsTask, {
   title: sql`t.title`,
   description: sql`t.description`,
   hope: sql`t.hope`,
-  skillsNeeded: sql`replace(array_to_string(t.required_skills, ', '), '-', ' ')`,
+  skillsNeeded: sql`coalesce(t.skills_text, replace(array_to_string(t.required_skills, ', '), '-', ' '))`,
   fundingType: sql`case t.funding when 'charity' then 'CHARITY' when 'offsite' then 'OFFSITE_PAY' else 'ESCROW' end`,
   promisedAmount: sql`t.promised_amount`,
   budget: sql`case when t.funding in ('credits', 'card') then t.budget_cents::float8 / 100 end`,

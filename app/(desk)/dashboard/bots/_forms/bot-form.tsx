@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { FieldError } from "@/components/ui/field";
 import { FormErrors } from "@/components/ui/form-errors";
 import { clearDraft, KeepDraft } from "@/components/ui/keep-draft";
+import { RequiredNote } from "@/components/ui/required-note";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-field";
 import { TextareaField } from "@/components/ui/textarea-field";
@@ -30,7 +31,7 @@ type BotFormProps = {
   /** The bot that is edited; none when one is made. */
   bot?: BotDraft;
   /** How long each may be, and what the webhook can tell of. */
-  limits: { name: number; description: number; short: number; skills: number; skill: number };
+  limits: { name: number; description: number; short: number; url: number; skills: number; skill: number };
   events: readonly string[];
   /** Where the API is. */
   origin: string;
@@ -70,10 +71,12 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
         <FormErrors message={Object.keys(errors).length > 0 ? undefined : state.message} errors={errors} />
         <KeepDraft form={draft} />
       </div>
+      <RequiredNote />
       {bot ? <input type="hidden" name="botId" value={bot.id} /> : null}
       <TextField
         name="name"
         label="Name"
+        hint="Others see it wherever the bot acts, with “AI” beside it."
         limit={limits.name}
         autoComplete="off"
         defaultValue={bot?.name}
@@ -92,16 +95,20 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
         <TextField
           name="model"
           label="Model"
+          hint="What it thinks with. Whoever hires it is told, and may rely on it."
           limit={limits.short}
           placeholder="claude-sonnet"
+          autoComplete="off"
           defaultValue={bot?.model}
           errors={errors}
         />
         <TextField
           name="framework"
           label="Framework"
+          hint="What it runs in. Shown beside the model; “custom” will do."
           limit={limits.short}
           placeholder="langchain, or custom"
+          autoComplete="off"
           defaultValue={bot?.framework}
           errors={errors}
         />
@@ -111,6 +118,7 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
         name="avatarUrl"
         label="Picture"
         hint="Address of a square picture, beginning with https://"
+        maxLength={limits.url}
         type="url"
         optional
         placeholder="https://"

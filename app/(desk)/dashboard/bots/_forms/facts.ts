@@ -1,4 +1,5 @@
 import { MAX_BOT_DESCRIPTION, MAX_BOT_NAME, WEBHOOK_EVENTS } from "@/lib/domain/bots/profile";
+import { MAX_URL } from "@/lib/domain/bots/webhook-url";
 import { MAX_SKILL, MAX_SKILLS } from "@/lib/domain/tasks/task";
 import { appUrl } from "@/lib/env";
 
@@ -10,6 +11,7 @@ export const formFacts = {
     name: MAX_BOT_NAME,
     description: MAX_BOT_DESCRIPTION,
     short: MAX_SHORT,
+    url: MAX_URL,
     skills: MAX_SKILLS,
     skill: MAX_SKILL,
   },
