@@ -85,6 +85,7 @@ export const PLACES: Place[] = [
   place("nobody", "/claim", "/claim?token=x"),
   place("nobody", "/mailbox"),
   place("nobody", "404", "/nothing-here"),
+  place("nobody", "404", "/gigs/nothing-here"),
   place("mara", "/"),
   place("mara", "/gigs/new"),
   place("mara", "/gigs/[taskId]", gig("mine=true&status=open"), "a gig of mine that is open"),
