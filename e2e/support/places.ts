@@ -71,7 +71,7 @@ export const PLACES: Place[] = [
   ),
   place("nobody", "/docs"),
   place("nobody", "/docs/api"),
-  place("nobody", "/docs/api/[api]/[tag]", "/docs/api/gigiac/tasks"),
+  place("nobody", "/docs/api/[api]/[tag]", "/docs/api/gigiac/credits"),
   place("nobody", "/docs/api/[api]/[tag]", "/docs/api/givegigs/keys"),
   place("nobody", "/terms"),
   place("nobody", "/privacy"),
