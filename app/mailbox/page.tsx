@@ -30,9 +30,11 @@ export default async function MailboxPage({ searchParams }: { searchParams: Prom
           title="Mail box"
           lede="No mail server is set up, so mail stays on this machine. Whoever it is for, you read it here."
         />
-        <FilterBar action="/mailbox" label="Filter mail">
-          <SearchInput name="to" label="Address" placeholder="Only mail to this address" defaultValue={to} />
-        </FilterBar>
+        <FilterBar
+          action="/mailbox"
+          label="Filter mail"
+          search={<SearchInput name="to" label="Address" placeholder="Only mail to this address" defaultValue={to} />}
+        />
         <div className="mt-6">
           {mails.length === 0 ? (
             <EmptyState icon={Mailbox} title={to ? `No mail to ${to}` : "No mail yet"}>

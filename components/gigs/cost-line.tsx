@@ -41,7 +41,7 @@ export function CreditsShort({ cost, heldCents, availableCents }: CostProps) {
           title={missing > 0 ? `${formatMoney(missing)} is missing` : "You have no credits to hold"}
           action={
             <Link href={paths.money} className="shrink-0 font-medium underline underline-offset-4">
-              Get credits
+              How to get credits
             </Link>
           }
         >

@@ -8,8 +8,11 @@ import { CATEGORY_OPTIONS, type GigFilters, PAY_OPTIONS, PLACE_OPTIONS, SORTS } 
 export function GigFilterBar({ filters }: { filters: GigFilters }) {
   const isKnown = CATEGORY_OPTIONS.some(({ value }) => value === filters.category);
   return (
-    <FilterBar action="/gigs" label="Filter gigs">
-      <SearchInput label="Search gigs" defaultValue={filters.search} />
+    <FilterBar
+      action="/gigs"
+      label="Filter gigs"
+      search={<SearchInput label="Search gigs" defaultValue={filters.search} />}
+    >
       <FilterSelect
         name="category"
         label="Any category"

@@ -26,7 +26,7 @@ export function NearButton({ href, children }: { href: string; children: ReactNo
       >
         {children}
       </button>
-      <span role="status" className="text-ink-soft text-sm">
+      <span role="status" className={state === "refused" ? "text-ink-soft text-sm" : "sr-only"}>
         {state === "refused" ? "Your browser did not say where you are." : ""}
       </span>
     </span>

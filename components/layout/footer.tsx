@@ -37,7 +37,7 @@ const linkClass = "inline-flex min-h-8 items-center text-ink-soft underline-offs
 export function Footer({ isSignedIn }: { isSignedIn: boolean }) {
   return (
     <footer className="mt-24 border-t">
-      <Container className="flex flex-wrap gap-x-20 gap-y-8 py-10 text-sm">
+      <Container className="flex flex-wrap gap-x-8 gap-y-8 sm:gap-x-20 py-10 text-sm">
         <div className="mr-auto max-w-xs">
           <Mark className="h-6 w-auto" />
           <p className="mt-4 text-ink-soft">

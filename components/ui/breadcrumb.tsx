@@ -7,12 +7,12 @@ export type Crumb = { label: string; href?: string };
 export function Breadcrumb({ items }: { items: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb">
-      <ol className="flex flex-wrap items-center gap-1 text-sm">
+      <ol className="flex items-center gap-1 text-sm">
         {items.map((item, index) => (
-          <li key={item.label} className="flex min-w-0 items-center gap-1">
-            {index > 0 ? <ChevronRight aria-hidden className="size-3.5 text-ink-faint" /> : null}
+          <li key={item.label} className="flex min-w-0 items-center gap-1 first:shrink-0">
+            {index > 0 ? <ChevronRight aria-hidden className="size-3.5 shrink-0 text-ink-faint" /> : null}
             {item.href ? (
-              <Link href={item.href} className="inline-flex min-h-6 items-center text-ink-soft hover:text-ink">
+              <Link href={item.href} dir="auto" className="min-h-6 truncate text-ink-soft leading-6 hover:text-ink">
                 {item.label}
               </Link>
             ) : (

@@ -8,12 +8,27 @@ import { Input } from "./input";
 import { type Option, Select } from "./select";
 
 /** Filters that live in the URL: a GET form, sent again whenever one of its selects or boxes changes. */
-export function FilterBar({ action, label, children }: { action: string; label: string; children: ReactNode }) {
+export function FilterBar({
+  action,
+  label,
+  search,
+  children,
+}: {
+  action: string;
+  label: string;
+  /** The word search, with the button beside it. */
+  search?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <search aria-label={label}>
       <Form action={action} className="flex flex-wrap items-center gap-2">
-        {children}
-        <AutoSubmit className={buttonClass()} />
+        {search ? null : children}
+        <div className={search ? "flex min-w-64 grow basis-full gap-2 lg:basis-0" : "contents"}>
+          {search}
+          <AutoSubmit className={buttonClass()} />
+        </div>
+        {search ? children : null}
       </Form>
     </search>
   );
@@ -32,7 +47,7 @@ export function SearchInput({
   defaultValue?: string;
 }) {
   return (
-    <span className="relative min-w-56 grow basis-full sm:basis-0">
+    <span className="relative min-w-0 grow">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-faint"

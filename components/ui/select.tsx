@@ -14,7 +14,7 @@ export function Select({
 }: ComponentProps<"select"> & { options: readonly Option[]; placeholder?: string }) {
   return (
     <span className={clsx("relative block", className)}>
-      <select {...props} className={clsx(controlClass, "h-10 appearance-none pr-9 pl-3")}>
+      <select {...props} className={clsx(controlClass, "h-10 appearance-none text-ellipsis pr-9 pl-3")}>
         {placeholder === undefined ? null : <option value="">{placeholder}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>

@@ -17,7 +17,7 @@ export function OwnerControls({ gig, standing }: { gig: Gig; standing: GigStandi
   const values = { taskId: gig.id };
   const free = !isHeldHere(gig.paymentMethod);
   return (
-    <div className="flex flex-col items-stretch gap-2">
+    <div className="flex flex-col items-stretch gap-2 empty:hidden">
       {isOpen ? (
         <ButtonLink href={`/gigs/${gig.id}/edit`}>
           <Pencil aria-hidden />

@@ -32,7 +32,7 @@ export function OperationEntry({
 }) {
   const { id, method, path, summary, description, access, parameters, body, answers, refused } = operation;
   return (
-    <section aria-labelledby={id} data-operation={id} className="border-t py-10">
+    <article aria-labelledby={id} data-operation={id} className="border-t py-10">
       <h2 id={id} className="group scroll-mt-20 text-lg">
         {summary}{" "}
         <a
@@ -71,7 +71,7 @@ export function OperationEntry({
         </div>
         <Examples section={section} operation={operation} origin={origin} />
       </div>
-    </section>
+    </article>
   );
 }
 
@@ -177,17 +177,19 @@ export function RefusalList({ refused }: { refused: Refused[] }) {
 
 function Examples({ section, operation, origin }: { section: Section; operation: Operation; origin: string }) {
   const curl = curlOf(operation, origin);
+  const { summary } = operation;
   const body = operation.body?.example;
   return (
     <div className="min-w-0 space-y-4 xl:sticky xl:top-20 xl:self-start [&_section]:max-h-[45vh]">
-      {curl ? <CodeBlock code={curl} label="Request" /> : null}
-      {!curl && body !== undefined ? <CodeBlock code={written(body)} label="Body" copy={false} /> : null}
+      {curl ? <CodeBlock code={curl} label="Request" of={summary} /> : null}
+      {!curl && body !== undefined ? <CodeBlock code={written(body)} label="Body" of={summary} copy={false} /> : null}
       {operation.answers.flatMap(({ statuses, content }) =>
         content.map(({ type, schema, example = written(sampleAnswer(section, operation, schema)) }) => (
           <CodeBlock
             key={statuses[0] + type}
             code={example}
             label={`Example answer, ${type === JSON_TYPE ? statuses.join(" or ") : type}`}
+            of={summary}
             copy={false}
           />
         )),

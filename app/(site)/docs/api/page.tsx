@@ -73,6 +73,7 @@ export default async function Page({ searchParams }: Props) {
               <CodeBlock
                 code={JSON.stringify(exampleError(dialect), null, 2)}
                 label="Example answer, 400"
+                of={dialect}
                 copy={false}
               />
               <Fields schema={components.schemas[`${dialect}Error`]} marks="optional" />

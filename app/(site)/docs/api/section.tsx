@@ -19,7 +19,7 @@ export function SectionEntries({ section, origin }: { section: Section; origin: 
 
 function ObjectEntry({ name, anchor, schema }: ReturnType<typeof objectsOf>[number]) {
   return (
-    <section aria-labelledby={anchor} className="border-t py-10">
+    <article aria-labelledby={anchor} className="border-t py-10">
       <h2 id={anchor} className="scroll-mt-20 text-lg">
         The {name} object
       </h2>
@@ -31,6 +31,6 @@ function ObjectEntry({ name, anchor, schema }: ReturnType<typeof objectsOf>[numb
       <div className="mt-4 max-w-3xl">
         <Fields schema={schema} marks="optional" />
       </div>
-    </section>
+    </article>
   );
 }
