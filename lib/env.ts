@@ -15,6 +15,12 @@ const Environment = z.object({
   NEXTAUTH_SECRET: optional,
   CRON_SECRET: optional,
   EMBEDDED_WORKER: flag,
+  STRIPE_SECRET_KEY: optional,
+  /** Where Stripe's API is, unless at Stripe: a stand-in. Never used with a live key. */
+  STRIPE_API_BASE: optional,
+  /** The secrets of our two webhook endpoints: v1 events, and v2's thin ones. Two are tried while one is being replaced. */
+  STRIPE_WEBHOOK_SECRET: optional,
+  STRIPE_THIN_WEBHOOK_SECRET: optional,
   UPSTASH_REDIS_REST_URL: optional,
   UPSTASH_REDIS_REST_TOKEN: optional,
   REDIS_URL: optional,

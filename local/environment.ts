@@ -68,7 +68,7 @@ export function composeEnvironment(place: Place, databaseUrl: string): Environme
 }
 
 /** Secrets of this copy, made once: they stay the same over restarts, so that sessions do. */
-function readSecrets(localDir: string): { auth: string; cron: string } {
+export function readSecrets(localDir: string): { auth: string; cron: string } {
   const file = path.join(localDir, "secrets.json");
   if (!existsSync(file)) {
     mkdirSync(localDir, { recursive: true });

@@ -56,7 +56,9 @@ CREATE TABLE "users" (
 	"claimed_at" timestamp (3) with time zone,
 	"suspended_at" timestamp (3) with time zone,
 	"deleted_at" timestamp (3) with time zone,
-	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"stripe_customer" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "users_stripeCustomer_unique" UNIQUE("stripe_customer")
 );
 --> statement-breakpoint
 CREATE TABLE "actor_skills" (
@@ -221,6 +223,53 @@ CREATE TABLE "ledger_journals" (
 	CONSTRAINT "ledger_journals_key" CHECK (length("ledger_journals"."idem_key") between 1 and 200)
 );
 --> statement-breakpoint
+CREATE TABLE "checkouts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"user_id" text NOT NULL,
+	"amount" bigint NOT NULL,
+	"status" text DEFAULT 'open' NOT NULL,
+	"stripe_id" text,
+	"url" text,
+	"payment_intent" text,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"settled_at" timestamp (3) with time zone,
+	CONSTRAINT "checkouts_stripeId_unique" UNIQUE("stripe_id"),
+	CONSTRAINT "checkouts_paymentIntent_unique" UNIQUE("payment_intent"),
+	CONSTRAINT "checkouts_amount" CHECK ("checkouts"."amount" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "stripe_events" (
+	"id" text PRIMARY KEY NOT NULL,
+	"type" text NOT NULL,
+	"object_id" text,
+	"happened_at" timestamp (3) with time zone NOT NULL,
+	"livemode" boolean NOT NULL,
+	"api_version" text,
+	"status" text DEFAULT 'new' NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp (3) with time zone NOT NULL,
+	"error" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "stripe_ops" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"ref_id" text NOT NULL,
+	"idem_key" text NOT NULL,
+	"request" jsonb NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp (3) with time zone NOT NULL,
+	"first_sent_at" timestamp (3) with time zone,
+	"stripe_id" text,
+	"error" jsonb,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "stripe_ops_idemKey_unique" UNIQUE("idem_key")
+);
+--> statement-breakpoint
 CREATE TABLE "preferences" (
 	"user_id" text PRIMARY KEY NOT NULL,
 	"min_budget_cents" bigint DEFAULT 0 NOT NULL,
@@ -335,6 +384,7 @@ ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_bot_id_bot_profiles_id_fk" FOREI
 ALTER TABLE "holds" ADD CONSTRAINT "holds_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_journal_id_ledger_journals_id_fk" FOREIGN KEY ("journal_id") REFERENCES "public"."ledger_journals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_account_id_ledger_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."ledger_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "checkouts" ADD CONSTRAINT "checkouts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "preferences" ADD CONSTRAINT "preferences_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_proposer_id_actors_id_fk" FOREIGN KEY ("proposer_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -368,6 +418,11 @@ CREATE INDEX "ledger_entries_wallet" ON "ledger_entries" USING btree ("account_i
 CREATE INDEX "ledger_entries_type" ON "ledger_entries" USING btree ("account_id","type","event_at","account_version") WHERE "ledger_entries"."type" is not null;--> statement-breakpoint
 CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_id");--> statement-breakpoint
 CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint
+CREATE INDEX "checkouts_user" ON "checkouts" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "checkouts_open" ON "checkouts" USING btree ("created_at") WHERE "checkouts"."status" = 'open';--> statement-breakpoint
+CREATE INDEX "stripe_events_due" ON "stripe_events" USING btree ("next_attempt_at","id") WHERE "stripe_events"."status" = 'new';--> statement-breakpoint
+CREATE INDEX "stripe_ops_due" ON "stripe_ops" USING btree ("next_attempt_at","id") WHERE "stripe_ops"."status" = 'pending';--> statement-breakpoint
+CREATE UNIQUE INDEX "stripe_ops_ref" ON "stripe_ops" USING btree ("kind","ref_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "proposals_one_live" ON "proposals" USING btree ("task_id","proposer_id") WHERE "proposals"."status" in ('pending', 'accepted');--> statement-breakpoint
 CREATE UNIQUE INDEX "proposals_one_winner" ON "proposals" USING btree ("task_id") WHERE "proposals"."status" = 'accepted';--> statement-breakpoint
 CREATE INDEX "proposals_task" ON "proposals" USING btree ("task_id","created_at","id");--> statement-breakpoint

@@ -19,6 +19,8 @@ export const users = pgTable(
     claimedAt: moment(),
     suspendedAt: moment(),
     deletedAt: moment(),
+    /** Stripe's name for whoever pays: made with the first payment. */
+    stripeCustomer: text().unique(),
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex("users_email").on(sql`lower(${t.email})`)],

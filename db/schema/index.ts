@@ -5,6 +5,7 @@ export * from "./events";
 export * from "./idempotency";
 export * from "./keys";
 export * from "./money";
+export * from "./payments";
 export * from "./preferences";
 export * from "./proposals";
 export * from "./ratings";

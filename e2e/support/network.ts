@@ -6,6 +6,9 @@ export const origin = (process.env.APP_URL ?? "http://localhost:3000").replace(/
 /** Where one signs in with another account: a stand-in for GitHub and Google that `npm test` starts. */
 export const identityProvider = process.env.IDENTITY_PROVIDER;
 
+/** Where one pays by card: a stand-in for Stripe. */
+export const stripe = process.env.STRIPE_API_BASE;
+
 /** A network address nobody called from before, so that tests do not use up each other's limits. */
 export const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 

@@ -13,7 +13,13 @@ export type Shape = z.ZodRawShape;
 export type Access = "anyone" | "account" | "owner" | "session" | "moderator";
 type Caller<A extends Access> = A extends "anyone" ? Actor : Account;
 
-type Declaration<A extends Access, I extends Shape, O extends Shape, P = undefined> = {
+type Declaration<
+  A extends Access,
+  I extends Shape,
+  O extends Shape,
+  P = undefined,
+  R = OrJson<z.output<z.ZodObject<O>>>,
+> = {
   /** noun.verb: the operation's name everywhere (OpenAPI operationId, MCP tool, log line). */
   name: `${string}.${string}`;
   summary: string;
@@ -24,8 +30,15 @@ type Declaration<A extends Access, I extends Shape, O extends Shape, P = undefin
   output: O;
   /** Slow work that must hold no transaction, such as hashing a password: done once, before it. `run` gets what it answers. */
   prepare?(input: z.output<z.ZodObject<I>>, actor: Caller<A>): Promise<P>;
-  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>, prepared: P): Promise<OrJson<z.output<z.ZodObject<O>>>>;
+  run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>, prepared: P): Promise<R>;
 };
+
+/**
+ * A command whose answer needs the world outside: its transaction commits a row that says what is to be asked for, and
+ * `after` asks and completes the answer. It may run again for the same commit (a retry under an Idempotency-Key, or after a
+ * crash), so it must find what is there already.
+ */
+type Afterwards<O extends Shape, R> = { after(committed: R): Promise<z.output<z.ZodObject<O>>> };
 
 export type Operation<I extends Shape = any, O extends Shape = any> = {
   kind: "query" | "command";
@@ -39,6 +52,7 @@ export type Operation<I extends Shape = any, O extends Shape = any> = {
   list?: { plural: string; of: z.ZodObject };
   prepare?(input: any, actor: any): Promise<unknown>;
   run(ctx: Context<any>, input: any, prepared: any): Promise<any>;
+  after?(committed: any): Promise<any>;
 };
 
 const declare =
@@ -57,6 +71,11 @@ export const query = declare("query");
 
 /** A write, inside one transaction: rows, ledger and outbox commit together or not at all. */
 export const command = declare("command");
+
+/** A write that is completed outside once it has committed. Its `run` answers plain JSON, which `after` gets. */
+export const commandWithAfter = <A extends Access, I extends Shape, O extends Shape, R extends object, P = undefined>(
+  op: Declaration<A, I, O, P, R> & Afterwards<O, R>,
+): Operation<I, O> => ({ ...op, kind: "command", input: z.object(op.input), output: z.object(op.output) });
 
 type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> = Omit<
   Declaration<A, I, Shape>,

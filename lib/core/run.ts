@@ -33,7 +33,15 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
     const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
     return { output: check(op, await op.run(ctx, input.data, prepared)), postings: [] };
   }
-  return retrying(() => commit(op, actor, input.data, prepared, casing, options));
+  const outcome = await retrying(() => commit(op, actor, input.data, prepared, casing, options));
+  return op.after && !options.dryRun ? complete(op, outcome, options) : outcome;
+}
+
+/** Asks the world outside for the rest of the answer. What is kept under a key is what was committed, so a retry asks too. */
+async function complete(op: Operation, outcome: Outcome, { once }: RunOptions): Promise<Outcome> {
+  const isReplay = "stored" in outcome;
+  const output = check(op, await op.after!(isReplay ? JSON.parse(outcome.stored.body) : outcome.output));
+  return isReplay ? { stored: once!.render(output) } : { output, postings: outcome.postings };
 }
 
 /** `enter` for callers that want the answer as plain values: pages, server actions, jobs, tests. */
@@ -104,14 +112,16 @@ async function commit(
       afterCommit: (effect) => void effects.push(effect),
       postings,
     };
-    const output = check(op, await op.run(ctx, input, prepared));
+    const done = await op.run(ctx, input, prepared);
+    const output = op.after ? done : check(op, done);
     const outcome = { output, postings };
     if (dryRun) {
       // Deferred constraints speak at commit; a rehearsal has none, so they are asked now.
       await tx.execute(sql`set constraints all immediate`);
       throw new Rehearsed(outcome);
     }
-    if (once) await keepAnswer(tx, once, once.render(output), now);
+    const kept = () => (op.after ? { status: 0, body: JSON.stringify(output) } : once!.render(output));
+    if (once) await keepAnswer(tx, once, kept(), now);
     return outcome;
   };
   try {

@@ -1,3 +1,7 @@
+import { handlers } from "@/lib/domain/payments/handlers";
+import { drainOps } from "@/lib/domain/payments/ops";
+import { drainStripeEvents } from "@/lib/domain/payments/stripe-events";
+import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { runClock } from "./clock";
 import { drain } from "./drain";
@@ -6,7 +10,7 @@ import { deliverMails } from "./mails";
 const EVERY_MS = 5_000;
 const BUDGET_MS = 4_000;
 
-export type Tick = { settled: Record<string, number>; events: number; mails: number; failed: string[] };
+export type Tick = { settled: Record<string, number>; stripe: number; events: number; mails: number; failed: string[] };
 
 /**
  * One round of everything that nobody's request does: clock work, then the outbox, then the mail. What fails is logged and
@@ -27,10 +31,17 @@ export async function tick(budgetMs: number): Promise<Tick> {
   };
   return {
     settled: await attempt("clock", runClock(left() / 2), {}),
+    stripe: await attempt("stripe", settleStripe(left() / 2), 0),
     events: await attempt("events", drain(left() / 2), 0),
     mails: await attempt("mails", deliverMails(left()), 0),
     failed,
   };
+}
+
+/** What Stripe was to be asked, and what it told. */
+async function settleStripe(budgetMs: number): Promise<number> {
+  if (!env.STRIPE_SECRET_KEY) return 0;
+  return (await drainOps(handlers, budgetMs / 2)) + (await drainStripeEvents(budgetMs / 2));
 }
 
 const shared = globalThis as { bothandWorker?: { stop(): Promise<void> } };

@@ -107,6 +107,7 @@ describe("answers are what the OpenAPI document says", () => {
     await g("POST /api/ratings", worker, { task_id: made.id, rating: 4 });
     await g(`GET /api/ratings?task_id=${made.id}`, poster);
     await g(`GET /api/tasks/${made.id}/detail`, worker);
+    await g("POST /api/credits/deposit", poster, { amount: 25 });
     await g("GET /api/credits/balance", worker);
     await g("GET /api/credits/transactions", poster);
     await g("GET /api/feed", nobody);

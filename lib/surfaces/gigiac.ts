@@ -15,6 +15,7 @@ import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { listFeed } from "@/lib/domain/feed/feed";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
+import { deposit } from "@/lib/domain/payments/deposit";
 import { editPreferences } from "@/lib/domain/preferences/edit";
 import { getPreferences } from "@/lib/domain/preferences/load";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -131,6 +132,7 @@ export const gigiac = rest(dialect, {
   "PATCH /api/preferences": plain(editPreferences),
 
   "GET /api/credits/balance": plain(getBalance),
+  "POST /api/credits/deposit": plain(deposit),
   "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
 
   "GET /api/feed": bare(listFeed),

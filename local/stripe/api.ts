@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "./context";
+import { expanded } from "./expand";
 import { Fault } from "./fault";
 import { due } from "./mischief";
 import { Declined } from "./resources/payments";
@@ -106,7 +107,7 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
         status: 200,
         body: JSON.stringify(
           state.transactInner(
-            () => work(ctx, request, id),
+            () => expanded(state, work(ctx, request, id), request.expand),
             (error) => error instanceof Declined,
           ),
         ),

@@ -7,11 +7,14 @@ import { withLock } from "../lock";
 import { migrate } from "../migrate";
 import { startPostgres } from "../postgres";
 import { startTimeOf } from "../processes";
+import { startStandIn } from "../stripe/server";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Where each test file makes its database: see database.ts. */
     testPostgres: { ownerUrl: string; url: string; template: string; folder: string };
+    /** A stand-in for Stripe that all test files share; none of them knows the others' customers. */
+    testStripe: { url: string };
   }
 }
 
@@ -35,8 +38,11 @@ export default async function setup(project: TestProject) {
     await sql.unsafe(`create database ${template}`);
     await migrate({ ownerUrl: withDatabase(server.ownerUrl, template), appPassword: server.appPassword });
   });
+  const stripe = await startStandIn({ file: ":memory:" });
+  project.provide("testStripe", { url: stripe.url });
   project.provide("testPostgres", { ownerUrl: server.ownerUrl, url: server.url, template, folder });
   return async () => {
+    await stripe.stop();
     await dropDatabases(sql, (pid) => pid === process.pid);
     await sql.end();
     await server.stop();

@@ -29,6 +29,11 @@ export const escrow = (taskId: string, ownerId: string): LedgerAccount => ({
 });
 export const promotions: LedgerAccount = { code: "platform:promotions", kind: "promotions" };
 
+/** What Stripe keeps for us: an asset, so its balance here is negative. */
+export const stripeBalance: LedgerAccount = { code: "platform:stripe", kind: "stripe" };
+/** What Stripe takes of each payment: the platform's expense. */
+export const stripeFees: LedgerAccount = { code: "platform:stripe_fees", kind: "stripe_fees" };
+
 const FEE_SHARDS = 16;
 /** The platform's fees, in sixteen accounts so that releases do not queue behind one row. */
 export const fees = (taskId: string): LedgerAccount => {

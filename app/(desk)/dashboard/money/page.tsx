@@ -6,10 +6,11 @@ import { HeldList } from "@/components/desk/held-list";
 import { type Transaction, TransactionTable } from "@/components/desk/transaction-table";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
+import { formatMoney } from "@/components/money/format";
 import { Money } from "@/components/money/money";
 import { buttonClass } from "@/components/ui/button-class";
 import { ButtonLink } from "@/components/ui/button-link";
-import { Card, CardHeader } from "@/components/ui/card";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ActiveFilters, FilterBar, FilterSelect } from "@/components/ui/filter-bar";
 import { Input } from "@/components/ui/input";
@@ -22,8 +23,11 @@ import { getBalance } from "@/lib/domain/credits/balance";
 import { type HeldPayment, listHeld } from "@/lib/domain/credits/held";
 import { TRANSACTION_TYPES } from "@/lib/domain/credits/transaction";
 import { listTransactions } from "@/lib/domain/credits/transactions";
+import { loadCheckout } from "@/lib/domain/payments/load-checkout";
 import { page, requireViewer } from "@/lib/surfaces/page";
 import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
+import { AddCredits } from "./add-credits";
+import { LookAgain } from "./look-again";
 
 export const metadata: Metadata = { title: "Money" };
 
@@ -45,7 +49,8 @@ const TYPES: Record<Type, string> = {
 
 export default async function MoneyPage({ searchParams }: { searchParams: SearchParams }) {
   await requireViewer(paths.money);
-  const at = readAt(await readParams(searchParams, ["type", "from", "to", "cursor", "page"]));
+  const { checkout, ...params } = await readParams(searchParams, ["type", "from", "to", "cursor", "page", "checkout"]);
+  const at = readAt(params);
   return (
     <>
       <PageHeader title="Money" lede="What you can spend, what is held for your gigs, and what you earned." />
@@ -53,10 +58,20 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
         <Suspense fallback={<StatSkeleton />}>
           <Balance />
         </Suspense>
-        <Notice title="How credits get in">
-          Credits are promotional grants by the operator of this site. They pay for gigs here and cannot be turned into
-          cash. What you earn is kept apart from them, and is never spent on your gigs.
-        </Notice>
+        {checkout ? (
+          <Suspense fallback={null}>
+            <Arrival checkoutId={checkout} />
+          </Suspense>
+        ) : null}
+        <Card as="section">
+          <CardHeader
+            title="Add credits"
+            hint="They pay for gigs here, yours and your bots', and cannot be turned into cash. What you earn is kept apart from them, and is never spent on your gigs."
+          />
+          <CardBody>
+            <AddCredits />
+          </CardBody>
+        </Card>
         <Suspense fallback={null}>
           <HeldPayments />
         </Suspense>
@@ -77,6 +92,20 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
         </section>
       </div>
     </>
+  );
+}
+
+/** What became of the payment from which somebody comes back. */
+async function Arrival({ checkoutId }: { checkoutId: string }) {
+  const { status, amountCents } = await page(loadCheckout, { checkoutId }, paths.money);
+  const sum = formatMoney(amountCents);
+  if (status === "paid") return <Notice tone="accent" title={`${sum} of credits are here`} />;
+  if (status === "expired") return <Notice title={`The payment of ${sum} was not made`}>The page is too old.</Notice>;
+  return (
+    <Notice tone="wait" title={`${sum} of credits are on their way`}>
+      They are added as soon as Stripe has told us that the card was charged, usually within seconds.
+      <LookAgain />
+    </Notice>
   );
 }
 

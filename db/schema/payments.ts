@@ -1,0 +1,80 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { cents, createdAt, id, moment } from "../columns";
+import { users } from "./accounts";
+
+export const checkoutKinds = ["deposit"] as const;
+export const checkoutStatuses = ["open", "paid", "expired"] as const;
+
+/** A page of Stripe's on which somebody may pay, and what came of it. */
+export const checkouts = pgTable(
+  "checkouts",
+  {
+    id: id("chk"),
+    kind: text({ enum: checkoutKinds }).notNull(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    amount: cents().notNull(),
+    status: text({ enum: checkoutStatuses }).notNull().default("open"),
+    /** Stripe's names: the session, its page, and the payment once there is one. */
+    stripeId: text().unique(),
+    url: text(),
+    paymentIntent: text().unique(),
+    expiresAt: moment().notNull(),
+    createdAt: createdAt(),
+    settledAt: moment(),
+  },
+  (t) => [
+    index("checkouts_user").on(t.userId, t.createdAt, t.id),
+    index("checkouts_open").on(t.createdAt).where(sql`${t.status} = 'open'`),
+    check("checkouts_amount", sql`${t.amount} > 0`),
+  ],
+);
+
+/** What Stripe is to be asked for: written with the change that wants it, sent after the commit, recorded with its answer. */
+export const stripeOps = pgTable(
+  "stripe_ops",
+  {
+    id: id("sop"),
+    kind: text().notNull(),
+    refId: text().notNull(),
+    /** Sent under the same key until there is an answer; a definite refusal ends it, and the next attempt has another. */
+    idemKey: text().notNull().unique(),
+    request: jsonb().$type<Record<string, unknown>>().notNull(),
+    status: text({ enum: ["pending", "done", "failed"] })
+      .notNull()
+      .default("pending"),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: moment().notNull(),
+    firstSentAt: moment(),
+    stripeId: text(),
+    error: jsonb().$type<Record<string, unknown>>(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("stripe_ops_due").on(t.nextAttemptAt, t.id).where(sql`${t.status} = 'pending'`),
+    uniqueIndex("stripe_ops_ref").on(t.kind, t.refId),
+  ],
+);
+
+/** What Stripe told us, each event once; applied by the drain, in any order. */
+export const stripeEvents = pgTable(
+  "stripe_events",
+  {
+    id: text().primaryKey(),
+    type: text().notNull(),
+    objectId: text(),
+    happenedAt: moment().notNull(),
+    livemode: boolean().notNull(),
+    apiVersion: text(),
+    status: text({ enum: ["new", "done", "ignored", "failed"] })
+      .notNull()
+      .default("new"),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: moment().notNull(),
+    error: text(),
+    createdAt: createdAt(),
+  },
+  (t) => [index("stripe_events_due").on(t.nextAttemptAt, t.id).where(sql`${t.status} = 'new'`)],
+);

@@ -1,0 +1,101 @@
+import Stripe from "stripe";
+import { Refusal } from "@/lib/core/errors";
+import { appUrl, env } from "@/lib/env";
+
+export type { Stripe };
+
+const TIMEOUT_MS = 20_000;
+const RETRIES = 2;
+
+let client: Stripe | undefined;
+
+/** Stripe's own SDK: at Stripe, or at the address that STRIPE_API_BASE names. Refuses UNAVAILABLE where no key is set. */
+export function stripe(): Stripe {
+  client ??= connect();
+  return client;
+}
+
+function connect(): Stripe {
+  const { STRIPE_SECRET_KEY: key, STRIPE_API_BASE: base } = env;
+  if (!key) throw new Refusal("UNAVAILABLE", "Card payments are not set up here.");
+  if (base && key.startsWith("sk_live_")) throw new Error("STRIPE_API_BASE must not be set with a live key.");
+  const options: ConstructorParameters<typeof Stripe>[1] = {
+    maxNetworkRetries: RETRIES,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+  };
+  if (!base) return new Stripe(key, options);
+  const { hostname, port, protocol } = new URL(base);
+  return new Stripe(key, { ...options, host: hostname, port, protocol: protocol === "https:" ? "https" : "http" });
+}
+
+/** What an answer that never came, or a refusal, means for whoever asked. */
+export type StripeFailure =
+  /** Nobody knows whether it was done: ask again under the same key. */
+  | { kind: "unknown"; message: string }
+  /** It was not done, and will not be: what the refusal said. */
+  | { kind: "refused"; message: string; code: string | undefined; declineCode: string | undefined };
+
+/** Tells a lost answer from a refusal (docs.stripe.com/error-low-level): 409, 429 and 5xx are asked again. */
+export function failureOf(error: unknown): StripeFailure {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  const { statusCode, message } = error;
+  if (statusCode === undefined || statusCode === 409 || statusCode === 429 || statusCode >= 500)
+    return { kind: "unknown", message };
+  return { kind: "refused", message, code: error.code, declineCode: error.decline_code };
+}
+
+export const once = (idempotencyKey: string): Stripe.RequestOptions => ({ idempotencyKey });
+
+/** An event of Stripe's, when the body is signed by it; undefined when it is not. Both kinds, each with its secret. */
+export function readEvent(body: string, signature: string): StripeEvent | undefined {
+  const isThin = /"object"\s*:\s*"v2\.core\.event"/.test(body);
+  const secrets = (isThin ? env.STRIPE_THIN_WEBHOOK_SECRET : env.STRIPE_WEBHOOK_SECRET)?.split(",") ?? [];
+  for (const secret of secrets) {
+    try {
+      return isThin
+        ? ofThin(Stripe.webhooks.signature!.verifyHeader(body, signature, secret) && JSON.parse(body))
+        : ofEvent(Stripe.webhooks.constructEvent(body, signature, secret));
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** As much of an event as is believed: what it is about is asked of Stripe again when it is applied. */
+export type StripeEvent = {
+  id: string;
+  type: string;
+  objectId: string | null;
+  happenedAt: Date;
+  livemode: boolean;
+  apiVersion: string | null;
+};
+
+export const ofEvent = (event: Stripe.Event): StripeEvent => ({
+  id: event.id,
+  type: event.type,
+  objectId: (event.data.object as { id?: string }).id ?? null,
+  happenedAt: new Date(event.created * 1000),
+  livemode: event.livemode,
+  apiVersion: event.api_version,
+});
+
+const ofThin = (event: {
+  id: string;
+  type: string;
+  created: string;
+  livemode: boolean;
+  related_object?: { id: string };
+}): StripeEvent => ({
+  id: event.id,
+  type: event.type,
+  objectId: event.related_object?.id ?? null,
+  happenedAt: new Date(event.created),
+  livemode: event.livemode,
+  apiVersion: null,
+});
+
+/** A page of ours that Stripe sends people back to. */
+export const backTo = (path: string) => `${appUrl}${path}`;

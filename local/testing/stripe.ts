@@ -1,0 +1,28 @@
+import { drainStripeEvents, keepEvent } from "@/lib/domain/payments/stripe-events";
+import { ofEvent, type Stripe, stripe } from "@/lib/vendors/stripe";
+
+/** Does something at the stand-in: see local/stripe/control.ts. */
+export async function control(deed: string, body: object = {}): Promise<any> {
+  const url = `${process.env.STRIPE_API_BASE}/control/${deed}`;
+  return (await fetch(url, { method: "POST", body: JSON.stringify(body) })).json();
+}
+
+/** Pays a page of the stand-in's with this card. Gives the answer's status. */
+export async function payPage(url: string, card_number = "4242424242424242"): Promise<number> {
+  const body = new URLSearchParams({ card_number });
+  return (await fetch(url, { method: "POST", body, redirect: "manual" })).status;
+}
+
+/** The events about this object, newest first, as Stripe would send them. */
+export async function eventsOf(objectId: string): Promise<Stripe.Event[]> {
+  const found: Stripe.Event[] = [];
+  for await (const event of stripe().events.list({ limit: 100 }))
+    if ((event.data.object as { id?: string }).id === objectId) found.push(event);
+  return found;
+}
+
+/** Hears of events in this order, and applies them. */
+export async function hear(events: Stripe.Event[]) {
+  for (const event of events) await keepEvent(ofEvent(event));
+  await drainStripeEvents(5_000);
+}
