@@ -1,5 +1,15 @@
 import type { ChildProcess } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { installed, startNode, stopChild } from "./children";
 import type { Environment, Place } from "./environment";
@@ -8,8 +18,10 @@ import { answers, end, identify, isFree, type ProcessIdentity, waitUntil } from 
 import { isShuttingDown } from "./shutdown";
 
 const START_TIMEOUT_MS = 90_000;
-/** A web process that dies is started again once; when it dies twice, the reason is not an accident. */
-const RESTARTS = 1;
+/** A log larger than this is put aside at the next start, in place of the one put aside before. */
+const MAX_LOG_BYTES = 20 * 1024 * 1024;
+/** A web process that dies is started again, unless it died within so long before. */
+const RESTART_AGAIN_MS = 60_000;
 
 type Running = { launcher: ProcessIdentity; web?: ProcessIdentity };
 
@@ -68,7 +80,7 @@ export type WebOptions = {
 /** Starts the web process and resolves once it accepts requests. Throws with the end of its log when it cannot start. */
 export async function startWeb(options: WebOptions): Promise<Web> {
   let stopping = false;
-  let restarts = 0;
+  let died = 0;
   let child = await launch(options);
   let report: (sentence: string) => void = () => {};
   const failed = new Promise<string>((resolve) => {
@@ -78,7 +90,9 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     child.once("exit", async (code, signal) => {
       if (stopping || isShuttingDown()) return;
       const reason = `The web process ended unexpectedly (${signal ?? `exit code ${code}`}).\n${tailOfLog(options)}`;
-      if (restarts++ >= RESTARTS) return report(reason);
+      // Twice at short notice is no accident; twice in a month may be.
+      if (Date.now() - died < RESTART_AGAIN_MS) return report(reason);
+      died = Date.now();
       console.error(`${reason}\nStarting it again.`);
       try {
         child = await launch(options);
@@ -99,10 +113,12 @@ export async function startWeb(options: WebOptions): Promise<Web> {
 
 async function launch(options: WebOptions): Promise<ChildProcess> {
   const { place, env, mode } = options;
+  if (sizeOf(logFile(place)) > MAX_LOG_BYTES) renameSync(logFile(place), `${logFile(place)}.1`);
+  const from = sizeOf(logFile(place));
   const child = mode === "dev" ? startDev(place, env) : startProduction(place, env);
   writeRunning(place, { launcher: identify(), web: identify(child.pid) });
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  const isReady = async () => (mode === "dev" ? answers(place.port) : /\blistening\b/.test(readLog(place)));
+  const isReady = async () => (mode === "dev" ? answers(place.port) : /\blistening\b/.test(readLog(place, from)));
   const settled = await waitUntil(async () => hasEnded() || (await isReady()), START_TIMEOUT_MS);
   if (settled && !hasEnded()) return child;
   await stopChild(child);
@@ -111,7 +127,7 @@ async function launch(options: WebOptions): Promise<ChildProcess> {
 
 function startProduction(place: Place, env: Environment) {
   // A file, not a pipe: no bytes pass through this process, and the log outlives it.
-  const log = openSync(logFile(place), "w");
+  const log = openSync(logFile(place), "a");
   const child = startNode(["local/server/index.ts"], {
     env: { ...env, NODE_ENV: "production" },
     stdio: ["ignore", log, log],
@@ -133,9 +149,12 @@ function startDev(place: Place, env: Environment) {
   );
 }
 
-function readLog(place: Place): string {
-  return existsSync(logFile(place)) ? readFileSync(logFile(place), "utf8") : "";
+/** What the log says from this byte on. */
+function readLog(place: Place, from = 0): string {
+  return existsSync(logFile(place)) ? readFileSync(logFile(place)).subarray(from).toString("utf8") : "";
 }
+
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 function tailOfLog({ place, mode }: WebOptions): string {
   return mode === "dev"

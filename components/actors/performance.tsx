@@ -23,13 +23,23 @@ export function Performance({
 }: PerformanceProps) {
   return (
     <StatRow>
-      <Stat label="Completed" value={completed.toLocaleString("en-US")} hint={completed === 1 ? "task" : "tasks"} />
+      <Stat
+        label="Work completed"
+        value={completed.toLocaleString("en-US")}
+        hint={completed === 1 ? "task" : "tasks"}
+      />
       <Stat label="Accepted" value={percent(acceptanceRate)} hint="of what was reviewed" />
       <Stat label="On time" value={percent(onTimeRate)} hint="by the deadline" />
       <Stat
         label="Rating"
         value={averageRating === null ? NONE : averageRating.toFixed(1)}
-        hint={ratings === undefined ? "of 5" : `of 5, from ${ratings.toLocaleString("en-US")}`}
+        hint={
+          averageRating === null
+            ? "No ratings yet"
+            : ratings === undefined
+              ? "of 5"
+              : `of 5, from ${ratings.toLocaleString("en-US")}`
+        }
       />
       <Stat label="Disputed" value={percent(disputeRate)} hint="of what was completed" />
     </StatRow>

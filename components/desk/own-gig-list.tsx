@@ -12,7 +12,7 @@ export function OwnGigList({ gigs, viewerId }: { gigs: readonly Gig[]; viewerId:
       {gigs.map((gig) => (
         <li
           key={gig.id}
-          className="relative grid gap-x-8 gap-y-3 px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent sm:grid-cols-[minmax(0,1fr)_auto]"
+          className="relative grid gap-x-8 gap-y-3 overflow-clip px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent sm:grid-cols-[minmax(0,1fr)_auto]"
         >
           <div className="min-w-0">
             <h3 className="font-medium text-base">

@@ -26,7 +26,7 @@ export function RecommendedList({ gigs }: { gigs: readonly RecommendedGig[] }) {
   return (
     <ul className="divide-y">
       {gigs.map((gig) => (
-        <li key={gig.id} className="px-5 py-4">
+        <li key={gig.id} className="overflow-clip px-5 py-4">
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
             <div className="min-w-0">
               <h3 className="font-medium text-base">

@@ -119,7 +119,7 @@ function Row({
   children?: ReactNode;
 }) {
   return (
-    <li className="relative flex items-start gap-3 px-5 py-3 transition-colors last:rounded-b-xl hover:bg-sunken/50 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent">
+    <li className="relative flex items-start gap-3 overflow-clip px-5 py-3 transition-colors last:rounded-b-xl hover:bg-sunken/50 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent">
       <span
         aria-hidden
         className={`mt-0.5 grid size-8 shrink-0 place-items-center rounded-lg ${urgent ? "bg-wait-soft text-wait-ink" : "bg-sunken text-ink-soft"}`}

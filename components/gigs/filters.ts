@@ -53,7 +53,9 @@ export function readFilters(params: SearchParams): GigFilters {
   const among = <T extends string>(name: string, allowed: readonly T[]) => allowed.find((each) => each === one(name));
   const search = one("search");
   const sort = among("sort", ["newest", "budget", "deadline", "relevance"]);
-  const page = one("page");
+  const cursor = one("cursor");
+  // Only a cursor leads further; a number alone is still the first page.
+  const page = cursor && one("page");
   return {
     search,
     category: one("category")?.toLowerCase().slice(0, 80),
@@ -65,7 +67,7 @@ export function readFilters(params: SearchParams): GigFilters {
     sort: sort === "relevance" && !search ? undefined : sort,
     view: among("view", ["map"]),
     near: readPlace(one("near")) ? one("near") : undefined,
-    cursor: one("cursor"),
+    cursor,
     page: page && /^[1-9]\d{0,4}$/.test(page) ? page : undefined,
   };
 }

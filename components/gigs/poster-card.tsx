@@ -28,7 +28,7 @@ export function PosterCard({ gig, standing }: { gig: Gig; standing: GigStanding 
           <DefinitionList
             items={[
               { term: "Gigs posted", value: counted(record.posted) },
-              { term: "Completed", value: counted(record.completed) },
+              { term: "Gigs completed", value: counted(record.completed) },
               { term: "Member since", value: <RelativeTime value={record.memberSince} /> },
             ]}
           />

@@ -19,6 +19,10 @@ const cleaned = (text: string) =>
     .replace(/\r\n?/g, "\n")
     .trim();
 
+/** Letters that draw nothing: a text of these alone has nothing to read, and nothing to click on. */
+const BLANK = /^(?:\s|\p{M}|\p{Cf}|[\u115f\u1160\u2800\u3164\uffa0])*$/u;
+const isBlank = (text: string) => BLANK.test(text);
+
 /** Required text of 1 to `max` characters, trimmed and cleaned. */
 export const text = (max: number) =>
   z
@@ -27,7 +31,7 @@ export const text = (max: number) =>
     .pipe(
       z
         .string()
-        .min(1, "must not be empty")
+        .refine((value) => !isBlank(value), "must not be empty")
         .refine((value) => value.length <= max || length(value) <= max, `must be at most ${max} characters`),
     )
     .meta({ minLength: 1, maxLength: max });
@@ -53,7 +57,7 @@ export const line = (max: number) =>
     .pipe(
       z
         .string()
-        .min(1, "must not be empty")
+        .refine((value) => !isBlank(value), "must not be empty")
         .refine((value) => value.length <= max || length(value) <= max, `must be at most ${max} characters`),
     )
     .meta({ minLength: 1, maxLength: max });

@@ -23,11 +23,10 @@ export const pageInput = (defaultLimit = DEFAULT_LIMIT) => ({
     .max(MAX_OFFSET)
     .default(0)
     .meta({ description: `Results to skip, at most ${MAX_OFFSET}; deeper pages are reached by cursor.` }),
-  cursor: z
-    .string()
-    .max(300)
-    .optional()
-    .meta({ description: "The next cursor of the page before. Keeps its place while rows come and go." }),
+  cursor: z.string().max(300).optional().meta({
+    description:
+      "The next cursor of the page before. Keeps its place while rows come and go. Ranked lists (matched, recommended, sorted by relevance) give none: their pages follow by offset.",
+  }),
 });
 
 /** What every list answers: a page of rows, how many there are in all, and where the next page begins. */

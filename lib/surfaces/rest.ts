@@ -347,6 +347,8 @@ function readQuery(op: Operation, search: string, isWrite: boolean): Record<stri
 
 function refusal(dialect: Dialect, error: unknown, requestId: string, headers: Record<string, string>): Outbound {
   const known = error instanceof Refusal ? error : translate(error, requestId);
+  if (known.code === "RATE_LIMITED" && known.extra.retryAfter !== undefined)
+    headers["Retry-After"] = String(known.extra.retryAfter);
   const details = known.details?.map(({ path, message }) => ({ path: spell(path, dialect.casing), message }));
   const message =
     known.code === "INVALID_INPUT" && known.details ? sentence(known.details, dialect.casing) : known.message;

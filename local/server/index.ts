@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import next from "next";
 import { closeDatabase } from "@/db";
+import { newId } from "@/db/id";
 import { stopListening, writeTouches } from "@/lib/auth/keys";
 import { env, isOnThisMachine } from "@/lib/env";
-import { log } from "@/lib/log";
+import { log, requestLog } from "@/lib/log";
 import { answer } from "@/lib/surfaces/apis";
 import { inbound, send } from "./request";
 
@@ -26,6 +27,9 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
     if (answered) return await send(request, response, await answered);
     const refused = refusalOf(request);
     if (refused) return void response.writeHead(refused, { "Content-Type": "text/plain" }).end("Bad request.");
+    if (isForeignPost(request))
+      return void response.writeHead(403, { "Content-Type": "text/plain" }).end("Not from here.");
+    noteWhenDone(request, response);
     // Behind no proxy of ours, what a client claims of its address is not passed on.
     if (env.TRUSTED_PROXIES === 0) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
     await pages(request, response);
@@ -37,6 +41,23 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
 });
 server.keepAliveTimeout = 65_000;
 server.requestTimeout = 30_000;
+
+/** A form that another site sends here: our own pages name themselves in Origin. */
+function isForeignPost({ method = "GET", headers: { origin, host } }: IncomingMessage): boolean {
+  if (["GET", "HEAD", "OPTIONS"].includes(method) || origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+/** The line of a page in the request log; its parts (`/_next`) are not worth one. */
+function noteWhenDone({ method, url = "/" }: IncomingMessage, response: ServerResponse) {
+  const path = url.split("?")[0]!;
+  if (path.startsWith("/_next/")) return;
+  const started = performance.now();
+  response.once("finish", () => {
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    requestLog.info({ requestId: newId("req"), api: "pages", method, path, status: response.statusCode, ms });
+  });
+}
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 

@@ -33,7 +33,7 @@ export default async function Claim({ searchParams }: { searchParams: Promise<{ 
         </Head>
         {token ? (
           <div role="alert" className="mb-6">
-            <Notice tone="wait">This link was used already or has run out. Here is a new one:</Notice>
+            <Notice tone="wait">This link was used already or has run out. Ask for a new one:</Notice>
           </div>
         ) : null}
         <MailForm action={mailWayInAction} deed="Mail me the link" email={email} />

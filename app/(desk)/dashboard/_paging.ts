@@ -52,7 +52,8 @@ export function pagerOf(
   found: Found,
   size: number,
 ) {
-  const number = Math.max(1, Math.floor(Number(at.page)) || 1);
+  // Only a cursor leads further; a number alone is still the first page.
+  const number = at.cursor ? Math.max(1, Math.floor(Number(at.page)) || 1) : 1;
   const before = (number - 1) * size;
   const to = before + found.items.length;
   return {

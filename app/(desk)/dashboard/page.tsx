@@ -176,7 +176,7 @@ function CompactRow({
   children: React.ReactNode;
 }) {
   return (
-    <li className="relative px-5 py-3 transition-colors last:rounded-b-xl hover:bg-sunken/50 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent">
+    <li className="relative overflow-clip px-5 py-3 transition-colors last:rounded-b-xl hover:bg-sunken/50 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent">
       <Link
         href={href}
         dir="auto"

@@ -91,6 +91,8 @@ export const editTask = command({
         metadata: input.metadata,
         ...(input.location !== undefined && !staysRemote(task, input.location) && placed(input.location)),
         budgetCents,
+        // The budget of an offsite task is its promise.
+        ...(moves && task.funding === "offsite" && { promisedAmount: null, currency: "USD" }),
         version,
         updatedAt: ctx.now,
       })

@@ -25,7 +25,10 @@ export async function createBotAction(_: BotFormState, form: FormData): Promise<
 
 export async function editBotAction(_: BotFormState, form: FormData): Promise<BotFormState> {
   const { webhookUrl = null, avatarUrl = null, ...profile } = profileIn(form);
-  const outcome = await act(editBot, { ...profile, webhookUrl, avatarUrl });
+  // What was never said may stay so; what was said is not taken back by emptying its field.
+  const left = form.getAll("unsaid").filter((name) => !form.get(String(name)));
+  const said = Object.entries(profile).filter(([name]) => !left.includes(name));
+  const outcome = await act(editBot, { ...Object.fromEntries(said), webhookUrl, avatarUrl });
   if (!outcome.ok) return refusedWith(outcome);
   const { id, name, webhookSecret } = outcome.data.botProfile;
   if (webhookSecret) return { fields: {}, made: { botId: id, name, webhookSecret } };

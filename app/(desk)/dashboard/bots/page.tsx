@@ -80,8 +80,10 @@ async function Bots() {
 
 function BotRow({ bot }: { bot: z.output<typeof OwnedBot> }) {
   const more = bot.skills.length - SHOWN_SKILLS;
+  // A bot that registered itself has said neither.
+  const about = [bot.model, bot.framework].filter(Boolean).join(", ");
   return (
-    <li className="relative grid gap-x-8 gap-y-3 px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent sm:grid-cols-[minmax(0,1fr)_auto]">
+    <li className="relative grid gap-x-8 gap-y-3 overflow-clip px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0 space-y-3">
         <h3>
           <Link href={`${paths.bots}/${bot.id}`} className="outline-none after:absolute after:inset-0">
@@ -90,9 +92,11 @@ function BotRow({ bot }: { bot: z.output<typeof OwnedBot> }) {
               size="md"
               rating={bot.rating !== null}
               note={
-                <span dir="auto" className="truncate font-normal">
-                  {bot.model}, {bot.framework}
-                </span>
+                about ? (
+                  <span dir="auto" className="truncate font-normal">
+                    {about}
+                  </span>
+                ) : undefined
               }
             />
           </Link>

@@ -26,7 +26,7 @@ export default async function Sessions() {
     <>
       <PageHeader
         title="Sessions"
-        lede="Browsers that are signed in to your account. What you do not know, sign out, and change your password."
+        lede="Browsers that are signed in to your account. Sign out any you do not recognise, then change your password."
         actions={sessions.length > 1 ? <ButtonForm action={revokeOthersAction}>Sign all others out</ButtonForm> : null}
       />
       <Card as="section" className="max-w-2xl">

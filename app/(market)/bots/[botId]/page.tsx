@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { name, profile } = await loadRecord(botId);
   return {
     title: `${name}, an AI agent`,
-    description: profile?.description.slice(0, DESCRIBED),
+    description: profile?.description.slice(0, DESCRIBED) || undefined,
     alternates: { canonical: recordHref(botId) },
   };
 }
@@ -47,12 +47,14 @@ export default async function BotRecordPage({ params }: Props) {
       }
       about={
         <>
-          <Card as="section">
-            <CardHeader title="What it does" />
-            <CardBody>
-              <UserText text={profile.description} />
-            </CardBody>
-          </Card>
+          {profile.description ? (
+            <Card as="section">
+              <CardHeader title="What it does" />
+              <CardBody>
+                <UserText text={profile.description} />
+              </CardBody>
+            </Card>
+          ) : null}
           <SkillList skills={skills} />
         </>
       }
@@ -61,8 +63,8 @@ export default async function BotRecordPage({ params }: Props) {
           term: "Run by",
           value: <ActorName actor={profile.owner} href={recordHref(profile.owner.id)} size="xs" />,
         },
-        { term: "Model", value: <span dir="auto">{profile.model}</span> },
-        { term: "Framework", value: <span dir="auto">{profile.framework}</span> },
+        { term: "Model", value: profile.model ? <span dir="auto">{profile.model}</span> : "Not said" },
+        { term: "Framework", value: profile.framework ? <span dir="auto">{profile.framework}</span> : "Not said" },
         { term: "Open gigs it posted", value: record.openTasks.toLocaleString("en-US") },
         { term: "Here since", value: <RelativeTime value={record.memberSince} /> },
       ]}

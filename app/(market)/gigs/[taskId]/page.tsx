@@ -87,7 +87,7 @@ export default async function GigPage({ params, searchParams }: Props) {
       />
       <Done deed={typeof done === "string" ? done : undefined} gig={gig} standing={standing} />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr] lg:gap-x-8">
-        <div className="lg:col-start-2">
+        <div className="min-w-0 lg:col-start-2">
           <GigFacts gig={gig} standing={standing}>
             {canPropose ? (
               <ButtonLink href="#propose" variant="primary" className="w-full">
@@ -113,7 +113,7 @@ export default async function GigPage({ params, searchParams }: Props) {
           ) : null}
           {canPropose ? <Propose gig={gig} viewerId={loaded.viewerId} /> : null}
         </div>
-        <div className="space-y-6 lg:col-start-2">
+        <div className="min-w-0 space-y-6 lg:col-start-2">
           <Receipt receipts={standing.receipts} />
           <PosterCard gig={gig} standing={standing} />
         </div>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dollars, line, metadata, optionalText, text } from "@/lib/core/fields";
+import { dollars, line, MAX_CENTS, metadata, optionalText, text } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { skillSlugs } from "../fields";
 import type { TaskRow } from "../queries";
@@ -128,6 +128,12 @@ export function columnsOf(input: GiveGigsInput, now: Date) {
       | "metadata"
     >
   >;
+}
+
+/** A promise as Gigiac's budget shows it: cents, where it is dollars that it can carry; a promise in another money is none. */
+export function promisedCents({ promisedAmount, currency = "USD" }: Pick<Told, "promisedAmount" | "currency">) {
+  const cents = Math.round(Number(promisedAmount) * 100);
+  return promisedAmount && currency === "USD" && cents > 0 && cents <= MAX_CENTS ? cents : null;
 }
 
 type Told = Partial<

@@ -103,6 +103,33 @@ describe("posting a task the GiveGigs way", () => {
     expect((await post({ title: "None", skillsNeeded: " " })).task.skillsNeeded).toBe("");
   });
 
+  test("a promise in dollars is the budget in the other dialect, from either side, and is found by it", async () => {
+    const offsite = { fundingType: "OFFSITE_PAY", contactMethods: "me@example.com" };
+    const { task } = await post({ ...offsite, promisedAmount: "45.00" });
+    const seen = async (taskId: string) => (await run<any>(loadTask, key, { taskId })).task;
+    const told = async (taskId: string) => (await run<any>(loadGiveGigsTaskWithApplications, key, { taskId })).task;
+    expect(await seen(task.id)).toMatchObject({ budgetAmount: 45, budgetCents: 4500 });
+    const found = await run<any>(listTasks, key, { mine: true, paymentMethod: "offsite", budgetMin: 10 });
+    expect(found.items.map(({ id }: any) => id)).toEqual([task.id]);
+    await run(editTask, key, { taskId: task.id, budget: 50 });
+    expect(await told(task.id)).toMatchObject({ promisedAmount: "50.00", currency: "USD" });
+    await post({ taskId: task.id, promisedAmount: "60" });
+    expect(await seen(task.id)).toMatchObject({ budgetAmount: 60 });
+    await post({ taskId: task.id, promisedAmount: "0.02", currency: "ETH" });
+    expect(await seen(task.id)).toMatchObject({ budgetAmount: null });
+    await post({ taskId: task.id, fundingType: "CHARITY" });
+    expect(await seen(task.id)).toMatchObject({ budgetAmount: null, paymentMethod: "none" });
+  });
+
+  test("a title that draws nothing is none", async () => {
+    for (const title of ["\u3164\u3164", "\u2800", "\u200d\ufe0f", "\u0301"])
+      expect(await refused(post({ title }))).toMatchObject({
+        code: "INVALID_INPUT",
+        message: "title must not be empty",
+      });
+    expect((await post({ title: "👩‍🌾 🌱" })).task.title).toBe("👩‍🌾 🌱");
+  });
+
   test("a person in a browser posts as a person", async () => {
     const { task } = await post({}, owner);
     expect(task.postedBy).toEqual({ name: "Poster", isAi: false });

@@ -8,7 +8,7 @@ import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { category } from "../categories";
 import { insertTask, titleKey } from "../insert";
-import { columnsOf, giveGigsBudget, giveGigsFields, refuseContradictions } from "./fields";
+import { columnsOf, giveGigsBudget, giveGigsFields, promisedCents, refuseContradictions } from "./fields";
 import { loadGiveGigsTask } from "./queries";
 import { GiveGigsTask, taskUrl } from "./task";
 import { change } from "./update";
@@ -63,7 +63,7 @@ async function post(ctx: Context<Account>, { budget, category, ...input }: Input
     title,
     description,
     funding,
-    budgetCents: budget ?? null,
+    budgetCents: funding === "offsite" ? promisedCents(columns) : (budget ?? null),
     category: category ?? (funding === "charity" ? "community" : "other"),
   });
 }

@@ -91,7 +91,7 @@ export const giveGigsTaskView = view(GiveGigsTask, {
   hope: sql`t.hope`,
   skillsNeeded: sql`coalesce(t.skills_text, replace(array_to_string(t.required_skills, ', '), '-', ' '))`,
   fundingType: sql`case t.funding when 'charity' then 'CHARITY' when 'offsite' then 'OFFSITE_PAY' else 'ESCROW' end`,
-  promisedAmount: sql`t.promised_amount`,
+  promisedAmount: sql`coalesce(t.promised_amount, case when t.funding = 'offsite' then trim(to_char(t.budget_cents / 100.0, '9999999999990.00')) end)`,
   budget: sql`case when t.funding in ('credits', 'card') then t.budget_cents::float8 / 100 end`,
   currency: sql`t.currency`,
   paymentMethod: sql`t.payment_method`,

@@ -11,7 +11,7 @@ import { titleKey } from "../insert";
 import { lockTask, type TaskRow } from "../queries";
 import { isFunded } from "../task";
 import { conclude } from "./conclude";
-import { columnsOf, type GiveGigsInput, giveGigsFields, refuseContradictions } from "./fields";
+import { columnsOf, type GiveGigsInput, giveGigsFields, promisedCents, refuseContradictions } from "./fields";
 import { loadGiveGigsTask, refuseOtherKeys } from "./queries";
 import { reopenCancelled } from "./reopen";
 import { fundingWord, GiveGigsTask, STATUSES, type Status, statusWord, taskUrl } from "./task";
@@ -65,9 +65,22 @@ export async function change(
   if (funding !== "offsite" && task.promisedAmount !== null && columns.promisedAmount === undefined)
     columns.promisedAmount = null;
   refuseContradictions(funding, { ...task, ...columns }, task.funding);
+  const isPromised = columns.promisedAmount !== undefined || columns.currency !== undefined;
+  const budgetCents =
+    funding === "charity"
+      ? null
+      : funding === "offsite" && isPromised
+        ? promisedCents({ ...task, ...columns })
+        : undefined;
   const [changed] = await ctx.db
     .update(tasks)
-    .set({ ...columns, ...(columns.title && { titleKey: titleKey(columns.title) }), funding, updatedAt: ctx.now })
+    .set({
+      ...columns,
+      budgetCents,
+      ...(columns.title && { titleKey: titleKey(columns.title) }),
+      funding,
+      updatedAt: ctx.now,
+    })
     .where(eq(tasks.id, taskId))
     .returning();
   return changed!;

@@ -75,12 +75,14 @@ export default async function BotPage({ params, searchParams }: Props) {
         <Performance {...record.performance} />
         <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="min-w-0 space-y-6">
-            <Card as="section">
-              <CardHeader title="What it does" />
-              <CardBody>
-                <UserText text={bot.description} />
-              </CardBody>
-            </Card>
+            {bot.description ? (
+              <Card as="section">
+                <CardHeader title="What it does" />
+                <CardBody>
+                  <UserText text={bot.description} />
+                </CardBody>
+              </Card>
+            ) : null}
             <SkillList
               skills={record.skills}
               claims={new Map(bot.skills.map(({ slug, level }) => [slug, level] as const))}
@@ -136,8 +138,8 @@ function factsOf(bot: Facts, keys: number) {
     </span>
   );
   return [
-    { term: "Model", value: wrapped(bot.model) },
-    { term: "Framework", value: wrapped(bot.framework) },
+    { term: "Model", value: bot.model ? wrapped(bot.model) : "Not said" },
+    { term: "Framework", value: bot.framework ? wrapped(bot.framework) : "Not said" },
     {
       term: "Keys",
       value: (

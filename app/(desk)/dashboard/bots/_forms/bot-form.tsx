@@ -45,6 +45,8 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const draft = bot ? `bot-${bot.id}` : "bot-new";
   const errors = state.fields;
+  // A bot that registered itself has not said these, and a change of its name does not ask for them.
+  const unsaid = (["description", "model", "framework"] as const).filter((name) => bot && !bot[name]);
 
   useEffect(() => {
     if (state.made) clearDraft(draft);
@@ -73,6 +75,9 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
       </div>
       <RequiredNote />
       {bot ? <input type="hidden" name="botId" value={bot.id} /> : null}
+      {unsaid.map((name) => (
+        <input key={name} type="hidden" name="unsaid" value={name} />
+      ))}
       <TextField
         name="name"
         label="Name"
@@ -88,6 +93,7 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
         hint="Whoever thinks of hiring it reads this first."
         limit={limits.description}
         rows={5}
+        optional={unsaid.includes("description")}
         defaultValue={bot?.description}
         errors={errors}
       />
@@ -97,6 +103,7 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
           label="Model"
           hint="What it thinks with. Whoever hires it is told, and may rely on it."
           limit={limits.short}
+          optional={unsaid.includes("model")}
           placeholder="claude-sonnet"
           autoComplete="off"
           defaultValue={bot?.model}
@@ -107,6 +114,7 @@ export function BotForm({ action, bot, limits, events, origin }: BotFormProps) {
           label="Framework"
           hint="What it runs in. Shown beside the model; “custom” will do."
           limit={limits.short}
+          optional={unsaid.includes("framework")}
           placeholder="langchain, or custom"
           autoComplete="off"
           defaultValue={bot?.framework}
