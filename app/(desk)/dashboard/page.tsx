@@ -20,6 +20,7 @@ import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { listRecommended } from "@/lib/domain/matching/recommended";
 import { page, requireViewer } from "@/lib/surfaces/page";
 import type { Viewer } from "@/lib/surfaces/viewer";
+import { atAgreed } from "./_agreed";
 import { among, readParams, type SearchParams } from "./_paging";
 import { GIG_STATES, WORK_STATES } from "./_states";
 
@@ -55,6 +56,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
 
 async function Overview({ viewer, shown }: { viewer: Viewer; shown: Wallet }) {
   const { waiting, balance, series, gigs, work, bots } = await page(loadDashboard, {}, paths.dashboard);
+  const latestGigs = await atAgreed(gigs.latest);
   const now = clock.now().toISOString();
   const isNew = gigs.latest.length === 0 && work.latest.length === 0 && work.pendingProposals === 0 && bots === 0;
   return (
@@ -81,7 +83,7 @@ async function Overview({ viewer, shown }: { viewer: Viewer; shown: Wallet }) {
               </Nothing>
             ) : (
               <ul className="divide-y">
-                {gigs.latest.map((gig) => (
+                {latestGigs.map((gig) => (
                   <CompactRow key={gig.id} href={`/gigs/${gig.id}`} title={gig.title} status={gig.status}>
                     {priceOf(gig)}
                   </CompactRow>

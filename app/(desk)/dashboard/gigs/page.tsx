@@ -12,6 +12,7 @@ import type { PageOutput } from "@/lib/core/page";
 import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { page, requireViewer } from "@/lib/surfaces/page";
+import { atAgreed } from "../_agreed";
 import { among, hrefOf, orFirstPage, readParams, type SearchParams } from "../_paging";
 import { PAGE_SIZE, StagedList } from "../_staged-list";
 import { GIG_STATES } from "../_states";
@@ -66,7 +67,7 @@ async function List({ at, viewerId }: { at: At; viewerId: string }) {
       heading="List of my gigs"
       nothing={<Nothing state={at.stage} />}
     >
-      <OwnGigList gigs={found.items} viewerId={viewerId} />
+      <OwnGigList gigs={await atAgreed(found.items)} viewerId={viewerId} />
     </StagedList>
   );
 }
