@@ -5,7 +5,7 @@ import { query } from "@/lib/core/operation";
 import { MAX_LIMIT } from "@/lib/core/page";
 
 const agreed = compile(sql`
-  select t.id as "taskId", w.amount_cents as "amountCents" from tasks t join proposals w on w.id = t.accepted_proposal_id
+  select t.id as "taskId", w.amount_cents::float8 as "amountCents" from tasks t join proposals w on w.id = t.accepted_proposal_id
     where t.id = any(${sql.placeholder("taskIds")}::text[]) and t.owner_id = ${sql.placeholder("userId")}::text
       and w.amount_cents is not null`);
 
