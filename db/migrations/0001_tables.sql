@@ -169,7 +169,10 @@ CREATE TABLE "holds" (
 	"released" bigint DEFAULT 0 NOT NULL,
 	"refunded" bigint DEFAULT 0 NOT NULL,
 	"settled_at" timestamp (3) with time zone,
+	"payment_intent" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "holds_paymentIntent_unique" UNIQUE("payment_intent"),
+	CONSTRAINT "holds_card" CHECK (("holds"."source" = 'card') = ("holds"."payment_intent" is not null)),
 	CONSTRAINT "holds_gross" CHECK ("holds"."gross" > 0),
 	CONSTRAINT "holds_fee" CHECK ("holds"."fee_bps" between 0 and 5000),
 	CONSTRAINT "holds_spent" CHECK ("holds"."released" >= 0 and "holds"."refunded" >= 0 and "holds"."released" + "holds"."refunded" <= "holds"."gross")
@@ -228,16 +231,34 @@ CREATE TABLE "checkouts" (
 	"kind" text NOT NULL,
 	"user_id" text NOT NULL,
 	"amount" bigint NOT NULL,
+	"task_id" text,
+	"proposal_id" text,
 	"status" text DEFAULT 'open' NOT NULL,
 	"stripe_id" text,
 	"url" text,
 	"payment_intent" text,
+	"receipt_url" text,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"settled_at" timestamp (3) with time zone,
 	CONSTRAINT "checkouts_stripeId_unique" UNIQUE("stripe_id"),
 	CONSTRAINT "checkouts_paymentIntent_unique" UNIQUE("payment_intent"),
-	CONSTRAINT "checkouts_amount" CHECK ("checkouts"."amount" > 0)
+	CONSTRAINT "checkouts_amount" CHECK ("checkouts"."amount" > 0),
+	CONSTRAINT "checkouts_task" CHECK (("checkouts"."kind" = 'task') = ("checkouts"."task_id" is not null and "checkouts"."proposal_id" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "refunds" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"task_id" text,
+	"payment_intent" text NOT NULL,
+	"amount" bigint NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"stripe_id" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"settled_at" timestamp (3) with time zone,
+	CONSTRAINT "refunds_stripeId_unique" UNIQUE("stripe_id"),
+	CONSTRAINT "refunds_amount" CHECK ("refunds"."amount" > 0)
 );
 --> statement-breakpoint
 CREATE TABLE "stripe_events" (
@@ -385,6 +406,7 @@ ALTER TABLE "holds" ADD CONSTRAINT "holds_task_id_tasks_id_fk" FOREIGN KEY ("tas
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_journal_id_ledger_journals_id_fk" FOREIGN KEY ("journal_id") REFERENCES "public"."ledger_journals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_account_id_ledger_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."ledger_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checkouts" ADD CONSTRAINT "checkouts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refunds" ADD CONSTRAINT "refunds_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "preferences" ADD CONSTRAINT "preferences_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_proposer_id_actors_id_fk" FOREIGN KEY ("proposer_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -420,6 +442,10 @@ CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_
 CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint
 CREATE INDEX "checkouts_user" ON "checkouts" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "checkouts_open" ON "checkouts" USING btree ("created_at") WHERE "checkouts"."status" = 'open';--> statement-breakpoint
+CREATE UNIQUE INDEX "checkouts_one_open" ON "checkouts" USING btree ("task_id") WHERE "checkouts"."status" = 'open' and "checkouts"."kind" = 'task';--> statement-breakpoint
+CREATE INDEX "refunds_user" ON "refunds" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "refunds_pending" ON "refunds" USING btree ("created_at") WHERE "refunds"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_intent");--> statement-breakpoint
 CREATE INDEX "stripe_events_due" ON "stripe_events" USING btree ("next_attempt_at","id") WHERE "stripe_events"."status" = 'new';--> statement-breakpoint
 CREATE INDEX "stripe_ops_due" ON "stripe_ops" USING btree ("next_attempt_at","id") WHERE "stripe_ops"."status" = 'pending';--> statement-breakpoint
 CREATE UNIQUE INDEX "stripe_ops_ref" ON "stripe_ops" USING btree ("kind","ref_id");--> statement-breakpoint

@@ -158,17 +158,24 @@ CREATE VIEW ledger_violations AS
     FROM (SELECT *, sum(amount) OVER (PARTITION BY account_id ORDER BY account_version) running FROM ledger_entries) q
    WHERE q.running <> q.balance_after
   UNION ALL
-  SELECT 'hold differs from its task', t.id, t.status || ', held ' || coalesce(a.balance, 0) || ', hold ' || coalesce(h.gross - h.released - h.refunded, 0)
+  SELECT 'hold differs from its task', t.id, t.status || ', held ' || coalesce(a.balance, 0) + coalesce(c.balance, 0) || ', hold ' || coalesce(h.gross - h.released - h.refunded, 0)
     FROM tasks t
     LEFT JOIN holds h ON h.task_id = t.id AND h.settled_at IS NULL
     LEFT JOIN ledger_accounts a ON a.code = t.id || ':escrow:usd'
-   WHERE coalesce(a.balance, 0) <> coalesce(h.gross - h.released - h.refunded, 0)
+    LEFT JOIN ledger_accounts c ON c.code = t.id || ':card:usd'
+   WHERE coalesce(a.balance, 0) <> CASE WHEN h.source = 'credits' THEN h.gross - h.released - h.refunded ELSE 0 END
+      OR coalesce(c.balance, 0) <> CASE WHEN h.source = 'card' THEN h.gross - h.released - h.refunded ELSE 0 END
       OR (t.funding = 'credits' AND t.status IN ('open', 'in_progress', 'delivered', 'disputed')) <> (h.id IS NOT NULL AND h.source = 'credits')
+      OR (t.funding = 'card' AND t.status IN ('in_progress', 'delivered', 'disputed')) <> (h.id IS NOT NULL AND h.source = 'card')
   UNION ALL
   SELECT 'ended task without one settlement', t.id, t.status
     FROM tasks t
-   WHERE t.funding = 'credits' AND t.status IN ('completed', 'cancelled', 'expired')
+   WHERE (t.funding = 'credits' AND t.status IN ('completed', 'cancelled', 'expired') OR t.funding = 'card' AND t.status = 'completed')
      AND NOT EXISTS (SELECT FROM ledger_journals j WHERE j.idem_key = 'task.settle:' || t.id)
+  UNION ALL
+  SELECT 'refund differs from its money', r.id, r.status || ', in transit ' || coalesce(a.balance, 0)
+    FROM refunds r LEFT JOIN ledger_accounts a ON a.code = r.id || ':transit:usd'
+   WHERE coalesce(a.balance, 0) <> CASE WHEN r.status = 'pending' THEN r.amount ELSE 0 END
   UNION ALL
   SELECT 'held money of no task', a.code, a.balance::text
     FROM ledger_accounts a WHERE a.kind = 'escrow' AND a.balance <> 0 AND NOT EXISTS (SELECT FROM tasks t WHERE t.id = a.subject_id);

@@ -125,11 +125,14 @@ export const holds = pgTable(
     released: cents().notNull().default(0),
     refunded: cents().notNull().default(0),
     settledAt: moment(),
+    /** Stripe's name of the payment behind a card's. */
+    paymentIntent: text().unique(),
     createdAt: createdAt(),
   },
   (t) => [
     uniqueIndex("holds_one_live").on(t.taskId).where(sql`${t.settledAt} is null`),
     index("holds_task").on(t.taskId, t.createdAt, t.id),
+    check("holds_card", sql`(${t.source} = 'card') = (${t.paymentIntent} is not null)`),
     check("holds_gross", sql`${t.gross} > 0`),
     check("holds_fee", sql`${t.feeBps} between 0 and 5000`),
     check(

@@ -3,8 +3,9 @@ import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } fro
 import { cents, createdAt, id, moment } from "../columns";
 import { users } from "./accounts";
 
-export const checkoutKinds = ["deposit"] as const;
-export const checkoutStatuses = ["open", "paid", "expired"] as const;
+export const checkoutKinds = ["deposit", "task"] as const;
+/** refunded: paid, but what it was for could not be had any more. */
+export const checkoutStatuses = ["open", "paid", "expired", "refunded"] as const;
 
 /** A page of Stripe's on which somebody may pay, and what came of it. */
 export const checkouts = pgTable(
@@ -16,11 +17,15 @@ export const checkouts = pgTable(
       .notNull()
       .references(() => users.id),
     amount: cents().notNull(),
+    /** Of a card hire: the task and the proposal. No foreign key: a payment outlives what it was for. */
+    taskId: text(),
+    proposalId: text(),
     status: text({ enum: checkoutStatuses }).notNull().default("open"),
     /** Stripe's names: the session, its page, and the payment once there is one. */
     stripeId: text().unique(),
     url: text(),
     paymentIntent: text().unique(),
+    receiptUrl: text(),
     expiresAt: moment().notNull(),
     createdAt: createdAt(),
     settledAt: moment(),
@@ -28,7 +33,35 @@ export const checkouts = pgTable(
   (t) => [
     index("checkouts_user").on(t.userId, t.createdAt, t.id),
     index("checkouts_open").on(t.createdAt).where(sql`${t.status} = 'open'`),
+    uniqueIndex("checkouts_one_open").on(t.taskId).where(sql`${t.status} = 'open' and ${t.kind} = 'task'`),
     check("checkouts_amount", sql`${t.amount} > 0`),
+    check("checkouts_task", sql`(${t.kind} = 'task') = (${t.taskId} is not null and ${t.proposalId} is not null)`),
+  ],
+);
+
+export const refundStatuses = ["pending", "succeeded", "failed"] as const;
+
+/** Money on its way back to the card that paid. What the bank sends back becomes credits of whoever paid. */
+export const refunds = pgTable(
+  "refunds",
+  {
+    id: id("rfd"),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    taskId: text(),
+    paymentIntent: text().notNull(),
+    amount: cents().notNull(),
+    status: text({ enum: refundStatuses }).notNull().default("pending"),
+    stripeId: text().unique(),
+    createdAt: createdAt(),
+    settledAt: moment(),
+  },
+  (t) => [
+    index("refunds_user").on(t.userId, t.createdAt, t.id),
+    index("refunds_pending").on(t.createdAt).where(sql`${t.status} = 'pending'`),
+    index("refunds_payment").on(t.paymentIntent),
+    check("refunds_amount", sql`${t.amount} > 0`),
   ],
 );
 

@@ -1,16 +1,15 @@
 import { sql } from "drizzle-orm";
-import { type Db, db } from "@/db";
-import { insertRow } from "@/db/insert";
-import { events } from "@/db/schema";
+import { db } from "@/db";
 import { env } from "@/lib/env";
 import type { Casing } from "./casing";
 import { clock } from "./clock";
 import type { Actor, Context, Posting } from "./context";
-import { databaseError, Refusal } from "./errors";
+import { Refusal } from "./errors";
 import { findAnswer, keepAnswer, type Once, type StoredAnswer } from "./idempotency";
 import { invalidInput } from "./invalid";
 import { Json } from "./json";
 import type { Operation } from "./operation";
+import { transact } from "./transaction";
 
 export type RunOptions = {
   casing?: Casing;
@@ -33,7 +32,7 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
     const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
     return { output: check(op, await op.run(ctx, input.data, prepared)), postings: [] };
   }
-  const outcome = await retrying(() => commit(op, actor, input.data, prepared, casing, options));
+  const outcome = await commit(op, actor, input.data, prepared, casing, options);
   return op.after && !options.dryRun ? complete(op, outcome, options) : outcome;
 }
 
@@ -95,58 +94,26 @@ async function commit(
   casing: Casing,
   { dryRun, once }: RunOptions,
 ): Promise<Outcome> {
-  const effects: (() => void | Promise<void>)[] = [];
-  const inside = async (tx: Db): Promise<Outcome> => {
-    const stored = once && (await findAnswer(tx, once));
+  const inside = async (ctx: Context): Promise<Outcome> => {
+    const stored = once && (await findAnswer(ctx.db, once));
     if (stored) return { stored };
-    const postings: Posting[] = [];
-    const now = clock.now();
-    const ctx: Context = {
-      actor,
-      db: tx,
-      now,
-      casing,
-      async emit(name, payload, note = {}) {
-        await insertRow(tx, events, { name, payload, ...note, createdAt: now, nextAttemptAt: now });
-      },
-      afterCommit: (effect) => void effects.push(effect),
-      postings,
-    };
     const done = await op.run(ctx, input, prepared);
     const output = op.after ? done : check(op, done);
-    const outcome = { output, postings };
+    const outcome = { output, postings: ctx.postings };
     if (dryRun) {
       // Deferred constraints speak at commit; a rehearsal has none, so they are asked now.
-      await tx.execute(sql`set constraints all immediate`);
+      await ctx.db.execute(sql`set constraints all immediate`);
       throw new Rehearsed(outcome);
     }
     const kept = () => (op.after ? { status: 0, body: JSON.stringify(output) } : once!.render(output));
-    if (once) await keepAnswer(tx, once, kept(), now);
+    if (once) await keepAnswer(ctx.db, once, kept(), ctx.now);
     return outcome;
   };
   try {
-    const outcome = await db.transaction(inside as any);
-    for (const effect of effects) await effect();
-    return outcome as Outcome;
+    return await transact(actor, inside, casing);
   } catch (error) {
     if (error instanceof Rehearsed) return error.outcome;
     throw error;
-  }
-}
-
-const ATTEMPTS = 4;
-const JITTER_MS = 40;
-
-/** Deadlocks and serialization failures are nobody's fault: the whole command is done again. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = databaseError(error)?.code;
-      if (attempt >= ATTEMPTS || (code !== "40P01" && code !== "40001")) throw error;
-      await new Promise((done) => setTimeout(done, Math.random() * JITTER_MS * attempt));
-    }
   }
 }
 

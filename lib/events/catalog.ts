@@ -22,6 +22,7 @@ const reason = z.string().nullable();
 const task = { taskId: id, taskTitle: z.string() };
 const proposal = { proposalId: id, ...task, proposedAmountCents: cents };
 const deliverable = { deliverableId: id, proposalId: id, ...task, workerId: id };
+const refund = { refundId: id, userId: id, taskId: id.nullable(), amountCents: z.int() };
 const objection = { reason: z.string(), reasonCode: z.string().nullable(), criteria: z.array(z.int()) };
 
 /**
@@ -51,6 +52,10 @@ export const catalog = {
   "deliverable.accepted": shown({ ...deliverable, paidCents: cents, reviewedBy: z.enum(["poster", "clock"]) }),
   "deliverable.rejected": told({ ...deliverable, ...objection }),
   "deliverable.revision_requested": told({ ...deliverable, ...objection }),
+
+  /** The card took it, or did not: then it is credits of whoever paid. */
+  "refund.succeeded": told(refund),
+  "refund.failed": told(refund),
 
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),

@@ -108,6 +108,9 @@ describe("answers are what the OpenAPI document says", () => {
     await g(`GET /api/ratings?task_id=${made.id}`, poster);
     await g(`GET /api/tasks/${made.id}/detail`, worker);
     await g("POST /api/credits/deposit", poster, { amount: 25 });
+    const { data: byCard } = await g("POST /api/tasks", poster, { ...task, budget: 60, payment_method: "card" });
+    const { data: wanted } = await g("POST /api/proposals", worker, { ...offer, task_id: byCard.id });
+    await g("POST /api/stripe/checkout", poster, { task_id: byCard.id, proposal_id: wanted.id });
     await g("GET /api/credits/balance", worker);
     await g("GET /api/credits/transactions", poster);
     await g("GET /api/feed", nobody);

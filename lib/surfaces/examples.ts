@@ -37,6 +37,7 @@ export const examples: Record<string, Record<string, unknown>> = {
   "tasks.cancel": { reason: "We found somebody in the team." },
   "tasks.change_payment_method": { paymentMethod: "offsite" },
   "credits.deposit": { amount: 100 },
+  "stripe.checkout": { taskId, proposalId },
   "proposals.submit": { taskId, coverLetter: "I have written for developers for ten years.", proposedAmount: 45 },
   "proposals.decide": { proposalId, action: "reject", reason: "We need somebody sooner." },
   "deliverables.submit": { taskId, content: "# Edge computing\n\nThe edge is…", format: "markdown" },

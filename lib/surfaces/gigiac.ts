@@ -16,6 +16,7 @@ import { listFeed } from "@/lib/domain/feed/feed";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
 import { deposit } from "@/lib/domain/payments/deposit";
+import { hireByCard } from "@/lib/domain/payments/hire";
 import { editPreferences } from "@/lib/domain/preferences/edit";
 import { getPreferences } from "@/lib/domain/preferences/load";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -133,6 +134,7 @@ export const gigiac = rest(dialect, {
 
   "GET /api/credits/balance": plain(getBalance),
   "POST /api/credits/deposit": plain(deposit),
+  "POST /api/stripe/checkout": plain(hireByCard),
   "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
 
   "GET /api/feed": bare(listFeed),

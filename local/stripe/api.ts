@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "./context";
 import { expanded } from "./expand";
 import { Fault } from "./fault";
-import { due } from "./mischief";
+import type { Mischief } from "./mischief";
 import { Declined } from "./resources/payments";
 import { find } from "./routes";
 import { newId, type State } from "./state";
@@ -67,11 +67,11 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
     );
   if (idempotencyKey) inFlight.add(idempotencyKey);
   try {
-    const before = await meet(due(route, "before"));
+    const before = await meet(state.manner.due(route, "before"));
     if (before) return before === "drop" ? undefined : failed(misfortune(before));
     const done = carryOut();
     witness?.({ route, request, status: done.status, response: JSON.parse(done.body) });
-    const after = await meet(due(route, "after"));
+    const after = await meet(state.manner.due(route, "after"));
     if (after) return after === "drop" ? undefined : failed(misfortune(after));
     return done;
   } finally {
@@ -126,7 +126,7 @@ function read({ method, path, search, body }: Call): Body {
 }
 
 type Refused = "drop" | 409 | 429 | 500;
-async function meet(how: ReturnType<typeof due>): Promise<Refused | undefined> {
+async function meet(how: Mischief["how"] | undefined): Promise<Refused | undefined> {
   if (typeof how === "object") {
     await sleep(how.delayMs);
     return undefined;

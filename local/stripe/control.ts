@@ -1,26 +1,24 @@
 import { type Context, emit } from "./context";
 import { invalid } from "./fault";
-import { forgive, type Mischief, order } from "./mischief";
+import type { Mischief } from "./mischief";
 import { topUp } from "./resources/balance";
 import { expireSessions } from "./resources/checkout";
 import { settleAccount } from "./resources/connect";
 import { decideDispute, openDispute } from "./resources/disputes";
 import { loadIntent } from "./resources/payments";
 import { failRefund } from "./resources/refunds";
-import { manner } from "./webhooks";
 import type { Body } from "./wire";
 
 /** What a test or a curious person can make happen: `POST /control/<deed>` with JSON. */
 export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
   /** `{route, when, how, times}`: see mischief.ts. */
-  fail: (_, body) => {
-    order(body as Mischief);
+  fail: ({ state }, body) => {
+    state.manner.order(body as Mischief);
     return {};
   },
   /** Nothing goes wrong any more, and events flow as they come. */
   calm: ({ state, now }) => {
-    forgive();
-    Object.assign(manner, { duplicates: false, shuffles: false });
+    state.manner.calm();
     release(state, now);
     return {};
   },
@@ -28,8 +26,8 @@ export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
   events: ({ state, now }, body) => {
     if (body.hold) state.set("events", "hold");
     if (body.release) release(state, now);
-    if (body.duplicate !== undefined) manner.duplicates = body.duplicate;
-    if (body.shuffle !== undefined) manner.shuffles = body.shuffle;
+    if (body.duplicate !== undefined) state.manner.duplicates = body.duplicate;
+    if (body.shuffle !== undefined) state.manner.shuffles = body.shuffle;
     for (const eventId of body.resend ?? []) state.deliver({ eventId, attempts: 0, nextAt: now, status: "waiting" });
     // As if our endpoint had been down for three days: only a look at the list of events finds them.
     for (const eventId of body.drop ?? []) state.deliver({ eventId, attempts: 30, nextAt: now, status: "failed" });

@@ -10,17 +10,30 @@ export type Mischief = {
   times?: number;
 };
 
-const ordered: Mischief[] = [];
+/** How one stand-in behaves from now on: what goes wrong with calls, and how its events are sent. */
+export class Manner {
+  readonly #ordered: Mischief[] = [];
+  /** Events go out twice each, or in any order. */
+  duplicates = false;
+  shuffles = false;
 
-export const order = (mischief: Mischief) => void ordered.push({ times: 1, ...mischief });
-export const forgive = () => void ordered.splice(0);
+  order(mischief: Mischief) {
+    this.#ordered.push({ times: 1, ...mischief });
+  }
 
-/** What shall go wrong with this call at this moment, counted off. */
-export function due(route: string, when: Mischief["when"]): Mischief["how"] | undefined {
-  const index = ordered.findIndex((one) => one.when === when && (one.route === "*" || one.route === route));
-  const found = ordered[index];
-  if (!found) return undefined;
-  found.times!--;
-  if (found.times === 0) ordered.splice(index, 1);
-  return found.how;
+  /** Nothing goes wrong any more. */
+  calm() {
+    this.#ordered.splice(0);
+    this.duplicates = this.shuffles = false;
+  }
+
+  /** What shall go wrong with this call at this moment, counted off. */
+  due(route: string, when: Mischief["when"]): Mischief["how"] | undefined {
+    const index = this.#ordered.findIndex((one) => one.when === when && (one.route === "*" || one.route === route));
+    const found = this.#ordered[index];
+    if (!found) return undefined;
+    found.times!--;
+    if (found.times === 0) this.#ordered.splice(index, 1);
+    return found.how;
+  }
 }

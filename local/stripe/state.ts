@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { Manner } from "./mischief";
 
 /** Whatever Stripe gives an id to. */
 export type Thing = { id: string; object: string; created: number | string };
@@ -34,6 +35,8 @@ export const newId = (prefix: string): string =>
  */
 export class State {
   readonly #db: DatabaseSync;
+  /** Not kept: a stand-in that is started anew behaves. */
+  readonly manner = new Manner();
 
   constructor(file: string) {
     if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true });

@@ -9,9 +9,6 @@ const EVERY_MS = 100;
 
 export type Endpoint = { url: string; secret: string; thinSecret: string };
 
-/** How events are sent from now on: as they come, twice each, or in any order. */
-export const manner = { duplicates: false, shuffles: false };
-
 /** A signed body as Stripe sends it. `at` is the second it claims to be signed in. */
 export const sign = (payload: string, secret: string, at: number) =>
   Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: at });
@@ -33,12 +30,12 @@ export function startDelivering(state: State, endpoint: Endpoint) {
 
 async function deliverDue(state: State, endpoint: Endpoint, stopping: AbortSignal) {
   let due = state.deliveries("waiting").filter(({ nextAt }) => nextAt <= state.now());
-  if (manner.shuffles)
+  if (state.manner.shuffles)
     due = due
       .map((one) => [Math.random(), one] as const)
       .sort((a, b) => a[0] - b[0])
       .map(([, one]) => one);
-  if (manner.duplicates) due = due.flatMap((one) => [one, one]);
+  if (state.manner.duplicates) due = due.flatMap((one) => [one, one]);
   for (const delivery of due) {
     if (stopping.aborted) return;
     await deliver(state, endpoint, delivery);

@@ -12,6 +12,9 @@ import { withDatabase } from "../database-url";
 const { ownerUrl, url, template, folder } = inject("testPostgres");
 const name = `${template.replace("template", randomBytes(6).toString("hex"))}`;
 
+const lender = inject("testStripe").url;
+const stripe = await (await fetch(lender, { method: "POST" })).text();
+
 Object.assign(process.env, {
   DATABASE_URL: withDatabase(url, name),
   DATABASE_OWNER_URL: withDatabase(ownerUrl, name),
@@ -20,7 +23,7 @@ Object.assign(process.env, {
   NEXTAUTH_SECRET: "a secret that only tests use, of sufficient length",
   CRON_SECRET: "a cron secret that only tests use",
   STRIPE_SECRET_KEY: "sk_test_of_tests",
-  STRIPE_API_BASE: inject("testStripe").url,
+  STRIPE_API_BASE: stripe,
   STRIPE_WEBHOOK_SECRET: "whsec_of_tests",
   STRIPE_THIN_WEBHOOK_SECRET: "whsec_thin_of_tests",
   CHECK_ANSWERS: "1",
@@ -32,6 +35,7 @@ const server = postgres(ownerUrl, { max: 1, onnotice() {} });
 await server.unsafe(`create database ${name} template ${template}`);
 
 afterAll(async () => {
+  await fetch(`${lender}/${new URL(stripe).port}`, { method: "DELETE" });
   await server.unsafe(`drop database if exists ${name} with (force)`);
   await server.end();
 });

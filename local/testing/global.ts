@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
@@ -7,13 +9,13 @@ import { withLock } from "../lock";
 import { migrate } from "../migrate";
 import { startPostgres } from "../postgres";
 import { startTimeOf } from "../processes";
-import { startStandIn } from "../stripe/server";
+import { type StandIn, startStandIn } from "../stripe/server";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Where each test file makes its database: see database.ts. */
     testPostgres: { ownerUrl: string; url: string; template: string; folder: string };
-    /** A stand-in for Stripe that all test files share; none of them knows the others' customers. */
+    /** Where each test file gets a stand-in for Stripe of its own: POST starts one and answers its url, DELETE to that ends it. */
     testStripe: { url: string };
   }
 }
@@ -38,7 +40,7 @@ export default async function setup(project: TestProject) {
     await sql.unsafe(`create database ${template}`);
     await migrate({ ownerUrl: withDatabase(server.ownerUrl, template), appPassword: server.appPassword });
   });
-  const stripe = await startStandIn({ file: ":memory:" });
+  const stripe = await lendStandIns();
   project.provide("testStripe", { url: stripe.url });
   project.provide("testPostgres", { ownerUrl: server.ownerUrl, url: server.url, template, folder });
   return async () => {
@@ -46,6 +48,32 @@ export default async function setup(project: TestProject) {
     await dropDatabases(sql, (pid) => pid === process.pid);
     await sql.end();
     await server.stop();
+  };
+}
+
+/** Lends stand-ins for Stripe from this process: starting one costs a test file no time, and none sees another's mischief. */
+async function lendStandIns(): Promise<{ url: string; stop(): Promise<void> }> {
+  const lent = new Map<string, StandIn>();
+  const server = createServer(async (request, response) => {
+    const id = request.url!.slice(1);
+    if (request.method === "DELETE") {
+      await lent.get(id)?.stop();
+      lent.delete(id);
+      return void response.end();
+    }
+    const standIn = await startStandIn({ file: ":memory:" });
+    const name = String(new URL(standIn.url).port);
+    lent.set(name, standIn);
+    response.end(standIn.url);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      await Promise.all([...lent.values()].map((standIn) => standIn.stop()));
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
   };
 }
 

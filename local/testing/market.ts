@@ -1,6 +1,7 @@
+import { eq } from "drizzle-orm";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { actors, botProfiles, users } from "@/db/schema";
+import { actors, botProfiles, ledgerAccounts, users } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -39,6 +40,12 @@ export async function bot(owner: Account, name = "Robo"): Promise<Extract<Accoun
     .values({ id, ownerId: owner.userId, description: "Does things.", model: "m-1", framework: "none" });
   await db.insert(actors).values({ id, userId: owner.userId, isBot: true, name });
   return { kind: "bot", userId: owner.userId, actorId: id, keyId: newId("key"), role: "member" };
+}
+
+/** What lies in a ledger account, in cents; nothing where it was never opened. */
+export async function balance(code: string): Promise<number> {
+  const [account] = await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.code, code));
+  return account?.balance ?? 0;
 }
 
 type Named = { task: any; proposal: any };

@@ -1,21 +1,34 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { insertRow } from "@/db/insert";
 import { holds } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { together } from "@/lib/core/together";
+import { orderRefund } from "@/lib/domain/payments/refund";
 import { FEE_BPS, feeOf } from "./fees";
-import { type Cents, credits, earnings, escrow, fees, transfer } from "./ledger";
+import { type Cents, cardEscrow, credits, earnings, escrow, fees, type Move, stripeBalance, transfer } from "./ledger";
 
 type Held = { id: string; ownerId: string };
 type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
+type HoldRow = typeof holds.$inferSelect;
+
+/** Where a task's held money lies, by where it came from. */
+const accountOf = (task: Held, source: HoldRow["source"]) =>
+  source === "card" ? cardEscrow(task.id) : escrow(task.id, task.ownerId);
 
 /** The task's live hold, locked; undefined where no money is held. */
-async function lockHold(ctx: Ctx, taskId: string) {
+async function findHold(ctx: Ctx, taskId: string): Promise<HoldRow | undefined> {
   const [hold] = await ctx.db
     .select()
     .from(holds)
     .where(and(eq(holds.taskId, taskId), isNull(holds.settledAt)))
     .for("update");
+  return hold;
+}
+
+/** The task's live hold, locked. That none is there is a fault of ours, and then nothing may go on. */
+async function lockHold(ctx: Ctx, taskId: string): Promise<HoldRow> {
+  const hold = await findHold(ctx, taskId);
+  if (!hold) throw new Error(`task ${taskId} has no hold`);
   return hold;
 }
 
@@ -29,10 +42,24 @@ export async function openHold(ctx: Ctx, task: Held, amount: Cents, key: string)
   ]);
 }
 
-/** Brings a live hold to another amount: a larger one takes more from the wallet, a smaller one gives the rest back. */
+/** stripe → hold: a card paid for the task. `also` is booked in the same journal. */
+export async function openCardHold(ctx: Ctx, task: Held, amount: Cents, paymentIntent: string, also: Move[]) {
+  const { db, now: createdAt } = ctx;
+  const move = { source: stripeBalance, target: cardEscrow(task.id), amount };
+  await transfer(ctx, { key: `stripe:${paymentIntent}:paid`, kind: "task.fund", ref: task.id, moves: [move, ...also] });
+  await insertRow(db, holds, {
+    taskId: task.id,
+    source: "card",
+    gross: amount,
+    feeBps: FEE_BPS.card,
+    paymentIntent,
+    createdAt,
+  });
+}
+
+/** Brings a live hold of credits to another amount: a larger one takes more from the wallet, a smaller one gives the rest back. */
 export async function adjustHold(ctx: Ctx, task: Held, amount: Cents, key: string) {
   const hold = await lockHold(ctx, task.id);
-  if (!hold) throw new Error(`task ${task.id} has no hold`);
   const wallet = credits(task.ownerId);
   const held = escrow(task.id, task.ownerId);
   const difference = amount - hold.gross;
@@ -47,43 +74,55 @@ export async function adjustHold(ctx: Ctx, task: Held, amount: Cents, key: strin
   ]);
 }
 
-/** hold → credits, in full: the task was cancelled, deleted or ran out. A task with nothing held returns nothing. */
+/**
+ * Everything held goes back to where it came from: credits to the wallet, a card's to the card. A task with nothing held
+ * returns nothing.
+ */
 export async function returnHold(ctx: Ctx, task: Held, key = `task.settle:${task.id}`) {
-  const hold = await lockHold(ctx, task.id);
-  if (!hold) return;
-  await transfer(ctx, {
-    key,
-    kind: "task.return",
-    ref: task.id,
-    moves: [{ source: escrow(task.id, task.ownerId), target: credits(task.ownerId), amount: hold.gross }],
-  });
-  await ctx.db
-    .update(holds)
-    .set({ refunded: sql`${holds.gross}`, settledAt: ctx.now })
-    .where(eq(holds.id, hold.id));
+  const hold = await findHold(ctx, task.id);
+  if (hold) await settle(ctx, task, hold, { key, kind: "task.return", backCents: hold.gross, moves: [] });
 }
 
 /**
- * hold → the worker's earnings, less the fee shown when the poster committed. Returns what the worker was paid. A funded
- * task always has its hold: that none is there is a fault of ours, and then nothing may complete.
+ * hold → the worker's earnings, less the fee shown when the poster committed; with `shareCents` only so much of it, and the
+ * rest goes back to where it came from. One ending a task, for ever.
+ * @returns what the worker was paid, in cents.
  */
-export async function releaseHold(ctx: Ctx, task: Held, workerUserId: string): Promise<Cents> {
+export async function releaseHold(ctx: Ctx, task: Held, workerUserId: string, shareCents?: Cents): Promise<Cents> {
   const hold = await lockHold(ctx, task.id);
-  if (!hold) throw new Error(`task ${task.id} has no hold`);
-  const fee = feeOf(hold.gross, hold.feeBps);
-  const held = escrow(task.id, task.ownerId);
-  await transfer(ctx, {
+  const share = shareCents ?? hold.gross;
+  if (share < 0 || share > hold.gross) throw new Error(`task ${task.id} holds ${hold.gross}, not ${share}`);
+  const fee = feeOf(share, hold.feeBps);
+  const held = accountOf(task, hold.source);
+  await settle(ctx, task, hold, {
     key: `task.settle:${task.id}`,
-    kind: "task.release",
-    ref: task.id,
+    kind: share === 0 ? "task.return" : "task.release",
+    backCents: hold.gross - share,
     moves: [
-      { source: held, target: earnings(workerUserId), amount: hold.gross - fee },
+      { source: held, target: earnings(workerUserId), amount: share - fee },
       { source: held, target: fees(task.id), amount: fee },
     ],
   });
+  return share - fee;
+}
+
+type Settlement = { key: string; kind: string; backCents: Cents; moves: Move[] };
+
+/** Ends a hold in one journal: `backCents` return, the rest goes as the moves say. */
+async function settle(ctx: Ctx, task: Held, hold: HoldRow, { key, kind, backCents, moves }: Settlement) {
+  const back =
+    hold.source === "card" && backCents > 0
+      ? await orderRefund(ctx, {
+          userId: task.ownerId,
+          taskId: task.id,
+          paymentIntent: hold.paymentIntent!,
+          amount: backCents,
+        })
+      : credits(task.ownerId);
+  const returned = { source: accountOf(task, hold.source), target: back, amount: backCents };
+  await transfer(ctx, { key, kind, ref: task.id, moves: [...moves, returned] });
   await ctx.db
     .update(holds)
-    .set({ released: sql`${holds.gross}`, settledAt: ctx.now })
+    .set({ released: hold.gross - backCents, refunded: backCents, settledAt: ctx.now })
     .where(eq(holds.id, hold.id));
-  return hold.gross - fee;
 }

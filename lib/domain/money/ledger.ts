@@ -27,6 +27,18 @@ export const escrow = (taskId: string, ownerId: string): LedgerAccount => ({
   ownerId,
   subjectId: taskId,
 });
+/** What a card paid for a task: held like credits, but nobody's reserved credits, and it goes back to the card. */
+export const cardEscrow = (taskId: string): LedgerAccount => ({
+  code: `${taskId}:card:usd`,
+  kind: "escrow",
+  subjectId: taskId,
+});
+/** Money on its way back to a card. */
+export const refundTransit = (refundId: string): LedgerAccount => ({
+  code: `${refundId}:transit:usd`,
+  kind: "refund_transit",
+  subjectId: refundId,
+});
 export const promotions: LedgerAccount = { code: "platform:promotions", kind: "promotions" };
 
 /** What Stripe keeps for us: an asset, so its balance here is negative. */

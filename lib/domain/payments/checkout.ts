@@ -1,38 +1,60 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db } from "@/db";
-import { checkouts, users } from "@/db/schema";
+import { newId } from "@/db/id";
+import { checkouts } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
-import { log } from "@/lib/log";
-import { backTo, once, type Stripe, stripe } from "@/lib/vendors/stripe";
-import { credits, stripeBalance, stripeFees, transfer } from "../money/ledger";
-import type { Handler } from "./ops";
+import type { Context } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
+import { transact } from "@/lib/core/transaction";
+import { backTo, failureOf, once, type Stripe, stripe } from "@/lib/vendors/stripe";
+import { bookPayment, type Payment } from "./book";
+import { customerOf } from "./customer";
+import { type Handler, NotYet, order } from "./ops";
 
 export type CheckoutRow = typeof checkouts.$inferSelect;
+type Ctx = Pick<Context<any>, "db" | "now">;
 
-/** Stripe's longest is a day; nobody thinks about a payment for so long. */
-export const CHECKOUT_MINUTES = 60;
+const MINUTE_MS = 60_000;
+/** Stripe's longest is a day; nobody thinks about a payment for so long. A hire is shorter: others wait for it. */
+const MINUTES = { deposit: 60, task: 35 } as const;
 const MONEY_PAGE = "/dashboard/money";
 
-/** Who pays, as Stripe knows them. Two at the same moment get one, by the key. */
-async function customerOf(userId: string): Promise<string> {
-  const [user] = await db
-    .select({ customer: users.stripeCustomer, email: users.email })
-    .from(users)
-    .where(eq(users.id, userId));
-  if (user!.customer) return user!.customer;
-  const made = await stripe().customers.create({ metadata: { user_id: userId } }, once(`customer:${userId}`));
-  await db
-    .update(users)
-    .set({ stripeCustomer: made.id })
-    .where(and(eq(users.id, userId), isNull(users.stripeCustomer)));
-  return made.id;
+type Wish = Pick<CheckoutRow, "kind" | "userId" | "amount"> & { taskId?: string; proposalId?: string };
+
+/** Writes down, in the caller's transaction, that a page to pay on is wanted. Gives the checkout's id. */
+export async function orderCheckout(ctx: Ctx, wish: Wish): Promise<string> {
+  const id = newId("chk");
+  const expiresAt = new Date(ctx.now.getTime() + MINUTES[wish.kind] * MINUTE_MS);
+  await ctx.db.insert(checkouts).values({ id, ...wish, expiresAt, createdAt: ctx.now });
+  await order(ctx, "checkout.open", id, {});
+  return id;
 }
+
+/** Nobody is to pay this task any more: its open page, if there is one, is closed. The task's row must be locked. */
+export async function closeCheckout(ctx: Ctx, taskId: string): Promise<void> {
+  const [closed] = await ctx.db
+    .update(checkouts)
+    .set({ status: "expired", settledAt: ctx.now })
+    .where(and(eq(checkouts.taskId, taskId), eq(checkouts.kind, "task"), eq(checkouts.status, "open")))
+    .returning({ id: checkouts.id });
+  if (closed) await order(ctx, "checkout.close", closed.id, {});
+}
+
+/** What a page is about, as its payer reads it, and where it sends them back to. */
+const about = ({ id, kind, taskId }: CheckoutRow) =>
+  kind === "deposit"
+    ? { name: "Bothand credits", done: `${MONEY_PAGE}?checkout=${id}`, left: MONEY_PAGE }
+    : { name: "Held payment for a gig", done: `/gigs/${taskId}?checkout=${id}`, left: `/gigs/${taskId}` };
+
+const rowOf = async (id: string): Promise<CheckoutRow> =>
+  (await db.select().from(checkouts).where(eq(checkouts.id, id)))[0]!;
 
 /** Opens Stripe's page for a checkout. */
 export const openCheckout: Handler<Stripe.Checkout.Session> = {
   async send(op, idempotencyKey) {
-    const [row] = await db.select().from(checkouts).where(eq(checkouts.id, op.refId));
-    const { id, kind, userId, amount, expiresAt } = row!;
+    const row = await rowOf(op.refId);
+    const { id, kind, userId, amount, expiresAt, taskId } = row;
+    const { name, done, left } = about(row);
     const metadata = { kind, user_id: userId, checkout_id: id };
     return stripe().checkout.sessions.create(
       {
@@ -40,42 +62,90 @@ export const openCheckout: Handler<Stripe.Checkout.Session> = {
         ui_mode: "hosted_page",
         customer: await customerOf(userId),
         client_reference_id: id,
-        line_items: [
-          {
-            quantity: 1,
-            price_data: { currency: "usd", unit_amount: amount, product_data: { name: "Bothand credits" } },
-          },
-        ],
+        line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: amount, product_data: { name } } }],
         metadata,
-        payment_intent_data: { metadata, description: "Bothand credits" },
+        payment_intent_data: { metadata, description: name, ...(taskId && { transfer_group: taskId }) },
         expires_at: Math.floor(expiresAt.getTime() / 1000),
-        success_url: backTo(`${MONEY_PAGE}?checkout=${id}`),
-        cancel_url: backTo(MONEY_PAGE),
+        success_url: backTo(done),
+        cancel_url: backTo(left),
       },
       once(idempotencyKey),
     );
+  },
+  async find(op) {
+    const customer = await customerOf((await rowOf(op.refId)).userId);
+    for await (const session of stripe().checkout.sessions.list({ customer, limit: 100 }))
+      if (session.client_reference_id === op.refId) return session;
+    return undefined;
   },
   async record({ db }, op, session) {
     await db.update(checkouts).set({ stripeId: session.id, url: session.url }).where(eq(checkouts.id, op.refId));
     return session.id;
   },
   async giveUp({ db, now }, op) {
-    await db.update(checkouts).set({ status: "expired", settledAt: now }).where(eq(checkouts.id, op.refId));
+    await db
+      .update(checkouts)
+      .set({ status: "expired", settledAt: now })
+      .where(and(eq(checkouts.id, op.refId), eq(checkouts.status, "open")));
   },
 };
 
+/** Closes a page of Stripe's. One that is not open any more may have been paid: then it is treated as paid. */
+export const expireCheckout: Handler<Stripe.Checkout.Session | undefined> = {
+  async send(op, idempotencyKey) {
+    const { stripeId } = await rowOf(op.refId);
+    if (!stripeId) return unopened(op.refId);
+    try {
+      return await stripe().checkout.sessions.expire(stripeId, {}, once(idempotencyKey));
+    } catch (error) {
+      if (failureOf(error).kind === "unknown") throw error;
+      return retrieve(stripeId);
+    }
+  },
+  async find(op) {
+    const { stripeId } = await rowOf(op.refId);
+    return stripeId ? retrieve(stripeId) : undefined;
+  },
+  async record(ctx, op, session) {
+    if (session?.payment_status === "paid") await bookPayment(ctx, op.refId, paymentOf(session));
+    return session?.id;
+  },
+  async giveUp() {},
+};
+
+/** A page that is still being opened is closed once it is there; one that never opened needs no closing. */
+async function unopened(checkoutId: string): Promise<undefined> {
+  const { expiresAt } = await rowOf(checkoutId);
+  if (clock.now() < expiresAt) throw new NotYet(`checkout ${checkoutId} is not open yet`);
+  return undefined;
+}
+
+const retrieve = (stripeId: string) =>
+  stripe().checkout.sessions.retrieve(stripeId, { expand: ["payment_intent.latest_charge.balance_transaction"] });
+
+function paymentOf(session: Stripe.Checkout.Session): Payment {
+  const intent = session.payment_intent as Stripe.PaymentIntent;
+  const charge = intent.latest_charge as Stripe.Charge;
+  return {
+    paymentIntent: intent.id,
+    amount: session.amount_total!,
+    currency: session.currency!,
+    feeCents: (charge.balance_transaction as Stripe.BalanceTransaction).fee,
+    receiptUrl: charge.receipt_url,
+  };
+}
+
 /**
- * Brings a checkout to what Stripe says of it: paid credits its owner with the gross amount, and Stripe's fee is the
- * platform's. Whoever sees a payment first (event, reconciliation), and however often, one journal comes of it.
+ * Brings a checkout to what Stripe says of it. Whoever sees a payment first (event, reconciliation, closing), and however
+ * often, one journal comes of it; one that we gave up and that was paid all the same is booked too.
  */
 export async function settleCheckout(checkoutId: string): Promise<CheckoutRow["status"] | undefined> {
   const [known] = await db.select().from(checkouts).where(eq(checkouts.id, checkoutId));
-  if (!known?.stripeId || known.status !== "open") return known?.status;
-  const session = await stripe().checkout.sessions.retrieve(known.stripeId, {
-    expand: ["payment_intent.latest_charge.balance_transaction"],
-  });
-  if (session.payment_status === "paid") return book(known, session);
-  if (session.status !== "expired") return "open";
+  if (!known?.stripeId || known.status === "paid" || known.status === "refunded") return known?.status;
+  const session = await retrieve(known.stripeId);
+  if (session.payment_status === "paid")
+    return transact({ kind: "system", job: "checkouts" }, (ctx) => bookPayment(ctx, known.id, paymentOf(session)));
+  if (session.status !== "expired") return known.status;
   await db
     .update(checkouts)
     .set({ status: "expired", settledAt: clock.now() })
@@ -83,32 +153,10 @@ export async function settleCheckout(checkoutId: string): Promise<CheckoutRow["s
   return "expired";
 }
 
-async function book(known: CheckoutRow, session: Stripe.Checkout.Session): Promise<"paid"> {
-  const intent = session.payment_intent as Stripe.PaymentIntent;
-  const charge = intent.latest_charge as Stripe.Charge;
-  const booked = charge.balance_transaction as Stripe.BalanceTransaction;
-  if (session.amount_total !== known.amount || session.currency !== "usd")
-    throw new Error(
-      `checkout ${known.id} is over ${known.amount}, but ${session.amount_total} ${session.currency} were paid`,
-    );
-  return db.transaction(async (tx) => {
-    const [row] = await tx.select().from(checkouts).where(eq(checkouts.id, known.id)).for("update");
-    if (row!.status !== "open") return "paid" as const;
-    const ctx = { db: tx as never, now: clock.now(), postings: [] };
-    await transfer(ctx, {
-      key: `stripe:${intent.id}:paid`,
-      kind: "deposit.paid",
-      ref: known.id,
-      moves: [
-        { source: stripeBalance, target: credits(known.userId), amount: known.amount },
-        { source: stripeFees, target: stripeBalance, amount: booked.fee },
-      ],
-    });
-    await tx
-      .update(checkouts)
-      .set({ status: "paid", paymentIntent: intent.id, settledAt: ctx.now })
-      .where(eq(checkouts.id, known.id));
-    log.info({ checkout: known.id, paymentIntent: intent.id }, "a payment was credited");
-    return "paid" as const;
-  });
+/** The page of a checkout that was just ordered: asks for it when it is not open yet. */
+export async function pageOf(checkoutId: string) {
+  const { url, stripeId, status, expiresAt } = await rowOf(checkoutId);
+  if (status !== "open") throw new Refusal("CONFLICT", "This payment page is over. Ask for a new one.");
+  if (!url || !stripeId) throw new Refusal("UNAVAILABLE", "Stripe did not answer. Retry in a moment.");
+  return { checkoutUrl: url, sessionId: stripeId, checkoutId, expiresAt: expiresAt.toISOString() };
 }

@@ -6,7 +6,7 @@ import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { stripe } from "@/lib/vendors/stripe";
 import { codeOf, refusal } from "@/local/testing/accounts";
-import { bot, person } from "@/local/testing/market";
+import { balance, bot, person } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
 import { settleCheckout } from "./checkout";
 import { deposit } from "./deposit";
@@ -16,13 +16,7 @@ import { drainStripeEvents, keepEvent } from "./stripe-events";
 
 type Page = { checkoutUrl: string; sessionId: string; checkoutId: string };
 const buy = (actor: any, amount: unknown = 100) => run<Page>(deposit, actor, { amount });
-const balances = async (code: string) => {
-  const [row] = await db.execute<{ balance: number }>(
-    sql`select balance::float8 as balance from ledger_accounts where code = ${code}`,
-  );
-  return row?.balance ?? 0;
-};
-const credits = (userId: string) => balances(`${userId}:credits:usd`);
+const credits = (userId: string) => balance(`${userId}:credits:usd`);
 const violations = () => db.execute(sql`select * from ledger_violations`);
 const count = async (table: typeof stripeOps | typeof checkouts) => (await db.select().from(table)).length;
 
@@ -34,7 +28,7 @@ afterEach(async () => {
 describe("buying credits by card", () => {
   test("answers a page to pay on; the credits arrive with the event, and Stripe's fee is the platform's", async () => {
     const who = await person();
-    const [stripeBefore, feesBefore] = [await balances("platform:stripe"), await balances("platform:stripe_fees")];
+    const [stripeBefore, feesBefore] = [await balance("platform:stripe"), await balance("platform:stripe_fees")];
     const page = await buy(who);
     expect(page.checkoutUrl).toContain(page.sessionId);
     expect(await credits(who.userId)).toBe(0);
@@ -42,8 +36,8 @@ describe("buying credits by card", () => {
     expect(await credits(who.userId)).toBe(0);
     await hear(await eventsOf(page.sessionId));
     expect(await credits(who.userId)).toBe(10_000);
-    expect((await balances("platform:stripe")) - stripeBefore).toBe(-(10_000 - 320));
-    expect((await balances("platform:stripe_fees")) - feesBefore).toBe(-320);
+    expect((await balance("platform:stripe")) - stripeBefore).toBe(-(10_000 - 320));
+    expect((await balance("platform:stripe_fees")) - feesBefore).toBe(-320);
     const [row] = await db.select().from(checkouts).where(eq(checkouts.id, page.checkoutId));
     expect(row).toMatchObject({ status: "paid", paymentIntent: expect.stringMatching(/^pi_/) });
   });

@@ -1,15 +1,10 @@
-import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { db } from "@/db";
-import { newId } from "@/db/id";
-import { checkouts } from "@/db/schema";
-import { Refusal } from "@/lib/core/errors";
 import { dollars, wholeCents } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { commandWithAfter } from "@/lib/core/operation";
-import { CHECKOUT_MINUTES } from "./checkout";
+import { orderCheckout, pageOf } from "./checkout";
 import { handlers } from "./handlers";
-import { fulfil, order } from "./ops";
+import { fulfil } from "./ops";
 
 export const SMALLEST_DEPOSIT = 500;
 export const LARGEST_DEPOSIT = 1_000_000;
@@ -34,20 +29,10 @@ export const deposit = commandWithAfter({
       throw invalid("amountCents", "says another amount than amount: send one of them");
     if (cents < SMALLEST_DEPOSIT || cents > LARGEST_DEPOSIT)
       throw invalid(asked.amount === undefined ? "amountCents" : "amount", "must be 5 to 10,000 dollars");
-    const id = newId("chk");
-    const expiresAt = new Date(ctx.now.getTime() + CHECKOUT_MINUTES * 60_000);
-    await ctx.db
-      .insert(checkouts)
-      .values({ id, kind: "deposit", userId: ctx.actor.userId, amount: cents, expiresAt, createdAt: ctx.now });
-    await order(ctx, "checkout.open", id, {});
-    return { checkoutId: id };
+    return { checkoutId: await orderCheckout(ctx, { kind: "deposit", userId: ctx.actor.userId, amount: cents }) };
   },
   async after({ checkoutId }) {
     await fulfil(handlers, "checkout.open", checkoutId);
-    const [row] = await db.select().from(checkouts).where(eq(checkouts.id, checkoutId));
-    const { url, stripeId, status, expiresAt } = row!;
-    if (status === "expired") throw new Refusal("CONFLICT", "This payment page has expired. Ask for a new one.");
-    if (!url || !stripeId) throw new Refusal("UNAVAILABLE", "Stripe did not answer. Retry in a moment.");
-    return { checkoutUrl: url, sessionId: stripeId, checkoutId, expiresAt: expiresAt.toISOString() };
+    return pageOf(checkoutId);
   },
 });

@@ -1,5 +1,10 @@
-import { openCheckout } from "./checkout";
+import { expireCheckout, openCheckout } from "./checkout";
 import type { Handlers } from "./ops";
+import { sendRefund } from "./refund";
 
 /** Every call of Stripe that an operation may order, by its kind. */
-export const handlers: Handlers = { "checkout.open": openCheckout };
+export const handlers: Handlers = {
+  "checkout.open": openCheckout,
+  "checkout.close": expireCheckout,
+  "refund.create": sendRefund,
+};

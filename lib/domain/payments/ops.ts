@@ -1,21 +1,26 @@
 import { and, eq, lte, sql } from "drizzle-orm";
-import { type Db, db } from "@/db";
+import { db } from "@/db";
 import { stripeOps } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Context } from "@/lib/core/context";
+import { transact } from "@/lib/core/transaction";
 import { log } from "@/lib/log";
 import { failureOf, type StripeFailure } from "@/lib/vendors/stripe";
 
 export type StripeOp = typeof stripeOps.$inferSelect;
 type Refused = Extract<StripeFailure, { kind: "refused" }>;
-type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
+type Ctx = Context<any>;
 
 /** One kind of call: how it is sent, and what its answer, or a definite no, changes here. */
 export type Handler<Answer = any> = {
   /** Calls Stripe under the given key. No transaction is open. */
   send(op: StripeOp, idempotencyKey: string): Promise<Answer>;
-  /** In one transaction with the op being done. Gives Stripe's name of what was made. */
-  record(ctx: Ctx, op: StripeOp, answer: Answer): Promise<string>;
+  /** Looks for what an earlier call may have done, when Stripe may have forgotten the key. */
+  find(op: StripeOp): Promise<Answer | undefined>;
+  /** Whether a refusal may pass by itself, such as an empty balance: then it is asked again, as another attempt. */
+  mayRetry?(refused: Refused): boolean;
+  /** In one transaction with the op being done. Gives Stripe's name of what was made, if anything was. */
+  record(ctx: Ctx, op: StripeOp, answer: Answer): Promise<string | undefined>;
   /** Stripe said no for good: undo what the order was for. In one transaction with the op having failed. */
   giveUp(ctx: Ctx, op: StripeOp, refused: Refused): Promise<void>;
 };
@@ -26,19 +31,41 @@ const LEASE_MS = 90_000;
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 15 * 60_000;
 const BATCH = 10;
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 50;
+/** Stripe keeps an answer under its key for a day at least (docs.stripe.com/api/idempotent_requests): well before, it is looked for. */
+const FORGOTTEN_AFTER_MS = 20 * 3_600_000;
+
+/** Thrown by `send` when what it needs is not there yet: it is asked again later. */
+export class NotYet extends Error {}
 
 /** Writes down, in the caller's transaction, that Stripe is to be asked: one call of a kind for each thing it is about. */
-export async function order(ctx: Ctx, kind: string, refId: string, request: Record<string, unknown>) {
+export async function order(
+  ctx: Pick<Ctx, "db" | "now">,
+  kind: string,
+  refId: string,
+  request: Record<string, unknown>,
+) {
   const { now } = ctx;
   await ctx.db
     .insert(stripeOps)
     .values({ kind, refId, request, idemKey: `${kind}:${refId}:1`, nextAttemptAt: now, createdAt: now });
 }
 
-/** Sends what was ordered for this thing, now, unless somebody does already. What fails is left to the drain. */
+/**
+ * Sends what was ordered for this thing, now. Where somebody else is at it already, waits for them, within reason. What fails
+ * is left to the drain.
+ */
 export async function fulfil(handlers: Handlers, kind: string, refId: string): Promise<void> {
-  const [op] = await claim(and(eq(stripeOps.kind, kind), eq(stripeOps.refId, refId))!, 1);
-  if (op) await send(handlers, op);
+  const which = and(eq(stripeOps.kind, kind), eq(stripeOps.refId, refId))!;
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_EVERY_MS) {
+    const [op] = await claim(which, 1);
+    if (op) return send(handlers, op);
+    const [other] = await db.select().from(stripeOps).where(which);
+    // An error says that an attempt has ended: then nobody is at it.
+    if (other?.status !== "pending" || other.error) return;
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+  }
 }
 
 /**
@@ -55,7 +82,8 @@ export async function drainOps(handlers: Handlers, budgetMs: number): Promise<nu
       await send(handlers, op);
       sent++;
     }
-    if (batch.length < BATCH) break;
+    // What was recorded may have ordered more.
+    if (batch.length === 0) break;
   }
   return sent;
 }
@@ -74,6 +102,7 @@ async function claim(only: ReturnType<typeof and>, most: number): Promise<Stripe
     .set({
       attempts: sql`${stripeOps.attempts} + 1`,
       nextAttemptAt: new Date(now.getTime() + LEASE_MS),
+      error: null,
       firstSentAt: sql`coalesce(${stripeOps.firstSentAt}, ${now.toISOString()}::timestamptz)`,
     })
     .where(sql`${stripeOps.id} = any(array(${due}))`)
@@ -85,21 +114,37 @@ async function send(handlers: Handlers, op: StripeOp) {
   if (!handler) throw new Error(`nobody handles ${op.kind}`);
   let answer: unknown;
   try {
-    answer = await handler.send(op, op.idemKey);
+    answer = await ask(handler, op);
   } catch (error) {
-    const failure = failureOf(error);
+    const failure: StripeFailure =
+      error instanceof NotYet ? { kind: "unknown", message: error.message } : failureOf(error);
     log.warn({ op: op.id, ordered: op.kind, attempt: op.attempts, failure }, "stripe did not do what was ordered");
-    if (failure.kind === "refused") {
+    if (failure.kind === "unknown") await later(op, failure.message);
+    else if (handler.mayRetry?.(failure)) await later(op, failure.message, anotherKey(op));
+    else {
       const undo = async (ctx: Ctx) => {
         await handler.giveUp(ctx, op, failure);
         return undefined;
       };
       await end(op, "failed", undo, { error: failure });
-    } else await later(op, failure.message);
+    }
     return;
   }
   await end(op, "done", async (ctx) => handler.record(ctx, op, answer));
 }
+
+/** Sends under the op's key, or, when that was first used too long ago to be relied on, looks first. */
+async function ask(handler: Handler, op: StripeOp): Promise<unknown> {
+  if (clock.now().getTime() - op.firstSentAt!.getTime() < FORGOTTEN_AFTER_MS) return handler.send(op, op.idemKey);
+  const found = await handler.find(op);
+  if (found !== undefined) return found;
+  const idemKey = anotherKey(op);
+  await db.update(stripeOps).set({ idemKey, firstSentAt: clock.now() }).where(eq(stripeOps.id, op.id));
+  return handler.send(op, idemKey);
+}
+
+/** A key ends in the number of the attempt, which goes up when nothing came of the one before. */
+const anotherKey = ({ idemKey }: StripeOp) => idemKey.replace(/\d+$/, (attempt) => String(Number(attempt) + 1));
 
 /** Records how an op ended, together with what that changes; only once, whoever comes first. */
 async function end(
@@ -108,21 +153,26 @@ async function end(
   work: (ctx: Ctx) => Promise<string | undefined>,
   more: Partial<StripeOp> = {},
 ) {
-  await db.transaction(async (tx) => {
-    const [row] = await tx.select().from(stripeOps).where(eq(stripeOps.id, op.id)).for("update");
+  await transact({ kind: "system", job: op.kind }, async (ctx) => {
+    const [row] = await ctx.db.select().from(stripeOps).where(eq(stripeOps.id, op.id)).for("update");
     if (row?.status !== "pending") return;
-    const stripeId = (await work({ db: tx as unknown as Db, now: clock.now(), postings: [] })) ?? null;
-    await tx
+    const stripeId = (await work(ctx)) ?? null;
+    await ctx.db
       .update(stripeOps)
       .set({ ...more, status, stripeId })
       .where(eq(stripeOps.id, op.id));
   });
 }
 
-async function later(op: StripeOp, message: string) {
+async function later(op: StripeOp, message: string, idemKey = op.idemKey) {
   const pause = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (op.attempts - 1));
   await db
     .update(stripeOps)
-    .set({ nextAttemptAt: new Date(clock.now().getTime() + pause), error: { message } })
+    .set({
+      nextAttemptAt: new Date(clock.now().getTime() + pause),
+      error: { message },
+      idemKey,
+      ...(idemKey !== op.idemKey && { firstSentAt: null }),
+    })
     .where(and(eq(stripeOps.id, op.id), eq(stripeOps.status, "pending")));
 }

@@ -5,6 +5,7 @@ import { clock } from "@/lib/core/clock";
 import { log } from "@/lib/log";
 import type { StripeEvent } from "@/lib/vendors/stripe";
 import { settleCheckout } from "./checkout";
+import { settleRefund } from "./refund";
 
 const BATCH = 20;
 const LEASE_MS = 60_000;
@@ -32,6 +33,9 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
   "checkout.session.async_payment_succeeded": settleSession,
   "checkout.session.async_payment_failed": settleSession,
   "checkout.session.expired": settleSession,
+  "refund.created": ({ objectId }) => settleRefund(objectId!),
+  "refund.updated": ({ objectId }) => settleRefund(objectId!),
+  "refund.failed": ({ objectId }) => settleRefund(objectId!),
 };
 
 async function settleSession({ objectId }: Row) {

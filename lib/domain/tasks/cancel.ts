@@ -4,6 +4,7 @@ import type { Context } from "@/lib/core/context";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { returnHold } from "@/lib/domain/money/holds";
+import { closeCheckout } from "@/lib/domain/payments/checkout";
 import { lockOwnTask } from "./access";
 import { refuseDisputed } from "./disputed";
 import { loadTaskJson, type TaskRow } from "./queries";
@@ -13,7 +14,7 @@ export const cancelTask = command({
   name: "tasks.cancel",
   summary: "Cancel a task.",
   description:
-    "Returns what is held, in full. Not while a deliverable waits for review, and not after one was accepted.",
+    "Returns what is held, in full: credits to the wallet, a card's payment to the card. Not while a deliverable waits for review, and not after one was accepted.",
   access: "account",
   input: { taskId: id("task"), reason: optionalText(1000) },
   output: { task: Task },
@@ -32,6 +33,7 @@ export async function cancel(ctx: Context<any>, task: TaskRow, reason?: string) 
     .update(tasks)
     .set({ status, closedReason: reason ?? null, updatedAt: ctx.now })
     .where(eq(tasks.id, task.id));
+  if (task.funding === "card") await closeCheckout(ctx, task.id);
   await returnHold(ctx, task);
   await ctx.emit(
     "task.cancelled",

@@ -5,6 +5,7 @@ import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { returnHold } from "@/lib/domain/money/holds";
+import { closeCheckout } from "@/lib/domain/payments/checkout";
 import { lockOwnTask } from "./access";
 
 export const deleteTask = command({
@@ -23,6 +24,7 @@ export const deleteTask = command({
         "A task on which a proposal was accepted stays on record: cancel it instead.",
         { extra: { state: task.status } },
       );
+    if (task.funding === "card") await closeCheckout(ctx, taskId);
     await returnHold(ctx, task);
     // The feed must not lead to a page that is gone.
     await ctx.db.update(events).set({ isPublic: false }).where(eq(events.subjectId, taskId));

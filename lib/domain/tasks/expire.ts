@@ -4,6 +4,7 @@ import { tasks } from "@/db/schema";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { returnHold } from "@/lib/domain/money/holds";
+import { closeCheckout } from "@/lib/domain/payments/checkout";
 import { taskStates } from "./task";
 
 export const expireTask = command({
@@ -29,6 +30,7 @@ export const expireTask = command({
     if (!task) return { expired: false };
     const status = taskStates.next(task.status, "expire");
     await ctx.db.update(tasks).set({ status, updatedAt: ctx.now }).where(eq(tasks.id, taskId));
+    if (task.funding === "card") await closeCheckout(ctx, taskId);
     await returnHold(ctx, task);
     await ctx.emit(
       "task.expired",

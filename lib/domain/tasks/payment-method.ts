@@ -6,6 +6,7 @@ import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { openHold, returnHold } from "@/lib/domain/money/holds";
+import { closeCheckout } from "@/lib/domain/payments/checkout";
 import { lockOwnTask } from "./access";
 import { budgetFields, budgetOf } from "./fields";
 import { loadTaskJson } from "./queries";
@@ -39,6 +40,7 @@ export const changePaymentMethod = command({
         .update(tasks)
         .set({ funding, budgetCents, version, updatedAt: ctx.now, ...settled })
         .where(eq(tasks.id, taskId));
+      if (task.funding === "card") await closeCheckout(ctx, taskId);
       if (task.funding === "credits") await returnHold(ctx, task, `task.method:${taskId}:${version}`);
       if (funding === "credits") await openHold(ctx, task, budgetCents!, `task.method:${taskId}:${version}`);
     }

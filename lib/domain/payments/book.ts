@@ -1,0 +1,76 @@
+import { eq } from "drizzle-orm";
+import { checkouts, proposals, tasks } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { openCardHold } from "@/lib/domain/money/holds";
+import { type Cents, credits, type Move, stripeBalance, stripeFees, transfer } from "@/lib/domain/money/ledger";
+import { accept } from "@/lib/domain/proposals/accept";
+import { proposalStates } from "@/lib/domain/proposals/proposal";
+import { taskStates } from "@/lib/domain/tasks/task";
+import { log } from "@/lib/log";
+import { orderRefund } from "./refund";
+
+type CheckoutRow = typeof checkouts.$inferSelect;
+
+/** A payment, as Stripe tells of it. */
+export type Payment = {
+  paymentIntent: string;
+  amount: Cents;
+  currency: string;
+  /** What Stripe took of it: the platform's expense, not the payer's. */
+  feeCents: Cents;
+  receiptUrl: string | null;
+};
+
+/**
+ * Books a payment, in one transaction: bought credits go to the wallet; a hire's are held, and the proposal accepted. A hire
+ * that cannot be had any more (somebody else hired, the task gone, the proposal withdrawn) goes back to the card at once. The
+ * same payment twice is booked once.
+ */
+export async function bookPayment(
+  ctx: Context<any>,
+  checkoutId: string,
+  payment: Payment,
+): Promise<"paid" | "refunded"> {
+  const { amount, currency, paymentIntent, receiptUrl } = payment;
+  const [known] = await ctx.db.select().from(checkouts).where(eq(checkouts.id, checkoutId));
+  // Locks are taken in one order, task before payment; what is read before the lock never changes.
+  const hire = known!.kind === "task" ? await lockHire(ctx, known!) : undefined;
+  const [row] = await ctx.db.select().from(checkouts).where(eq(checkouts.id, checkoutId)).for("update");
+  if (row!.status === "paid" || row!.status === "refunded") return row!.status;
+  if (amount !== row!.amount || currency !== "usd")
+    throw new Error(`checkout ${checkoutId} is over ${row!.amount}, but ${amount} ${currency} were paid`);
+  const status = await place(ctx, row!, payment, hire);
+  const settled = { status, paymentIntent, receiptUrl, settledAt: ctx.now };
+  await ctx.db.update(checkouts).set(settled).where(eq(checkouts.id, checkoutId));
+  log.info({ checkout: checkoutId, paymentIntent, status }, "a payment was booked");
+  return status;
+}
+
+type Hire = NonNullable<Awaited<ReturnType<typeof lockHire>>>;
+
+/** The task and the proposal that are paid for, locked; undefined when one of them is gone. */
+async function lockHire({ db }: Context<any>, { taskId, proposalId }: CheckoutRow) {
+  const [task] = await db.select().from(tasks).where(eq(tasks.id, taskId!)).for("update");
+  const [proposal] = await db.select().from(proposals).where(eq(proposals.id, proposalId!)).for("update");
+  return task && proposal && { task, proposal };
+}
+
+const canBeHad = ({ task, proposal }: Hire) =>
+  task.funding === "card" && taskStates.can(task.status, "accept") && proposalStates.can(proposal.status, "accept");
+
+async function place(ctx: Context<any>, row: CheckoutRow, payment: Payment, hire?: Hire): Promise<"paid" | "refunded"> {
+  const { paymentIntent, amount, feeCents } = payment;
+  const fee: Move = { source: stripeFees, target: stripeBalance, amount: feeCents };
+  const key = `stripe:${paymentIntent}:paid`;
+  if (hire && canBeHad(hire)) {
+    await openCardHold(ctx, hire.task, amount, paymentIntent, [fee]);
+    await accept(ctx, hire.proposal, hire.task);
+    return "paid";
+  }
+  const { userId, taskId } = row;
+  const isHire = row.kind === "task";
+  const target = isHire ? await orderRefund(ctx, { userId, taskId, paymentIntent, amount }) : credits(userId);
+  const kind = isHire ? "refund.due" : "deposit.paid";
+  await transfer(ctx, { key, kind, ref: row.id, moves: [{ source: stripeBalance, target, amount }, fee] });
+  return isHire ? "refunded" : "paid";
+}

@@ -1,0 +1,57 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { checkouts } from "@/db/schema";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { id } from "@/lib/core/fields";
+import { commandWithAfter } from "@/lib/core/operation";
+import { usd } from "@/lib/domain/money/ledger";
+import { proposalStates } from "@/lib/domain/proposals/proposal";
+import { lockProposal } from "@/lib/domain/proposals/queries";
+import { owns, taskStates } from "@/lib/domain/tasks/task";
+import { closeCheckout, orderCheckout, pageOf } from "./checkout";
+import { handlers } from "./handlers";
+import { fulfil } from "./ops";
+
+/** Stripe refuses to charge less (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
+export const SMALLEST_CHARGE = 50;
+
+export const hireByCard = commandWithAfter({
+  name: "stripe.checkout",
+  summary: "Accept a proposal on a card task by paying for it.",
+  description:
+    "Answers the address of a page of Stripe's to pay on, open for half an hour; asking again for the same proposal answers the same page, for another one closes the first. " +
+    "The task stays open until Stripe tells us that it is paid, seconds later as a rule: then the proposal is accepted and its amount held. " +
+    "A payment that comes too late (somebody else was hired, the task was cancelled, the proposal withdrawn) goes back to the card by itself.",
+  access: "account",
+  input: { taskId: id("task"), proposalId: id("prop") },
+  output: { checkoutUrl: z.url(), sessionId: z.string(), checkoutId: z.string(), expiresAt: z.iso.datetime() },
+  async run(ctx, { taskId, proposalId }) {
+    const { proposal, task } = await lockProposal(ctx.db, proposalId);
+    if (!owns(ctx.actor, task) || task.id !== taskId) throw notFound("proposal");
+    if (task.funding !== "card")
+      throw new Refusal(
+        "CONFLICT",
+        `This task is not paid by card: accept the proposal itself, at POST /api/proposals/${proposalId}/accept.`,
+      );
+    taskStates.next(task.status, "accept");
+    proposalStates.next(proposal.status, "accept");
+    const amount = proposal.amountCents ?? task.budgetCents!;
+    if (amount < SMALLEST_CHARGE)
+      throw new Refusal(
+        "CONFLICT",
+        `A card cannot be charged less than ${usd(SMALLEST_CHARGE)}: pay this with credits.`,
+      );
+    const [open] = await ctx.db
+      .select()
+      .from(checkouts)
+      .where(and(eq(checkouts.taskId, taskId), eq(checkouts.kind, "task"), eq(checkouts.status, "open")));
+    const isSame = open?.proposalId === proposalId && open.amount === amount && ctx.now < open.expiresAt;
+    if (isSame) return { checkoutId: open.id };
+    await closeCheckout(ctx, taskId);
+    return { checkoutId: await orderCheckout(ctx, { kind: "task", userId: task.ownerId, amount, taskId, proposalId }) };
+  },
+  async after({ checkoutId }) {
+    await fulfil(handlers, "checkout.open", checkoutId);
+    return pageOf(checkoutId);
+  },
+});

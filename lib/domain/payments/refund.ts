@@ -1,0 +1,111 @@
+import { eq } from "drizzle-orm";
+import { db } from "@/db";
+import { newId } from "@/db/id";
+import { refunds } from "@/db/schema";
+import type { Context } from "@/lib/core/context";
+import { transact } from "@/lib/core/transaction";
+import { log } from "@/lib/log";
+import { once, type Stripe, stripe } from "@/lib/vendors/stripe";
+import { type Cents, credits, type LedgerAccount, refundTransit, stripeBalance, transfer } from "../money/ledger";
+import { type Handler, order } from "./ops";
+
+type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
+type RefundRow = typeof refunds.$inferSelect;
+type Wish = { userId: string; taskId?: string | null; paymentIntent: string; amount: Cents };
+
+/**
+ * Writes down that so much of a payment goes back to its card, to be sent after the commit. The caller moves the amount
+ * into the account it answers, in the same transaction.
+ */
+export async function orderRefund(ctx: Ctx, wish: Wish): Promise<LedgerAccount> {
+  const id = newId("rfd");
+  await ctx.db.insert(refunds).values({ id, ...wish, createdAt: ctx.now });
+  await order(ctx, "refund.create", id, {});
+  return refundTransit(id);
+}
+
+/** Stripe says so when our balance with it does not reach, and will do it once it does. */
+const WAITS_FOR = new Set(["balance_insufficient", "insufficient_funds"]);
+
+/** Asks Stripe for a refund. */
+export const sendRefund: Handler<Stripe.Refund> = {
+  async send(op, idempotencyKey) {
+    const [row] = await rowOf(op.refId);
+    const { id, paymentIntent, amount } = row!;
+    return stripe().refunds.create(
+      { payment_intent: paymentIntent, amount, reason: "requested_by_customer", metadata: { refund_id: id } },
+      once(idempotencyKey),
+    );
+  },
+  async find(op) {
+    const [row] = await rowOf(op.refId);
+    for await (const refund of stripe().refunds.list({ payment_intent: row!.paymentIntent, limit: 100 }))
+      if (refund.metadata?.refund_id === op.refId) return refund;
+    return undefined;
+  },
+  mayRetry: ({ code }) => WAITS_FOR.has(code ?? ""),
+  async record(ctx, op, refund) {
+    await ctx.db.update(refunds).set({ stripeId: refund.id }).where(eq(refunds.id, op.refId));
+    await book(ctx, op.refId, refund);
+    return refund.id;
+  },
+  /** It cannot go to the card any more: then it is credits. */
+  async giveUp(ctx, op, refused) {
+    log.error({ refund: op.refId, refused }, "a refund was refused: it became credits");
+    await turnIntoCredits(ctx, op.refId, `refund.fail:${op.refId}`);
+  },
+};
+
+const rowOf = (refundId: string) => db.select().from(refunds).where(eq(refunds.id, refundId));
+
+/** Brings a refund to what Stripe says of it, by Stripe's name of it. A refund that is not ours is nobody's concern. */
+export async function settleRefund(stripeId: string): Promise<void> {
+  const refund = await stripe().refunds.retrieve(stripeId);
+  const refundId = refund.metadata?.refund_id;
+  if (!refundId) return;
+  await transact({ kind: "system", job: "refunds" }, (ctx) => book(ctx, refundId, refund));
+}
+
+/** Done: the money in transit leaves. Sent back by the bank, which can be days after it was done: it becomes credits. */
+async function book(ctx: Context<any>, refundId: string, refund: Stripe.Refund) {
+  const [row] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
+  if (!row) throw new Error(`no refund is called ${refundId}`);
+  if (refund.status === "succeeded" && row.status === "pending") {
+    await transfer(ctx, {
+      key: `stripe:${refund.id}:succeeded`,
+      kind: "refund.sent",
+      ref: refundId,
+      moves: [{ source: refundTransit(refundId), target: stripeBalance, amount: row.amount }],
+    });
+    await end(ctx, row, "succeeded");
+  } else if ((refund.status === "failed" || refund.status === "canceled") && row.status !== "failed")
+    await turnIntoCredits(ctx, refundId, `stripe:${refund.id}:failed`);
+}
+
+/** The card does not take it: whoever paid has it as credits, and is told. */
+async function turnIntoCredits(ctx: Context<any>, refundId: string, key: string) {
+  const [row] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
+  if (!row || row.status === "failed") return;
+  await transfer(ctx, {
+    key,
+    kind: "refund.failed",
+    ref: refundId,
+    moves: [
+      {
+        source: row.status === "pending" ? refundTransit(refundId) : stripeBalance,
+        target: credits(row.userId),
+        amount: row.amount,
+      },
+    ],
+  });
+  await end(ctx, row, "failed");
+}
+
+async function end(ctx: Context<any>, row: RefundRow, status: "succeeded" | "failed") {
+  await ctx.db.update(refunds).set({ status, settledAt: ctx.now }).where(eq(refunds.id, row.id));
+  await ctx.emit(
+    status === "succeeded" ? "refund.succeeded" : "refund.failed",
+    { refundId: row.id, userId: row.userId, taskId: row.taskId, amountCents: row.amount },
+    { actorId: row.userId, subjectId: row.taskId ?? undefined },
+  );
+}
