@@ -5,16 +5,30 @@ export type PaymentMethod = "credits" | "card" | "offsite" | "none";
 type Pay = {
   /** In a list and a filter. */
   label: string;
+  /** Where held money goes back to. */
+  source: string;
   /** One sentence about where the money is. */
   sentence: string;
 };
 
 /** How a gig may be paid, in words. */
 export const PAY: Record<PaymentMethod, Pay> = {
-  credits: { label: "Held credits", sentence: "The whole budget is held from the poster's credits." },
-  card: { label: "Card", sentence: "The poster's card is charged and the money held when somebody is hired." },
-  offsite: { label: "Paid elsewhere", sentence: "Poster and worker settle it between them; nothing is held here." },
-  none: { label: "Charity", sentence: "Done for a good cause; no money moves." },
+  credits: {
+    label: "Held credits",
+    source: "your credits",
+    sentence: "The whole budget is held from the poster's credits.",
+  },
+  card: {
+    label: "Card",
+    source: "the card",
+    sentence: "The poster's card is charged and the money held when somebody is hired.",
+  },
+  offsite: {
+    label: "Paid elsewhere",
+    source: "you",
+    sentence: "Poster and worker settle it between them; nothing is held here.",
+  },
+  none: { label: "Charity", source: "you", sentence: "Done for a good cause; no money moves." },
 };
 
 /** Whether the money of such a gig passes through us. */

@@ -5,14 +5,14 @@ import type { GigStanding } from "./gig";
 
 type Movement = GigStanding["receipts"][number];
 
-/** What a gig moved in one's own wallets: every movement, when, and what it came to. */
+/** What a gig moved in one's own wallets and on one's card: every movement, when, and what it came to. */
 export function Receipt({ receipts }: { receipts: readonly Movement[] }) {
   if (receipts.length === 0) return null;
   const wallet = receipts[0]!.wallet;
   const sum = receipts.filter((each) => each.wallet === wallet).reduce((total, each) => total + each.amountCents, 0);
   return (
     <Card as="section">
-      <CardHeader title="Receipt" hint={wallet === "credits" ? "In your credits, USD" : "In your earnings, USD"} />
+      <CardHeader title="Receipt" hint={HINTS[wallet]} />
       <CardBody className="py-2">
         <ul className="divide-y text-sm">
           {receipts.map((movement) => (
@@ -21,7 +21,13 @@ export function Receipt({ receipts }: { receipts: readonly Movement[] }) {
               className="flex items-baseline justify-between gap-4 py-2.5"
             >
               <span>
-                {wordsFor(movement)}
+                {movement.url ? (
+                  <a href={movement.url} className="underline underline-offset-4">
+                    {wordsFor(movement)}
+                  </a>
+                ) : (
+                  wordsFor(movement)
+                )}
                 <span className="block text-ink-soft">
                   <RelativeTime value={movement.at} />
                 </span>
@@ -41,8 +47,11 @@ export function Receipt({ receipts }: { receipts: readonly Movement[] }) {
   );
 }
 
+const HINTS = { credits: "In your credits, USD", earnings: "In your earnings, USD", card: "On your card, USD" };
+
 function wordsFor({ kind, wallet, amountCents }: Movement): string {
   if (wallet === "earnings") return "Paid for the work";
+  if (wallet === "card") return kind === "card.paid" ? "Paid by card" : "Back to the card";
   if (kind === "task.fund") return "Held";
   if (amountCents < 0) return "Held in addition";
   return kind === "task.return" ? "Returned" : "Rest returned";

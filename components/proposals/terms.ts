@@ -27,6 +27,12 @@ export function termsOf({
   availableCents: number;
   name: string;
 }): Terms {
+  if (method === "card")
+    return {
+      button: `Accept and pay ${proposedCents === null ? "" : formatMoney(proposedCents)} by card`,
+      sentence: `On Stripe's page; held from then on. ${name} is hired once it is paid.`,
+      missingCents: 0,
+    };
   if (method !== "credits" || heldCents === null || proposedCents === null) {
     const price = proposedCents === null ? "" : ` for ${formatMoney(proposedCents)}`;
     return {

@@ -442,9 +442,11 @@ CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_
 CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint
 CREATE INDEX "checkouts_user" ON "checkouts" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "checkouts_open" ON "checkouts" USING btree ("created_at") WHERE "checkouts"."status" = 'open';--> statement-breakpoint
+CREATE INDEX "checkouts_task" ON "checkouts" USING btree ("task_id") WHERE "checkouts"."task_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "checkouts_one_open" ON "checkouts" USING btree ("task_id") WHERE "checkouts"."status" = 'open' and "checkouts"."kind" = 'task';--> statement-breakpoint
 CREATE INDEX "refunds_user" ON "refunds" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "refunds_pending" ON "refunds" USING btree ("created_at") WHERE "refunds"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "refunds_task" ON "refunds" USING btree ("task_id") WHERE "refunds"."task_id" is not null;--> statement-breakpoint
 CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_intent");--> statement-breakpoint
 CREATE INDEX "stripe_events_due" ON "stripe_events" USING btree ("next_attempt_at","id") WHERE "stripe_events"."status" = 'new';--> statement-breakpoint
 CREATE INDEX "stripe_ops_due" ON "stripe_ops" USING btree ("next_attempt_at","id") WHERE "stripe_ops"."status" = 'pending';--> statement-breakpoint

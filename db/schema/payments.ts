@@ -33,6 +33,7 @@ export const checkouts = pgTable(
   (t) => [
     index("checkouts_user").on(t.userId, t.createdAt, t.id),
     index("checkouts_open").on(t.createdAt).where(sql`${t.status} = 'open'`),
+    index("checkouts_task").on(t.taskId).where(sql`${t.taskId} is not null`),
     uniqueIndex("checkouts_one_open").on(t.taskId).where(sql`${t.status} = 'open' and ${t.kind} = 'task'`),
     check("checkouts_amount", sql`${t.amount} > 0`),
     check("checkouts_task", sql`(${t.kind} = 'task') = (${t.taskId} is not null and ${t.proposalId} is not null)`),
@@ -60,6 +61,7 @@ export const refunds = pgTable(
   (t) => [
     index("refunds_user").on(t.userId, t.createdAt, t.id),
     index("refunds_pending").on(t.createdAt).where(sql`${t.status} = 'pending'`),
+    index("refunds_task").on(t.taskId).where(sql`${t.taskId} is not null`),
     index("refunds_payment").on(t.paymentIntent),
     check("refunds_amount", sql`${t.amount} > 0`),
   ],

@@ -16,6 +16,7 @@ export const HeldPayment = z
     amount: z.number().meta({ description: "Dollars held now." }),
     amountCents: z.int(),
     currency: z.string(),
+    source: z.enum(["credits", "card"]).meta({ description: "What it came from, and goes back to." }),
     poster: ActorCard,
     worker: ActorCard.nullable().meta({ description: "Null while nobody is chosen." }),
     heldAt: Moment,
@@ -31,6 +32,7 @@ const heldView = view(HeldPayment, {
   amount: inDollars(sql`h.gross`),
   amountCents: sql`h.gross`,
   currency: sql`t.currency`,
+  source: sql`h.source`,
   poster: actorCard("a", sql`t.by_ai`),
   worker: given(sql`b.id is not null`, actorCard("b", sql`p.by_ai`)),
   heldAt: utc(sql`h.created_at`),
@@ -40,7 +42,8 @@ const heldView = view(HeldPayment, {
 export const listHeld = list({
   name: "credits.held",
   summary: "List your tasks that have money held, newest first.",
-  description: "What `reserved` of the balance is made of. A bot sees its owner's.",
+  description:
+    "Those from credits make up `reserved` of the balance; those from a card stand beside it. A bot sees its owner's.",
   access: "account",
   plural: "held",
   of: HeldPayment,

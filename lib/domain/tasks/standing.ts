@@ -51,8 +51,16 @@ export const Standing = z
     completedAt: Moment.nullable(),
     closedReason: z.string().nullable().meta({ description: "To its two parties only." }),
     receipts: z
-      .array(z.object({ kind: z.string(), wallet: z.enum(["credits", "earnings"]), amountCents: z.int(), at: Moment }))
-      .meta({ description: "What this task moved in the asker's own wallets, oldest first." }),
+      .array(
+        z.object({
+          kind: z.string(),
+          wallet: z.enum(["credits", "earnings", "card"]),
+          amountCents: z.int(),
+          at: Moment,
+          url: z.string().nullable().meta({ description: "Stripe's own receipt of a card payment." }),
+        }),
+      )
+      .meta({ description: "What this task moved in the asker's own wallets and on their card, oldest first." }),
   })
   .meta({ id: "TaskStanding" });
 
@@ -89,9 +97,17 @@ const standing = view(Standing, {
   deliveredAt: utc(sql`t.delivered_at`),
   completedAt: utc(sql`t.completed_at`),
   closedReason: sql`case when ${isParty} then t.closed_reason end`,
-  receipts: sql`(select coalesce(json_agg(json_build_object('kind', j.kind, 'wallet', l.kind, 'amountCents', e.amount, 'at', ${utc(sql`j.created_at`)}) order by j.id), '[]')
-    from ledger_journals j join ledger_entries e on e.journal_id = j.id join ledger_accounts l on l.id = e.account_id
-    where j.ref_id = t.id and l.owner_id = ${user} and l.kind in ('credits', 'earnings'))`,
+  receipts: sql`(select coalesce(json_agg(json_build_object('kind', r.kind, 'wallet', r.wallet, 'amountCents', r.amount, 'at', ${utc(sql`r.at`)}, 'url', r.url) order by r.at, r.amount), '[]')
+    from (
+      select j.kind, l.kind as wallet, e.amount, j.created_at as at, null as url
+        from ledger_journals j join ledger_entries e on e.journal_id = j.id join ledger_accounts l on l.id = e.account_id
+        where j.ref_id = t.id and l.owner_id = ${user} and l.kind in ('credits', 'earnings')
+      union all
+      select 'card.paid', 'card', -c.amount, c.settled_at, c.receipt_url
+        from checkouts c where c.task_id = t.id and c.user_id = ${user} and c.status in ('paid', 'refunded')
+      union all
+      select 'card.refunded', 'card', f.amount, f.created_at, null
+        from refunds f where f.task_id = t.id and f.user_id = ${user} and f.status <> 'failed') r)`,
 });
 
 const statements = new Map<Casing, Statement>();

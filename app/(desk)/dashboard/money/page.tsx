@@ -7,6 +7,7 @@ import { type Transaction, TransactionTable } from "@/components/desk/transactio
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { formatMoney } from "@/components/money/format";
+import { LookAgain } from "@/components/money/look-again";
 import { Money } from "@/components/money/money";
 import { buttonClass } from "@/components/ui/button-class";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -27,7 +28,6 @@ import { loadCheckout } from "@/lib/domain/payments/load-checkout";
 import { page, requireViewer } from "@/lib/surfaces/page";
 import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
 import { AddCredits } from "./add-credits";
-import { LookAgain } from "./look-again";
 
 export const metadata: Metadata = { title: "Money" };
 

@@ -3,6 +3,7 @@
 import type { Operation, Shape } from "@/lib/core/operation";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { hireByCard } from "@/lib/domain/payments/hire";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { submitProposal } from "@/lib/domain/proposals/submit";
@@ -41,6 +42,16 @@ export async function propose(_: DeedState, form: FormData) {
 export async function accept(_: DeedState, form: FormData) {
   const { proposalId, taskId } = fieldsOf(form);
   return deed(acceptProposal, { proposalId }, taskId, "?done=accepted");
+}
+
+/** Sends the browser to the page on which the proposal is paid, and so accepted. */
+export async function payByCard(_: DeedState, form: FormData) {
+  const { proposalId, taskId } = fieldsOf(form);
+  return perform(
+    hireByCard,
+    { proposalId, taskId },
+    { to: ({ checkoutUrl }: { checkoutUrl: string }) => checkoutUrl, back: gigPath(taskId) },
+  );
 }
 
 export async function decide(_: DeedState, form: FormData) {

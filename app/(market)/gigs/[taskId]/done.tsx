@@ -1,5 +1,6 @@
 import { ForgetDraft } from "@/components/gigs/forget-draft";
 import type { Gig, GigStanding } from "@/components/gigs/gig";
+import { PAY } from "@/components/gigs/pay";
 import { formatMoney } from "@/components/money/format";
 import { Notice } from "@/components/ui/notice";
 
@@ -68,7 +69,7 @@ function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents 
       return gig.status === "completed" ? { title: "Thank you for rating." } : undefined;
     case "cancelled":
       if (gig.status !== "cancelled") return;
-      return { title: sum ? `Cancelled. ${sum} went back to your credits.` : "Cancelled." };
+      return { title: sum ? `Cancelled. ${sum} went back to ${PAY[gig.paymentMethod].source}.` : "Cancelled." };
     case "concluded":
       return gig.status === "completed" ? { title: "Marked as done." } : undefined;
     case "reopened":

@@ -2,7 +2,7 @@ import { Pencil } from "lucide-react";
 import { DeedForm } from "@/components/gigs/deed-form";
 import { Disclosure } from "@/components/gigs/disclosure";
 import type { Gig, GigStanding } from "@/components/gigs/gig";
-import { isHeldHere } from "@/components/gigs/pay";
+import { isHeldHere, PAY } from "@/components/gigs/pay";
 import { formatMoney } from "@/components/money/format";
 import { ButtonLink } from "@/components/ui/button-link";
 import { cancel, conclude, remove, reopen } from "./actions";
@@ -13,7 +13,8 @@ const REASON_LIMIT = 1000;
 export function OwnerControls({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   const { held, isHeld, startedAt, worker } = standing;
   const isOpen = gig.status === "open";
-  const back = held && isHeld ? `${formatMoney(held.cents)} goes back to your credits.` : "No money moves.";
+  const back =
+    held && isHeld ? `${formatMoney(held.cents)} goes back to ${PAY[gig.paymentMethod].source}.` : "No money moves.";
   const values = { taskId: gig.id };
   const free = !isHeldHere(gig.paymentMethod);
   return (

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Suspense } from "react";
 import { ActorName } from "@/components/actors/actor-name";
 import { gigsHref, type SearchParams } from "@/components/gigs/filters";
 import type { Gig, GigStanding } from "@/components/gigs/gig";
@@ -21,6 +22,7 @@ import { Card, CardBody } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { labelOf } from "@/lib/domain/tasks/categories";
 import { appUrl } from "@/lib/env";
+import { CardPayment } from "./card-payment";
 import { Done } from "./done";
 import { loadGig } from "./load";
 import { OwnerControls } from "./owner-controls";
@@ -50,7 +52,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function GigPage({ params, searchParams }: Props) {
   const { taskId } = await params;
-  const { done } = await searchParams;
+  const { done, checkout } = await searchParams;
   const loaded = await loadGig(taskId);
   const { gig, standing, proposals, deliverables, ratings } = loaded;
   const { role } = standing;
@@ -85,6 +87,11 @@ export default async function GigPage({ params, searchParams }: Props) {
           </span>
         }
       />
+      {isPoster && typeof checkout === "string" ? (
+        <Suspense fallback={null}>
+          <CardPayment checkoutId={checkout} taskId={gig.id} />
+        </Suspense>
+      ) : null}
       <Done deed={typeof done === "string" ? done : undefined} gig={gig} standing={standing} />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr] lg:gap-x-8">
         <div className="min-w-0 lg:col-start-2">

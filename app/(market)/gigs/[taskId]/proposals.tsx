@@ -10,7 +10,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
-import { accept, changeMethod, decide } from "./actions";
+import { accept, changeMethod, decide, payByCard } from "./actions";
 
 const REASON_LIMIT = 1000;
 
@@ -72,7 +72,7 @@ function Choice({ gig, standing, proposal, availableCents }: Omit<Props, "propos
   const values = { proposalId: proposal.id, taskId: gig.id };
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      {gig.paymentMethod === "card" ? null : terms.missingCents > 0 ? (
+      {terms.missingCents > 0 ? (
         <div className="space-y-2 text-sm">
           <p>
             {terms.sentence} <strong className="font-medium">{formatMoney(terms.missingCents)} is missing.</strong>
@@ -82,7 +82,7 @@ function Choice({ gig, standing, proposal, availableCents }: Omit<Props, "propos
           </ButtonLink>
         </div>
       ) : (
-        <DeedForm deed={accept} values={values} button={terms.button}>
+        <DeedForm deed={gig.paymentMethod === "card" ? payByCard : accept} values={values} button={terms.button}>
           <p className="text-ink-soft text-sm">{terms.sentence}</p>
         </DeedForm>
       )}
@@ -102,12 +102,12 @@ function Choice({ gig, standing, proposal, availableCents }: Omit<Props, "propos
   );
 }
 
-/** A card task is hired for at checkout; credits are the way to hire from this page. */
+/** Whoever has the credits may pay with them instead. */
 function CardNotice({ gig, availableCents }: { gig: Gig; availableCents: number }) {
   const cents = gig.budgetCents ?? 0;
   return (
     <Notice title="Paid by card">
-      <p>The card payment is taken by checkout when you hire, and held until you accept the work.</p>
+      <p>Your card is charged when you hire, and the money held until you accept the work.</p>
       {availableCents >= cents ? (
         <div className="mt-3">
           <DeedForm
