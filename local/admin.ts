@@ -8,10 +8,12 @@ import { appointModerator } from "@/lib/domain/accounts/appoint";
 import { grant } from "@/lib/domain/money/grant";
 import { usd } from "@/lib/domain/money/ledger";
 import { verifyLedger } from "@/lib/domain/money/verify";
+import { isClean, reconcileNow } from "@/lib/domain/payments/reconcile";
 
 const USAGE = `Usage:
   npm run admin -- grant <email> <dollars>    promotional credits for an account
   npm run admin -- moderator <email>          make an account a moderator's
+  npm run admin -- reconcile                  look for payments and events that were missed, hold the books against Stripe's
   npm run admin -- verify                     prove the ledger, and every hold against its task`;
 
 const OPERATOR = { kind: "system", job: "admin" } as const;
@@ -23,6 +25,7 @@ export async function runAdmin(args: string[]): Promise<number> {
   try {
     if (verb === "grant" && rest.length === 2) return await grantTo(rest[0]!, rest[1]!);
     if (verb === "moderator" && rest.length === 1) return await appoint(rest[0]!);
+    if (verb === "reconcile" && rest.length === 0) return await reconcileBooks();
     if (verb === "verify" && rest.length === 0) return await verify();
     console.error(USAGE);
     return 2;
@@ -66,6 +69,28 @@ async function appoint(email: string): Promise<number> {
 function unknown(email: string): number {
   console.error(`No account has the address ${email}.`);
   return 1;
+}
+
+async function reconcileBooks(): Promise<number> {
+  const report = await reconcileNow();
+  const { eventsFound, settled, books } = report;
+  const ended = Object.entries(settled).map(([name, count]) => `${count} ${name}`);
+  console.log(`Found ${eventsFound} events that were missed; settled ${ended.join(", ")} that waited.`);
+  if (books) {
+    console.log(
+      `Copied ${books.copied} new lines of Stripe's books, booked ${books.ownBooked} of the platform's own, explained ${books.explained} that were set aside.`,
+    );
+    console.log(`Stripe keeps ${usd(books.stripeCents)}, our books say ${usd(books.ledgerCents)}.`);
+    for (const { account, cents } of books.inTransit)
+      console.log(`On its way for over an hour: ${usd(cents)} in ${account}`);
+    for (const { id, type, netCents } of books.suspended)
+      console.error(`SET ASIDE  ${id} (${type}): ${usd(netCents)} that no journal accounts for`);
+    for (const key of books.unknownToStripe.slice(0, MAX_SHOWN)) console.error(`UNKNOWN TO STRIPE  ${key}`);
+    if (books.violations > 0) console.error(`${books.violations} violations: run verify.`);
+  }
+  if (!isClean(report)) return 1;
+  console.log("All is well: the books agree.");
+  return 0;
 }
 
 async function verify(): Promise<number> {

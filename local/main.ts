@@ -12,7 +12,10 @@ const commands: Record<string, { about: string; load: () => Promise<{ default: C
   },
   bench: { about: "speed beside a bare server", load: () => import("./commands/bench") },
   seed: { about: "demo data; --tasks N for load", load: () => import("./commands/seed") },
-  admin: { about: "grant <email> <dollars> | moderator <email> | verify", load: () => import("./commands/admin") },
+  admin: {
+    about: "grant <email> <dollars> | moderator <email> | reconcile | verify",
+    load: () => import("./commands/admin"),
+  },
   build: { about: "the production build", load: () => import("./commands/build") },
   migrate: { about: "bring the database to the newest migration", load: () => import("./commands/migrate") },
 };

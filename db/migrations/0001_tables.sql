@@ -247,6 +247,16 @@ CREATE TABLE "checkouts" (
 	CONSTRAINT "checkouts_task" CHECK (("checkouts"."kind" = 'task') = ("checkouts"."task_id" is not null and "checkouts"."proposal_id" is not null))
 );
 --> statement-breakpoint
+CREATE TABLE "reconciliations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"slot" text NOT NULL,
+	"report" jsonb,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp (3) with time zone,
+	CONSTRAINT "reconciliations_slot_unique" UNIQUE("slot")
+);
+--> statement-breakpoint
 CREATE TABLE "refunds" (
 	"id" text PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
@@ -289,6 +299,19 @@ CREATE TABLE "stripe_ops" (
 	"error" jsonb,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "stripe_ops_idemKey_unique" UNIQUE("idem_key")
+);
+--> statement-breakpoint
+CREATE TABLE "stripe_transactions" (
+	"id" text PRIMARY KEY NOT NULL,
+	"type" text NOT NULL,
+	"source_id" text,
+	"amount" bigint NOT NULL,
+	"fee" bigint NOT NULL,
+	"net" bigint NOT NULL,
+	"keys" text[] NOT NULL,
+	"happened_at" timestamp (3) with time zone NOT NULL,
+	"suspended_at" timestamp (3) with time zone,
+	"explained_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "preferences" (
@@ -444,6 +467,7 @@ CREATE INDEX "checkouts_user" ON "checkouts" USING btree ("user_id","created_at"
 CREATE INDEX "checkouts_open" ON "checkouts" USING btree ("created_at") WHERE "checkouts"."status" = 'open';--> statement-breakpoint
 CREATE INDEX "checkouts_task" ON "checkouts" USING btree ("task_id") WHERE "checkouts"."task_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "checkouts_one_open" ON "checkouts" USING btree ("task_id") WHERE "checkouts"."status" = 'open' and "checkouts"."kind" = 'task';--> statement-breakpoint
+CREATE INDEX "reconciliations_time" ON "reconciliations" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "refunds_user" ON "refunds" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "refunds_pending" ON "refunds" USING btree ("created_at") WHERE "refunds"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "refunds_task" ON "refunds" USING btree ("task_id") WHERE "refunds"."task_id" is not null;--> statement-breakpoint
@@ -451,6 +475,9 @@ CREATE INDEX "refunds_payment" ON "refunds" USING btree ("payment_intent");--> s
 CREATE INDEX "stripe_events_due" ON "stripe_events" USING btree ("next_attempt_at","id") WHERE "stripe_events"."status" = 'new';--> statement-breakpoint
 CREATE INDEX "stripe_ops_due" ON "stripe_ops" USING btree ("next_attempt_at","id") WHERE "stripe_ops"."status" = 'pending';--> statement-breakpoint
 CREATE UNIQUE INDEX "stripe_ops_ref" ON "stripe_ops" USING btree ("kind","ref_id");--> statement-breakpoint
+CREATE INDEX "stripe_transactions_time" ON "stripe_transactions" USING btree ("happened_at");--> statement-breakpoint
+CREATE INDEX "stripe_transactions_keys" ON "stripe_transactions" USING gin ("keys");--> statement-breakpoint
+CREATE INDEX "stripe_transactions_suspended" ON "stripe_transactions" USING btree ("suspended_at") WHERE "stripe_transactions"."suspended_at" is not null and "stripe_transactions"."explained_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "proposals_one_live" ON "proposals" USING btree ("task_id","proposer_id") WHERE "proposals"."status" in ('pending', 'accepted');--> statement-breakpoint
 CREATE UNIQUE INDEX "proposals_one_winner" ON "proposals" USING btree ("task_id") WHERE "proposals"."status" = 'accepted';--> statement-breakpoint
 CREATE INDEX "proposals_task" ON "proposals" USING btree ("task_id","created_at","id");--> statement-breakpoint

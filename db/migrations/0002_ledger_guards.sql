@@ -126,7 +126,8 @@ INSERT INTO ledger_accounts (id, code, kind, min_balance) OVERRIDING SYSTEM VALU
                    (4000000000000101, 'platform:stripe', 'stripe', NULL),
                    (4000000000000102, 'platform:stripe_fees', 'stripe_fees', NULL),
                    (4000000000000103, 'platform:loss', 'loss', NULL),
-                   (4000000000000104, 'platform:suspense', 'suspense', NULL);
+                   (4000000000000104, 'platform:suspense', 'suspense', NULL),
+                   (4000000000000105, 'platform:bank', 'bank', NULL);
 --> statement-breakpoint
 ALTER TABLE ledger_accounts SET (fillfactor = 50);
 --> statement-breakpoint

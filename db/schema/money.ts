@@ -17,6 +17,7 @@ export const accountKinds = [
   "receivable",
   "dispute",
   "suspense",
+  "bank",
 ] as const;
 
 const identity = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();

@@ -93,6 +93,50 @@ export const stripeOps = pgTable(
   ],
 );
 
+/**
+ * Stripe's own books about us, copied line by line by the reconciliation, so that both can be held against each other in
+ * SQL. `keys` are the journals that would account for a line; one that none does is set aside in the suspense account.
+ */
+export const stripeTransactions = pgTable(
+  "stripe_transactions",
+  {
+    id: text().primaryKey(),
+    type: text().notNull(),
+    sourceId: text(),
+    /** Cents, as Stripe signs them: what came in is positive; `net` is less Stripe's fee. */
+    amount: cents().notNull(),
+    fee: cents().notNull(),
+    net: cents().notNull(),
+    keys: text().array().notNull(),
+    happenedAt: moment().notNull(),
+    /** Set aside since; until `explainedAt`, when the journal that was missing came. */
+    suspendedAt: moment(),
+    explainedAt: moment(),
+  },
+  (t) => [
+    index("stripe_transactions_time").on(t.happenedAt),
+    index("stripe_transactions_keys").using("gin", t.keys),
+    index("stripe_transactions_suspended")
+      .on(t.suspendedAt)
+      .where(sql`${t.suspendedAt} is not null and ${t.explainedAt} is null`),
+  ],
+);
+
+/** Each time that we looked for what was missed, and what was found. */
+export const reconciliations = pgTable(
+  "reconciliations",
+  {
+    id: id("rec"),
+    kind: text({ enum: ["quick", "nightly", "manual"] }).notNull(),
+    /** The quarter of an hour, or the night, that it is for: one process does it. */
+    slot: text().notNull().unique(),
+    report: jsonb().$type<Record<string, unknown>>(),
+    createdAt: createdAt(),
+    finishedAt: moment(),
+  },
+  (t) => [index("reconciliations_time").on(t.createdAt)],
+);
+
 /** What Stripe told us, each event once; applied by the drain, in any order. */
 export const stripeEvents = pgTable(
   "stripe_events",

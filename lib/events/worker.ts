@@ -1,5 +1,6 @@
 import { handlers } from "@/lib/domain/payments/handlers";
 import { drainOps } from "@/lib/domain/payments/ops";
+import { reconcileWhenDue } from "@/lib/domain/payments/reconcile";
 import { drainStripeEvents } from "@/lib/domain/payments/stripe-events";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -41,7 +42,9 @@ export async function tick(budgetMs: number): Promise<Tick> {
 /** What Stripe was to be asked, and what it told. */
 async function settleStripe(budgetMs: number): Promise<number> {
   if (!env.STRIPE_SECRET_KEY) return 0;
-  return (await drainOps(handlers, budgetMs / 2)) + (await drainStripeEvents(budgetMs / 2));
+  const done = (await drainOps(handlers, budgetMs / 2)) + (await drainStripeEvents(budgetMs / 2));
+  await reconcileWhenDue();
+  return done;
 }
 
 const shared = globalThis as { bothandWorker?: { stop(): Promise<void> } };

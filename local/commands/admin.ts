@@ -2,12 +2,14 @@ import { runNode } from "../children";
 import { openDatabase } from "../database";
 import { composeEnvironment, readPlace } from "../environment";
 import { onShutdown } from "../shutdown";
+import { openStripe } from "../stripe/place";
 
 /** `npm run admin -- …`: what an operator does by hand; local/admin.ts says what there is. */
 export default async function adminCommand(args: string[]) {
   const place = readPlace();
   const database = await openDatabase(place);
   onShutdown(() => database.stop());
-  const env = { ...composeEnvironment(place, database.url), DATABASE_OWNER_URL: database.ownerUrl };
+  const stripe = args[0] === "reconcile" ? await openStripe(place) : {};
+  const env = { ...composeEnvironment(place, database.url), ...stripe, DATABASE_OWNER_URL: database.ownerUrl };
   return (await runNode(["local/admin-process.ts", ...args], { env })).code;
 }

@@ -7,8 +7,9 @@ import { onShutdown } from "../shutdown";
 import { startStandIn } from "./server";
 
 /**
- * The variables of Stripe: the person's own where STRIPE_SECRET_KEY is set, else those of a stand-in that is started with
- * this copy and stops with it. It keeps its port, so that a payment page stays where it was over a restart.
+ * The variables of Stripe: the person's own where STRIPE_SECRET_KEY is set, else those of a stand-in: the one that runs for
+ * this folder already, or one that is started here and stops with this process. It keeps its port, so that a payment page
+ * stays where it was over a restart.
  */
 export async function openStripe({ variables, localDir, port }: Place): Promise<Record<string, string>> {
   if (variables.STRIPE_SECRET_KEY) return {};
@@ -22,20 +23,32 @@ export async function openStripe({ variables, localDir, port }: Place): Promise<
     secret: `whsec_${secret}`,
     thinSecret: `whsec_thin_${secret}`,
   };
-  const standIn = await startStandIn({ file: path.join(folder, "state.sqlite"), port: await ownPort(folder), webhook });
-  onShutdown(() => standIn.stop());
+  const key = `sk_test_${secret.slice(0, 24)}`;
+  const kept = keptPort(folder);
+  let url = `http://127.0.0.1:${kept}`;
+  if (!(await isStandIn(url, key))) {
+    const free = kept > 0 && (await isFree(kept)) ? kept : await freePort();
+    writeFileSync(path.join(folder, "port"), String(free));
+    const standIn = await startStandIn({ file: path.join(folder, "state.sqlite"), port: free, webhook });
+    onShutdown(() => standIn.stop());
+    url = standIn.url;
+  }
   return {
-    STRIPE_SECRET_KEY: `sk_test_${secret.slice(0, 24)}`,
-    STRIPE_API_BASE: standIn.url,
+    STRIPE_SECRET_KEY: key,
+    STRIPE_API_BASE: url,
     STRIPE_WEBHOOK_SECRET: webhook.secret,
     STRIPE_THIN_WEBHOOK_SECRET: webhook.thinSecret,
   };
 }
 
-async function ownPort(folder: string): Promise<number> {
+function keptPort(folder: string): number {
   const file = path.join(folder, "port");
-  const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  const port = kept > 0 && (await isFree(kept)) ? kept : await freePort();
-  writeFileSync(file, String(port));
-  return port;
+  return existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
 }
+
+/** Whether a stand-in answers there. */
+const isStandIn = (url: string, key: string): Promise<boolean> =>
+  fetch(`${url}/v1/balance`, { headers: { Authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(2_000) }).then(
+    async (response) => response.ok && ((await response.json()) as { object?: string }).object === "balance",
+    () => false,
+  );

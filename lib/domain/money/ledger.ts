@@ -46,6 +46,11 @@ export const stripeBalance: LedgerAccount = { code: "platform:stripe", kind: "st
 /** What Stripe takes of each payment: the platform's expense. */
 export const stripeFees: LedgerAccount = { code: "platform:stripe_fees", kind: "stripe_fees" };
 
+/** What moves between the platform's own bank account and Stripe. */
+export const platformBank: LedgerAccount = { code: "platform:bank", kind: "bank" };
+/** What Stripe booked and nobody can explain yet. */
+export const suspense: LedgerAccount = { code: "platform:suspense", kind: "suspense" };
+
 const FEE_SHARDS = 16;
 /** The platform's fees, in sixteen accounts so that releases do not queue behind one row. */
 export const fees = (taskId: string): LedgerAccount => {

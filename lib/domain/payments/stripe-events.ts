@@ -38,6 +38,9 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
   "refund.failed": ({ objectId }) => settleRefund(objectId!),
 };
 
+/** The types of events that change something here. */
+export const usedTypes = Object.keys(appliers);
+
 async function settleSession({ objectId }: Row) {
   const [row] = await db.select({ id: checkouts.id }).from(checkouts).where(eq(checkouts.stripeId, objectId!));
   // The event may overtake our own record of the session's name: then it comes round again.
