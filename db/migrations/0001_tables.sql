@@ -243,7 +243,7 @@ CREATE TABLE "checkouts" (
 	"settled_at" timestamp (3) with time zone,
 	CONSTRAINT "checkouts_stripeId_unique" UNIQUE("stripe_id"),
 	CONSTRAINT "checkouts_paymentIntent_unique" UNIQUE("payment_intent"),
-	CONSTRAINT "checkouts_amount" CHECK ("checkouts"."amount" > 0),
+	CONSTRAINT "checkouts_amount" CHECK ("checkouts"."amount" > 0 or "checkouts"."kind" = 'card' and "checkouts"."amount" = 0),
 	CONSTRAINT "checkouts_task" CHECK (("checkouts"."kind" = 'task') = ("checkouts"."task_id" is not null and "checkouts"."proposal_id" is not null))
 );
 --> statement-breakpoint
@@ -361,6 +361,42 @@ CREATE TABLE "ratings" (
 	CONSTRAINT "ratings_stars" CHECK ("ratings"."rating" between 1 and 5)
 );
 --> statement-breakpoint
+CREATE TABLE "auto_refills" (
+	"user_id" text PRIMARY KEY NOT NULL,
+	"enabled" boolean NOT NULL,
+	"threshold" bigint NOT NULL,
+	"amount" bigint NOT NULL,
+	"monthly_limit" bigint NOT NULL,
+	"payment_method" text,
+	"card_brand" text,
+	"card_last4" text,
+	"mandate" text,
+	"mandate_at" timestamp (3) with time zone,
+	"low_since" timestamp (3) with time zone,
+	"told_at" timestamp (3) with time zone,
+	"not_before" timestamp (3) with time zone,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"trouble" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "auto_refills_threshold" CHECK ("auto_refills"."threshold" > 0),
+	CONSTRAINT "auto_refills_amount" CHECK ("auto_refills"."amount" > 0 and "auto_refills"."monthly_limit" >= "auto_refills"."amount")
+);
+--> statement-breakpoint
+CREATE TABLE "refills" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"amount" bigint NOT NULL,
+	"payment_method" text NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"payment_intent" text,
+	"receipt_url" text,
+	"decline_code" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"settled_at" timestamp (3) with time zone,
+	CONSTRAINT "refills_paymentIntent_unique" UNIQUE("payment_intent")
+);
+--> statement-breakpoint
 CREATE TABLE "tasks" (
 	"id" text PRIMARY KEY NOT NULL,
 	"poster_id" text NOT NULL,
@@ -437,6 +473,8 @@ ALTER TABLE "proposals" ADD CONSTRAINT "proposals_owner_id_users_id_fk" FOREIGN 
 ALTER TABLE "ratings" ADD CONSTRAINT "ratings_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ratings" ADD CONSTRAINT "ratings_rater_id_actors_id_fk" FOREIGN KEY ("rater_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ratings" ADD CONSTRAINT "ratings_ratee_id_actors_id_fk" FOREIGN KEY ("ratee_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "auto_refills" ADD CONSTRAINT "auto_refills_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "refills" ADD CONSTRAINT "refills_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_poster_id_actors_id_fk" FOREIGN KEY ("poster_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "actors_user" ON "actors" USING btree ("user_id","created_at","id");--> statement-breakpoint
@@ -485,6 +523,10 @@ CREATE INDEX "proposals_owner" ON "proposals" USING btree ("owner_id","created_a
 CREATE INDEX "proposals_proposer" ON "proposals" USING btree ("proposer_id","status","created_at","id");--> statement-breakpoint
 CREATE INDEX "ratings_ratee" ON "ratings" USING btree ("ratee_id","created_at","id") WHERE "ratings"."revealed";--> statement-breakpoint
 CREATE INDEX "ratings_hidden" ON "ratings" USING btree ("reveal_at") WHERE not "ratings"."revealed";--> statement-breakpoint
+CREATE INDEX "auto_refills_low" ON "auto_refills" USING btree ("low_since") WHERE "auto_refills"."low_since" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "refills_one_pending" ON "refills" USING btree ("user_id") WHERE "refills"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "refills_user" ON "refills" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "refills_pending" ON "refills" USING btree ("created_at") WHERE "refills"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "tasks_newest" ON "tasks" USING btree ("status","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_category" ON "tasks" USING btree ("status","category","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_funding" ON "tasks" USING btree ("status","funding","created_at","id");--> statement-breakpoint

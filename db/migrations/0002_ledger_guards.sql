@@ -117,6 +117,14 @@ BEGIN
 
   INSERT INTO ledger_entries (journal_id, account_id, amount, balance_after, account_version)
     SELECT ledger_transfer.journal_id, t.id, t.amount, 0, 0 FROM unnest(ids, amounts) AS t(id, amount);
+
+  -- Credits that fall below what their owner wants to have, and rise again: told by the transaction that does it.
+  IF p_legs @> '[{"kind": "credits"}]' THEN
+    UPDATE auto_refills s SET low_since = CASE WHEN a.balance < s.threshold THEN p_event_at END
+      FROM ledger_accounts a
+     WHERE a.id = ANY (ids) AND a.kind = 'credits' AND s.user_id = a.owner_id
+       AND (a.balance < s.threshold) <> (s.low_since IS NOT NULL);
+  END IF;
 END $$;
 --> statement-breakpoint
 -- The platform's own accounts, with ids above all others: the hot rows are locked last and shortest.

@@ -9,4 +9,5 @@ export * from "./payments";
 export * from "./preferences";
 export * from "./proposals";
 export * from "./ratings";
+export * from "./refills";
 export * from "./tasks";

@@ -3,9 +3,10 @@ import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex } fro
 import { cents, createdAt, id, moment } from "../columns";
 import { users } from "./accounts";
 
-export const checkoutKinds = ["deposit", "task"] as const;
-/** refunded: paid, but what it was for could not be had any more. */
-export const checkoutStatuses = ["open", "paid", "expired", "refunded"] as const;
+/** card: nothing is paid, a card is saved for auto-refill. */
+export const checkoutKinds = ["deposit", "task", "card"] as const;
+/** refunded: paid, but what it was for could not be had any more. saved: the card is. */
+export const checkoutStatuses = ["open", "paid", "expired", "refunded", "saved"] as const;
 
 /** A page of Stripe's on which somebody may pay, and what came of it. */
 export const checkouts = pgTable(
@@ -35,7 +36,7 @@ export const checkouts = pgTable(
     index("checkouts_open").on(t.createdAt).where(sql`${t.status} = 'open'`),
     index("checkouts_task").on(t.taskId).where(sql`${t.taskId} is not null`),
     uniqueIndex("checkouts_one_open").on(t.taskId).where(sql`${t.status} = 'open' and ${t.kind} = 'task'`),
-    check("checkouts_amount", sql`${t.amount} > 0`),
+    check("checkouts_amount", sql`${t.amount} > 0 or ${t.kind} = 'card' and ${t.amount} = 0`),
     check("checkouts_task", sql`(${t.kind} = 'task') = (${t.taskId} is not null and ${t.proposalId} is not null)`),
   ],
 );

@@ -53,6 +53,11 @@ export const catalog = {
   "deliverable.rejected": told({ ...deliverable, ...objection }),
   "deliverable.revision_requested": told({ ...deliverable, ...objection }),
 
+  /** Available credits fell below what their owner wants to have; told once a fall. */
+  "credits.low_balance": told({ userId: id, availableCents: z.int(), thresholdCents: z.int(), refills: z.boolean() }),
+  "credits.refilled": told({ refillId: id, userId: id, amountCents: z.int() }),
+  "credits.refill_failed": told({ refillId: id, userId: id, amountCents: z.int(), reason: z.string() }),
+
   /** The card took it, or did not: then it is credits of whoever paid. */
   "refund.succeeded": told(refund),
   "refund.failed": told(refund),

@@ -1,6 +1,7 @@
 import { handlers } from "@/lib/domain/payments/handlers";
 import { drainOps } from "@/lib/domain/payments/ops";
 import { reconcileWhenDue } from "@/lib/domain/payments/reconcile";
+import { refillDue } from "@/lib/domain/payments/refill";
 import { drainStripeEvents } from "@/lib/domain/payments/stripe-events";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -42,6 +43,7 @@ export async function tick(budgetMs: number): Promise<Tick> {
 /** What Stripe was to be asked, and what it told. */
 async function settleStripe(budgetMs: number): Promise<number> {
   if (!env.STRIPE_SECRET_KEY) return 0;
+  await refillDue();
   const done = (await drainOps(handlers, budgetMs / 2)) + (await drainStripeEvents(budgetMs / 2));
   await reconcileWhenDue();
   return done;

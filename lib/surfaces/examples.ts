@@ -37,6 +37,7 @@ export const examples: Record<string, Record<string, unknown>> = {
   "tasks.cancel": { reason: "We found somebody in the team." },
   "tasks.change_payment_method": { paymentMethod: "offsite" },
   "credits.deposit": { amount: 100 },
+  "credits.setup_auto_refill": { enabled: true, threshold: 20, amount: 50, monthlyLimit: 200 },
   "stripe.checkout": { taskId, proposalId },
   "proposals.submit": { taskId, coverLetter: "I have written for developers for ten years.", proposedAmount: 45 },
   "proposals.decide": { proposalId, action: "reject", reason: "We need somebody sooner." },

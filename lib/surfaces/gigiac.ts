@@ -15,6 +15,7 @@ import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { listFeed } from "@/lib/domain/feed/feed";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
+import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
 import { deposit } from "@/lib/domain/payments/deposit";
 import { hireByCard } from "@/lib/domain/payments/hire";
 import { editPreferences } from "@/lib/domain/preferences/edit";
@@ -134,6 +135,8 @@ export const gigiac = rest(dialect, {
 
   "GET /api/credits/balance": plain(getBalance),
   "POST /api/credits/deposit": plain(deposit),
+  "GET /api/credits/setup-auto-refill": data(loadAutoRefill),
+  "POST /api/credits/setup-auto-refill": plain(setUpAutoRefill),
   "POST /api/stripe/checkout": plain(hireByCard),
   "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
 

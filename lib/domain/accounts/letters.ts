@@ -70,3 +70,11 @@ export const claimLetter = (link: string, botName: string | undefined): Letter =
     link,
     "The link works once, for 7 days. If you know of no such bot, take the account over all the same and switch its key off, or do nothing.",
   );
+
+/** A saved card could not be charged to top up credits. */
+export const refillFailedLetter = (sum: string, trouble: string): Letter =>
+  letter(
+    `Your credits could not be topped up by ${sum}`,
+    trouble,
+    `Your credits, the card and the setting are here: ${appUrl}/dashboard/money`,
+  );

@@ -25,17 +25,20 @@ const Balance = z.object({
 /** What was earned is what is there and what was taken out: a payout that failed has come back, and counts once. */
 const statement = compile(sql`
   select coalesce(b.available, 0)::float8 as available, coalesce(b.reserved, 0)::float8 as reserved, coalesce(b.earnings, 0)::float8 as earnings,
+    exists (select from auto_refills r where r.user_id = ${sql.placeholder("user")} and r.enabled) as refills,
     coalesce((select -sum(e.amount) from ledger_entries e
       where e.account_id = (select id from ledger_accounts where code = ${sql.placeholder("earnings")}) and e.type = 'withdrawal'), 0)::float8 as withdrawn
   from (select 1) one left join credit_balances b on b.owner_id = ${sql.placeholder("user")}`);
 
 /** An account's wallets in cents: to spend, held for its tasks, earned, and withdrawn so far. */
 async function loadWallets(db: Db, user: string) {
-  const [row] = await execute<{ available: number; reserved: number; earnings: number; withdrawn: number }>(
-    db,
-    statement,
-    { user, earnings: earnings(user).code },
-  );
+  const [row] = await execute<{
+    available: number;
+    reserved: number;
+    earnings: number;
+    withdrawn: number;
+    refills: boolean;
+  }>(db, statement, { user, earnings: earnings(user).code });
   return row!;
 }
 
@@ -47,7 +50,7 @@ export const getBalance = query({
   input: {},
   output: Balance.shape,
   async run({ db, actor }) {
-    const { available, reserved, earnings, withdrawn } = await loadWallets(db, actor.userId);
+    const { available, reserved, earnings, withdrawn, refills } = await loadWallets(db, actor.userId);
     return {
       available: available / 100,
       reserved: reserved / 100,
@@ -60,7 +63,7 @@ export const getBalance = query({
       earningsBalanceCents: earnings,
       lifetimeEarnedCents: earnings + withdrawn,
       lifetimeWithdrawnCents: withdrawn,
-      autoRefillEnabled: false,
+      autoRefillEnabled: refills,
     };
   },
 });

@@ -8,6 +8,7 @@ import { Refusal } from "@/lib/core/errors";
 import { transact } from "@/lib/core/transaction";
 import { backTo, failureOf, once, type Stripe, stripe } from "@/lib/vendors/stripe";
 import { bookPayment, type Payment } from "./book";
+import { keepCard, savedCard } from "./card";
 import { customerOf } from "./customer";
 import { type Handler, NotYet, order } from "./ops";
 
@@ -16,7 +17,7 @@ type Ctx = Pick<Context<any>, "db" | "now">;
 
 const MINUTE_MS = 60_000;
 /** Stripe's longest is a day; nobody thinks about a payment for so long. A hire is shorter: others wait for it. */
-const MINUTES = { deposit: 60, task: 35 } as const;
+const MINUTES = { deposit: 60, task: 35, card: 60 } as const;
 const MONEY_PAGE = "/dashboard/money";
 
 type Wish = Pick<CheckoutRow, "kind" | "userId" | "amount"> & { taskId?: string; proposalId?: string };
@@ -42,9 +43,9 @@ export async function closeCheckout(ctx: Ctx, taskId: string): Promise<void> {
 
 /** What a page is about, as its payer reads it, and where it sends them back to. */
 const about = ({ id, kind, taskId }: CheckoutRow) =>
-  kind === "deposit"
-    ? { name: "Bothand credits", done: `${MONEY_PAGE}?checkout=${id}`, left: MONEY_PAGE }
-    : { name: "Held payment for a gig", done: `/gigs/${taskId}?checkout=${id}`, left: `/gigs/${taskId}` };
+  kind === "task"
+    ? { name: "Held payment for a gig", done: `/gigs/${taskId}?checkout=${id}`, left: `/gigs/${taskId}` }
+    : { name: "Bothand credits", done: `${MONEY_PAGE}?checkout=${id}`, left: MONEY_PAGE };
 
 const rowOf = async (id: string): Promise<CheckoutRow> =>
   (await db.select().from(checkouts).where(eq(checkouts.id, id)))[0]!;
@@ -56,21 +57,25 @@ export const openCheckout: Handler<Stripe.Checkout.Session> = {
     const { id, kind, userId, amount, expiresAt, taskId } = row;
     const { name, done, left } = about(row);
     const metadata = { kind, user_id: userId, checkout_id: id };
-    return stripe().checkout.sessions.create(
-      {
-        mode: "payment",
-        ui_mode: "hosted_page",
-        customer: await customerOf(userId),
-        client_reference_id: id,
-        line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: amount, product_data: { name } } }],
-        metadata,
-        payment_intent_data: { metadata, description: name, ...(taskId && { transfer_group: taskId }) },
-        expires_at: Math.floor(expiresAt.getTime() / 1000),
-        success_url: backTo(done),
-        cancel_url: backTo(left),
-      },
-      once(idempotencyKey),
-    );
+    const common = {
+      ui_mode: "hosted_page" as const,
+      customer: await customerOf(userId),
+      client_reference_id: id,
+      metadata,
+      expires_at: Math.floor(expiresAt.getTime() / 1000),
+      success_url: backTo(done),
+      cancel_url: backTo(left),
+    };
+    const wanted: Stripe.Checkout.SessionCreateParams =
+      kind === "card"
+        ? { ...common, mode: "setup", currency: "usd", setup_intent_data: { metadata } }
+        : {
+            ...common,
+            mode: "payment",
+            line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: amount, product_data: { name } } }],
+            payment_intent_data: { metadata, description: name, ...(taskId && { transfer_group: taskId }) },
+          };
+    return stripe().checkout.sessions.create(wanted, once(idempotencyKey));
   },
   async find(op) {
     const customer = await customerOf((await rowOf(op.refId)).userId);
@@ -120,6 +125,8 @@ async function unopened(checkoutId: string): Promise<undefined> {
   return undefined;
 }
 
+const isBooked = ({ status }: CheckoutRow) => status === "paid" || status === "refunded" || status === "saved";
+
 const retrieve = (stripeId: string) =>
   stripe().checkout.sessions.retrieve(stripeId, { expand: ["payment_intent.latest_charge.balance_transaction"] });
 
@@ -141,8 +148,12 @@ function paymentOf(session: Stripe.Checkout.Session): Payment {
  */
 export async function settleCheckout(checkoutId: string): Promise<CheckoutRow["status"] | undefined> {
   const [known] = await db.select().from(checkouts).where(eq(checkouts.id, checkoutId));
-  if (!known?.stripeId || known.status === "paid" || known.status === "refunded") return known?.status;
+  if (!known?.stripeId || isBooked(known)) return known?.status;
   const session = await retrieve(known.stripeId);
+  if (known.kind === "card" && session.status === "complete") {
+    const card = await savedCard(session);
+    return transact({ kind: "system", job: "checkouts" }, (ctx) => keepCard(ctx, known.id, card));
+  }
   if (session.payment_status === "paid")
     return transact({ kind: "system", job: "checkouts" }, (ctx) => bookPayment(ctx, known.id, paymentOf(session)));
   if (session.status !== "expired") return known.status;

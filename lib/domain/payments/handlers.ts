@@ -1,10 +1,12 @@
 import { expireCheckout, openCheckout } from "./checkout";
 import type { Handlers } from "./ops";
+import { chargeRefill } from "./refill";
 import { sendRefund } from "./refund";
 
 /** Every call of Stripe that an operation may order, by its kind. */
 export const handlers: Handlers = {
   "checkout.open": openCheckout,
   "checkout.close": expireCheckout,
+  "refill.charge": chargeRefill,
   "refund.create": sendRefund,
 };

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNotNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { checkouts, reconciliations, refunds } from "@/db/schema";
+import { checkouts, reconciliations, refills, refunds } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { log } from "@/lib/log";
@@ -9,6 +9,7 @@ import { ofEvent, stripe } from "@/lib/vendors/stripe";
 import { settleCheckout } from "./checkout";
 import { handlers } from "./handlers";
 import { drainOps } from "./ops";
+import { settleRefill } from "./refill";
 import { settleRefund } from "./refund";
 import { drainStripeEvents, keepEvent, usedTypes } from "./stripe-events";
 import {
@@ -95,6 +96,19 @@ const open: Open[] = [
           .limit(BATCH)
       ).map(({ id }) => id!),
     settle: settleRefund,
+  },
+  {
+    name: "refills",
+    find: async (before) =>
+      (
+        await db
+          .select({ id: refills.paymentIntent })
+          .from(refills)
+          .where(and(eq(refills.status, "pending"), isNotNull(refills.paymentIntent), lte(refills.createdAt, before)))
+          .orderBy(asc(refills.createdAt))
+          .limit(BATCH)
+      ).map(({ id }) => id!),
+    settle: settleRefill,
   },
 ];
 

@@ -4,7 +4,9 @@ import { checkouts, stripeEvents } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { log } from "@/lib/log";
 import type { StripeEvent } from "@/lib/vendors/stripe";
+import { settleCard } from "./card";
 import { settleCheckout } from "./checkout";
+import { settleRefill } from "./refill";
 import { settleRefund } from "./refund";
 
 const BATCH = 20;
@@ -33,6 +35,8 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
   "checkout.session.async_payment_succeeded": settleSession,
   "checkout.session.async_payment_failed": settleSession,
   "checkout.session.expired": settleSession,
+  "payment_intent.succeeded": ({ objectId }) => settleRefill(objectId!),
+  "payment_method.detached": ({ objectId }) => settleCard(objectId!),
   "refund.created": ({ objectId }) => settleRefund(objectId!),
   "refund.updated": ({ objectId }) => settleRefund(objectId!),
   "refund.failed": ({ objectId }) => settleRefund(objectId!),
