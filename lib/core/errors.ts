@@ -27,25 +27,69 @@ export const refusals = {
 export type RefusalCode = keyof typeof refusals;
 export type Detail = { path: string; message: string };
 
+/** How a dialect calls the product's things, what is done to them, and the states they are in: in a sentence, and in data. */
+export type Words = {
+  noun(name: string): string;
+  verb(event: string): string;
+  /** A state as a sentence names it. */
+  told(noun: string, state: string): string;
+  /** A state as a field holds it. */
+  state(noun: string, state: string): string;
+};
+
+export const plainWords: Words = {
+  noun: (name) => name,
+  verb: (event) => event.replaceAll("_", " "),
+  told: (_, state) => state.replaceAll("_", " "),
+  state: (_, state) => state,
+};
+
+/** A sentence that each dialect says with words of its own. */
+export type Phrase = (words: Words) => string;
+
 /** A refusal carries a sentence for people, a code for programs, and what else helps: details name the field and its limit. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly details: Detail[] | undefined;
   readonly extra: Record<string, unknown>;
+  readonly #phrase: Phrase | undefined;
 
   constructor(
     code: RefusalCode,
-    message: string,
+    message: string | Phrase,
     more: { details?: Detail[]; extra?: Record<string, unknown>; cause?: unknown } = {},
   ) {
-    super(message, { cause: more.cause });
+    super(typeof message === "string" ? message : message(plainWords), { cause: more.cause });
     this.code = code;
+    this.#phrase = typeof message === "string" ? undefined : message;
     this.details = more.details;
     this.extra = more.extra ?? {};
   }
 
+  /** The sentence and what stands beside it, in a dialect's words. */
+  in(words: Words): { message: string; extra: Record<string, unknown> } {
+    return { message: this.#phrase?.(words) ?? this.message, extra: this.extra };
+  }
+
   get status(): number {
     return refusals[this.code];
+  }
+}
+
+/** A 409 that says what state a thing is in; `because` is the rest of the sentence. */
+export class WrongState extends Refusal {
+  readonly #noun: string;
+  readonly #state: string;
+
+  constructor(noun: string, state: string, because: Phrase) {
+    const phrase: Phrase = (words) => `This ${words.noun(noun)} is ${words.told(noun, state)}: ${because(words)}`;
+    super("INVALID_STATE", phrase, { extra: { state } });
+    this.#noun = noun;
+    this.#state = state;
+  }
+
+  override in(words: Words) {
+    return { message: super.in(words).message, extra: { state: words.state(this.#noun, this.#state) } };
   }
 }
 

@@ -1,4 +1,4 @@
-import { Refusal } from "./errors";
+import { WrongState } from "./errors";
 
 type Table<S extends string, E extends string> = { readonly [state in S]: { readonly [event in E]?: S } };
 
@@ -9,12 +9,7 @@ export function machine<S extends string, E extends string>(noun: string, table:
     can: (state: S, event: E): boolean => table[state][event] !== undefined,
     next(state: S, event: E): S {
       const target = table[state][event];
-      if (target === undefined)
-        throw new Refusal(
-          "INVALID_STATE",
-          `This ${noun} is ${state.replaceAll("_", " ")}: you cannot ${event.replaceAll("_", " ")} now.`,
-          { extra: { state } },
-        );
+      if (target === undefined) throw new WrongState(noun, state, (words) => `you cannot ${words.verb(event)} now.`);
       return target;
     },
   };

@@ -1,4 +1,5 @@
 import { REGISTRATIONS_PER_HOUR, registrations } from "@/lib/auth/limits";
+import type { Words } from "@/lib/core/errors";
 import type { Operation } from "@/lib/core/operation";
 import { register } from "@/lib/domain/accounts/register";
 import { createKey } from "@/lib/domain/keys/create";
@@ -10,16 +11,33 @@ import { listApplications } from "@/lib/domain/proposals/givegigs/list";
 import { listGiveGigsTasks } from "@/lib/domain/tasks/givegigs/list";
 import { loadGiveGigsTaskWithApplications } from "@/lib/domain/tasks/givegigs/load";
 import { postGiveGigsTask } from "@/lib/domain/tasks/givegigs/post";
+import { statusWord } from "@/lib/domain/tasks/givegigs/task";
 import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
+import type { TaskStatus } from "@/lib/domain/tasks/task";
 import { limiter } from "@/lib/vendors/ratelimit";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
+
+const NOUNS: Record<string, string> = { proposal: "application" };
+const VERBS: Record<string, string> = { conclude: "complete" };
+
+/** GiveGigs' words for what refusals speak of. One word covers several states of a task: a sentence says which of them it is. */
+const words: Words = {
+  noun: (name) => NOUNS[name] ?? name,
+  verb: (event) => VERBS[event] ?? event.replaceAll("_", " "),
+  told: (noun, state) => {
+    const word = words.state(noun, state);
+    return word === state.toUpperCase() ? word : `${word} (${state})`;
+  },
+  state: (noun, state) => (noun === "task" ? statusWord(state as TaskStatus) : state.toUpperCase()),
+};
 
 const dialect: Dialect = {
   name: "givegigs",
   casing: "camel",
   reads: limiter("givegigs-read", 100, 60),
   writes: limiter("givegigs-write", 20, 60),
+  words,
   // The request id stands in X-Request-Id alone.
   refuse: ({ message, code, details, extra }) => ({
     success: false,

@@ -4,7 +4,7 @@ import { loadCaller, refuseCrossOrigin, sentKey } from "@/lib/auth/caller";
 import { networkOf } from "@/lib/auth/network";
 import { type Casing, hear, MAX_DEPTH, say } from "@/lib/core/casing";
 import type { Actor } from "@/lib/core/context";
-import { databaseError, Refusal } from "@/lib/core/errors";
+import { databaseError, plainWords, Refusal, type Words } from "@/lib/core/errors";
 import { fingerprint, MAX_KEY_LENGTH } from "@/lib/core/idempotency";
 import { invalid, sentence, spell } from "@/lib/core/invalid";
 import type { Operation } from "@/lib/core/operation";
@@ -34,6 +34,8 @@ export type Dialect = {
   casing: Casing;
   reads: Limiter;
   writes: Limiter;
+  /** What it calls things and their states, where that is not what we call them. */
+  words?: Words;
   /** The body of a refusal, in the dialect's own words. */
   refuse(refusal: {
     message: string;
@@ -350,9 +352,10 @@ function refusal(dialect: Dialect, error: unknown, requestId: string, headers: R
   if (known.code === "RATE_LIMITED" && known.extra.retryAfter !== undefined)
     headers["Retry-After"] = String(known.extra.retryAfter);
   const details = known.details?.map(({ path, message }) => ({ path: spell(path, dialect.casing), message }));
+  const said = known.in(dialect.words ?? plainWords);
   const message =
-    known.code === "INVALID_INPUT" && known.details ? sentence(known.details, dialect.casing) : known.message;
-  const extra = say(dialect.casing, known.extra) as Record<string, unknown>;
+    known.code === "INVALID_INPUT" && known.details ? sentence(known.details, dialect.casing) : said.message;
+  const extra = say(dialect.casing, said.extra) as Record<string, unknown>;
   return {
     status: known.status,
     headers,

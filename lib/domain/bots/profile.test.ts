@@ -110,15 +110,19 @@ describe("bot profiles", () => {
     expect(await codeOf(run(deleteBot, one, { botId: one.actorId }))).toBe("FORBIDDEN");
   });
 
-  test("a stranger is told what the finder of nothing is told", async () => {
+  test("a stranger is told whose a bot is, which everybody may see, and of what is not there that it is not", async () => {
     const made = await make(owner);
     const stranger = await person("Stranger");
     for (const op of [loadBot, editBot, deleteBot]) {
       const foreign: any = await run(op, stranger, { botId: made.id }).catch((e) => e);
       const missing: any = await run(op, stranger, { botId: newId("bot") }).catch((e) => e);
       const malformed: any = await run(op, stranger, { botId: "bot'--" }).catch((e) => e);
-      expect(foreign.code).toBe("NOT_FOUND");
-      expect([missing.message, malformed.message]).toEqual([foreign.message, foreign.message]);
+      expect(foreign).toMatchObject({
+        code: "FORBIDDEN",
+        message: expect.stringMatching(/^Only its owner may do this/),
+      });
+      expect([missing, malformed].map(({ code }) => code)).toEqual(["NOT_FOUND", "NOT_FOUND"]);
+      expect(malformed.message).toBe(missing.message);
     }
   });
 

@@ -3,7 +3,7 @@ import type { Db } from "@/db";
 import { idPattern } from "@/db/id";
 import { botProfiles } from "@/db/schema";
 import type { Casing } from "@/lib/core/casing";
-import { notFound } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 import type { Json } from "@/lib/core/json";
 import { byTime, findOne, type ListPlan } from "@/lib/core/list";
 import { botProfileView } from "./profile";
@@ -23,7 +23,16 @@ export const botPlan: ListPlan = {
   sort: byTime("newest", sql`t.created_at`),
 };
 
-/** A user's own bot profile, as JSON. Refuses NOT_FOUND, also for a bot of somebody else. */
+/** A bot is public, so its refusal to others is a 403 and hides nothing; a deleted or missing one is 404. */
+export async function notYours(db: Db, id: string): Promise<Refusal> {
+  const exists =
+    isBotId.test(id) && (await db.$count(botProfiles, and(eq(botProfiles.id, id), isNull(botProfiles.deletedAt)))) > 0;
+  return exists
+    ? new Refusal("FORBIDDEN", `Only its owner may do this. What everyone may see of it is GET /api/bots/${id}/skills.`)
+    : notFound("bot profile");
+}
+
+/** A user's own bot profile, as JSON. Refuses NOT_FOUND, and FORBIDDEN for a bot of somebody else. */
 export async function loadBotJson(db: Db, casing: Casing, owner: string, id: string): Promise<Json<any>> {
   const plan = {
     name: "bot",
@@ -33,11 +42,11 @@ export async function loadBotJson(db: Db, casing: Casing, owner: string, id: str
     where: sql`t.id = ${sql.placeholder("id")} and t.owner_id = ${sql.placeholder("owner")} and t.deleted_at is null`,
   };
   const found = isBotId.test(id) ? await findOne(db, casing, plan, { id, owner }) : undefined;
-  if (!found) throw notFound("bot profile");
+  if (!found) throw await notYours(db, id);
   return found as Json<any>;
 }
 
-/** A user's own bot profile, locked until the transaction ends. Refuses NOT_FOUND. */
+/** A user's own bot profile, locked until the transaction ends. Refuses NOT_FOUND, and FORBIDDEN for a bot of somebody else. */
 export async function lockBot(db: Db, owner: string, id: string) {
   const [row] = isBotId.test(id)
     ? await db
@@ -46,6 +55,6 @@ export async function lockBot(db: Db, owner: string, id: string) {
         .where(and(eq(botProfiles.id, id), eq(botProfiles.ownerId, owner), isNull(botProfiles.deletedAt)))
         .for("update")
     : [];
-  if (!row) throw notFound("bot profile");
+  if (!row) throw await notYours(db, id);
   return row;
 }

@@ -186,7 +186,10 @@ describe("listing deliverables", () => {
       for (const scope of [{ taskId: task.id }, { proposalId: proposal.id }])
         expect((await list(actor, scope)).total).toBe(1);
     const stranger = await person("Stranger");
-    expect(await outcome(list(stranger, { taskId: task.id }))).toBe("NOT_FOUND");
+    expect(await outcome(list(stranger, { taskId: task.id }))).toBe("FORBIDDEN");
+    expect(await outcome(list(stranger, { taskId: "task_x" }))).toBe("NOT_FOUND");
+    const waiting = await propose(stranger, (await postTask(poster)).id);
+    expect((await list(stranger, { proposalId: waiting.id })).items).toEqual([]);
     expect(await outcome(list(stranger, { proposalId: proposal.id }))).toBe("NOT_FOUND");
     expect(await outcome(list(poster, { proposalId: "prop_x" }))).toBe("NOT_FOUND");
     expect(await outcome(list(poster, {}))).toBe("INVALID_INPUT");

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "@/db";
 import { idPattern } from "@/db/id";
 import { deliverableStatuses } from "@/db/schema";
-import { notFound } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { byTime, type Filter, listPage } from "@/lib/core/list";
@@ -21,7 +21,7 @@ export const listDeliverables = list({
   name: "deliverables.list",
   summary: "List the deliverables of a task or of a proposal.",
   description:
-    "Exactly one of `task_id` and `proposal_id`, newest first. The poster sees all of a task's, its worker the own ones; for anybody else there is nothing (404).",
+    "Exactly one of `task_id` and `proposal_id`, newest first. The poster sees all of a task's, its worker the own ones. Anybody else gets 403 for a task, which is public, and 404 for a proposal, which is not.",
   access: "account",
   plural: "deliverables",
   of: Deliverable,
@@ -36,8 +36,10 @@ export const listDeliverables = list({
     const values: Record<string, unknown> = { taskId, proposalId, status };
     const role = taskId
       ? await findRole(db, sql`k.id = ${taskId}`, actor.userId, idPattern("task").test(taskId))
-      : await findRole(db, sql`p.id = ${proposalId}`, actor.userId, idPattern("prop").test(proposalId!));
-    if (!role) throw notFound(taskId ? "task" : "proposal");
+      : await findRole(db, sql`p.id = ${proposalId}`, actor.userId, idPattern("prop").test(proposalId!), true);
+    if (!role || (role === "visitor" && proposalId)) throw notFound(taskId ? "task" : "proposal");
+    if (role === "visitor")
+      throw new Refusal("FORBIDDEN", "Only the task's poster and those who worked on it may list its deliverables.");
     const applied: Filter[] = [taskId ? filters.taskId : filters.proposalId];
     if (status) applied.push(filters.status);
     if (role === "worker") {
@@ -61,19 +63,21 @@ export const listDeliverables = list({
   },
 });
 
-/** What the user is to a task or a proposal's task: its poster, or one who works or has worked on it. */
+/** What the user is to a task or a proposal's task: its poster, one who works or has worked on it, or neither; undefined where there is none. */
 async function findRole(
   db: Db,
   which: ReturnType<typeof sql>,
   userId: string,
   canExist: boolean,
-): Promise<"poster" | "worker" | undefined> {
+  isOwnEnough = false,
+): Promise<"poster" | "worker" | "visitor" | undefined> {
   if (!canExist) return undefined;
-  const [row] = await db.execute<{ poster: boolean | null; worker: boolean | null }>(sql`
-    select bool_or(k.owner_id = ${userId}) as poster,
+  const [row] = await db.execute<{ found: number; poster: boolean | null; worker: boolean | null }>(sql`
+    select count(*)::int as found, bool_or(k.owner_id = ${userId}) as poster,
            bool_or(p.owner_id = ${userId}
-             and (p.status = 'accepted' or exists (select from deliverables d where d.proposal_id = p.id))) as worker
+             and (${isOwnEnough} or p.status = 'accepted' or exists (select from deliverables d where d.proposal_id = p.id))) as worker
       from tasks k left join proposals p on p.task_id = k.id and (k.owner_id = ${userId} or p.owner_id = ${userId})
      where ${which}`);
-  return row?.poster ? "poster" : row?.worker ? "worker" : undefined;
+  if (!row?.found) return undefined;
+  return row.poster ? "poster" : row.worker ? "worker" : "visitor";
 }

@@ -81,6 +81,26 @@ describe("an API key", () => {
     expect(await codeOf(make({ kind: "anyone" }))).toBe("UNAUTHENTICATED");
   });
 
+  test("runs out after so many days or at a moment that is named, and not at both", async () => {
+    const who = await person();
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const moment = inDays(30);
+    expect((await make(who, { expiresAt: moment })).key.expiresAt).toBe(moment);
+    const date = inDays(400).slice(0, 10);
+    expect((await make(who, { expiresAt: date })).key.expiresAt).toBe(`${date}T00:00:00.000Z`);
+    expect((await make(who, { expiresAt: null, expiresInDays: null })).key.expiresAt).toBeNull();
+    for (const [wrong, said] of [
+      [{ expiresAt: moment, expiresInDays: 30 }, /expiresAt and expiresInDays/],
+      [{ expiresAt: "2001-01-01" }, /expiresAt must be in the future/],
+      [{ expiresAt: inDays(3651) }, /expiresAt must be at most 3650 days away/],
+      [{ expiresAt: "soon" }, /expiresAt must be an ISO 8601/],
+    ] as const)
+      expect(await refusal(make(who, wrong))).toMatchObject({
+        code: "INVALID_INPUT",
+        message: expect.stringMatching(said),
+      });
+  });
+
   test("bound to a bot acts as it; to somebody else's bot it cannot be bound", async () => {
     const [who, stranger] = [await person(), await person()];
     const [mine, theirs] = [await bot(who, "Robo"), await bot(stranger)];
@@ -88,9 +108,8 @@ describe("an API key", () => {
     expect(key).toMatchObject({ botId: mine.actorId, botName: "Robo" });
     expect((await loadHolder(apiKey)).botId).toBe(mine.actorId);
     const before = await db.$count(apiKeys);
-    const foreign = await refusal(make(who, { botId: theirs.actorId }));
-    const missing = await refusal(make(who, { botId: "bot_01k9y5t8w3a7c2e4g6h8j0k1m3" }));
-    expect([foreign.code, foreign.message]).toEqual([missing.code, missing.message]);
+    expect(await codeOf(make(who, { botId: theirs.actorId }))).toBe("FORBIDDEN");
+    expect(await codeOf(make(who, { botId: "bot_01k9y5t8w3a7c2e4g6h8j0k1m3" }))).toBe("NOT_FOUND");
     expect(await codeOf(make(who, { botId: "not an id" }))).toBe("NOT_FOUND");
     expect(await db.$count(apiKeys)).toBe(before);
   });

@@ -5,9 +5,10 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { commandWithAfter } from "@/lib/core/operation";
 import { usd } from "@/lib/domain/money/ledger";
+import { refuseUnlessPoster } from "@/lib/domain/proposals/access";
 import { proposalStates } from "@/lib/domain/proposals/proposal";
 import { lockProposal } from "@/lib/domain/proposals/queries";
-import { owns, taskStates } from "@/lib/domain/tasks/task";
+import { taskStates } from "@/lib/domain/tasks/task";
 import { closeCheckout, orderCheckout, pageOf } from "./checkout";
 import { handlers } from "./handlers";
 import { fulfil } from "./ops";
@@ -27,7 +28,8 @@ export const hireByCard = commandWithAfter({
   output: { checkoutUrl: z.url(), sessionId: z.string(), checkoutId: z.string(), expiresAt: z.iso.datetime() },
   async run(ctx, { taskId, proposalId }) {
     const { proposal, task } = await lockProposal(ctx.db, proposalId);
-    if (!owns(ctx.actor, task) || task.id !== taskId) throw notFound("proposal");
+    if (task.id !== taskId) throw notFound("proposal");
+    refuseUnlessPoster(ctx.actor, { proposal, task }, "pay for a proposal");
     if (task.funding !== "card")
       throw new Refusal(
         "CONFLICT",

@@ -1,13 +1,14 @@
 import { eq } from "drizzle-orm";
 import { proposals, tasks } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { together } from "@/lib/core/together";
 import { adjustHold } from "@/lib/domain/money/holds";
 import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
-import { isFunded, owns, Task, taskStates } from "@/lib/domain/tasks/task";
+import { isFunded, Task, taskStates } from "@/lib/domain/tasks/task";
+import { refuseUnlessPoster } from "./access";
 import { Proposal, proposalStates } from "./proposal";
 import { loadProposalJson, lockProposal, type ProposalRow } from "./queries";
 
@@ -15,15 +16,14 @@ export const acceptProposal = command({
   name: "proposals.accept",
   summary: "Accept a proposal.",
   description:
-    "The money held becomes the proposed amount: the rest of a larger budget goes back, a larger amount takes more from your credits or is 409 INSUFFICIENT_CREDITS. " +
+    "By the task's poster. The money held becomes the proposed amount: the rest of a larger budget goes back, a larger amount takes more from your credits or is 409 INSUFFICIENT_CREDITS. " +
     "A card task is 409 CHECKOUT_REQUIRED: pay at `checkout_endpoint`. Accepting closes the task to other proposals and rejects none of them.",
   access: "account",
   input: { proposalId: id("prop") },
   output: { proposal: Proposal, task: Task },
   async run(ctx, { proposalId }) {
     const { proposal, task } = await lockProposal(ctx.db, proposalId);
-    // A stranger gets the same answer as for a proposal that does not exist.
-    if (!owns(ctx.actor, task)) throw notFound("proposal");
+    refuseUnlessPoster(ctx.actor, { proposal, task }, "accept a proposal");
     refuseUnpaid(proposal, task, "proposal");
     await accept(ctx, proposal, task);
     const [accepted, begun] = await together([

@@ -2,10 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { proposals, tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
-import { notFound } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
-import { owns } from "@/lib/domain/tasks/task";
+import { refuseUnlessAuthor, refuseUnlessPoster } from "./access";
 import { Proposal, proposalStates } from "./proposal";
 import { loadProposalJson, lockProposal, type ProposalRow } from "./queries";
 import { reopen } from "./reopen";
@@ -14,7 +13,7 @@ export const decideProposal = command({
   name: "proposals.decide",
   summary: "Reject or withdraw a proposal.",
   description:
-    "The task's poster rejects a pending proposal; its author withdraws it. Withdrawing an accepted one, before anything was handed in, reopens the task.",
+    "The task's poster rejects a pending proposal; its author withdraws it. Withdrawing an accepted one, before anything was handed in, reopens the task. The other way round is 403; to anybody else the proposal does not exist (404).",
   access: "account",
   input: { proposalId: id("prop"), action: z.enum(["reject", "withdraw"]), reason: optionalText(1000) },
   output: { proposal: Proposal },
@@ -27,7 +26,7 @@ export const decideProposal = command({
 /** pending → rejected, by the task's poster. */
 export async function reject(ctx: Context<Account>, proposalId: string, reason?: string) {
   const { proposal, task } = await lockProposal(ctx.db, proposalId);
-  if (!owns(ctx.actor, task)) throw notFound("proposal");
+  refuseUnlessPoster(ctx.actor, { proposal, task }, "reject a proposal");
   await end(ctx, proposal, "reject", reason);
   await ctx.emit(
     "proposal.rejected",
@@ -46,7 +45,7 @@ export async function reject(ctx: Context<Account>, proposalId: string, reason?:
 /** pending or accepted → withdrawn, by its author; the task of an accepted one is open again. */
 export async function withdraw(ctx: Context<Account>, proposalId: string, reason?: string) {
   const { proposal, task } = await lockProposal(ctx.db, proposalId);
-  if (proposal.ownerId !== ctx.actor.userId) throw notFound("proposal");
+  refuseUnlessAuthor(ctx.actor, { proposal, task }, "withdraw it");
   if (proposal.status === "accepted") await reopen(ctx, proposal, task);
   await end(ctx, proposal, "withdraw", reason);
   await ctx.emit(

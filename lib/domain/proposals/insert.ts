@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { newId } from "@/db/id";
 import { proposals, tasks } from "@/db/schema";
 import { type Account, type Context, isAi } from "@/lib/core/context";
-import { databaseError, Refusal } from "@/lib/core/errors";
+import { databaseError, Refusal, WrongState } from "@/lib/core/errors";
 import { lockTask } from "@/lib/domain/tasks/queries";
 import { owns } from "@/lib/domain/tasks/task";
 
@@ -23,11 +23,13 @@ export async function insertProposal(ctx: Context<Account>, { taskId, ...offer }
   const task = await lockTask(db, taskId);
   if (owns(actor, task)) throw new Refusal("FORBIDDEN", "This is your own task.");
   if (task.status !== "open")
-    throw new Refusal("INVALID_STATE", `This task is ${task.status.replaceAll("_", " ")}: it takes no proposals.`, {
-      extra: { state: task.status },
-    });
+    throw new WrongState("task", task.status, ({ noun }) => `it takes no ${noun("proposal")}s.`);
   if (task.maxProposals !== null && task.proposalCount >= task.maxProposals)
-    throw new Refusal("CONFLICT", `This task takes at most ${task.maxProposals} proposals, and has them.`);
+    throw new Refusal(
+      "CONFLICT",
+      ({ noun }) =>
+        `This task takes at most ${task.maxProposals} ${noun("proposal")}${task.maxProposals === 1 ? "" : "s"}, and has them.`,
+    );
   const id = newId("prop");
   try {
     await db.insert(proposals).values({
@@ -42,7 +44,10 @@ export async function insertProposal(ctx: Context<Account>, { taskId, ...offer }
     });
   } catch (error) {
     if (databaseError(error)?.constraint === "proposals_one_live")
-      throw new Refusal("DUPLICATE", "You already have a live proposal on this task. Withdraw it to make another.");
+      throw new Refusal(
+        "DUPLICATE",
+        ({ noun }) => `You already have a live ${noun("proposal")} on this task. Withdraw it to make another.`,
+      );
     throw error;
   }
   await db

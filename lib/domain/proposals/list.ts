@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { proposalStatuses } from "@/db/schema";
-import { Refusal } from "@/lib/core/errors";
+import { notFound, Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { byTime, type Filter, listPage } from "@/lib/core/list";
@@ -18,15 +18,19 @@ const filters = {
 export const listProposals = list({
   name: "proposals.list",
   summary: "List your proposals, or those on your task.",
-  description: "Exactly one scope: `mine=true`, or `task_id` of a task you posted.",
+  description: "Exactly one scope: `mine=true`, or `task_id` of a task you posted (403 for another's).",
   access: "account",
   plural: "proposals",
   of: Proposal,
   input: { mine: z.boolean().optional(), taskId: id("task").optional(), status: z.enum(proposalStatuses).optional() },
   async run({ actor, db, casing }, { mine, taskId, status, ...page }) {
     if (!!mine === (taskId !== undefined)) throw invalid("mine", "or task_id is required, and not both");
-    if (taskId !== undefined && (await findTaskOwner(db, taskId)) !== actor.userId)
-      throw new Refusal("NOT_FOUND", "No such task.");
+    if (taskId !== undefined) {
+      const owner = await findTaskOwner(db, taskId);
+      if (owner === undefined) throw notFound("task");
+      if (owner !== actor.userId)
+        throw new Refusal("FORBIDDEN", "Only the task's poster may list its proposals; yours are at `mine=true`.");
+    }
     const scope = mine ? filters.mine : filters.task;
     return listPage(
       db,

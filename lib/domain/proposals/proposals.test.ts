@@ -5,6 +5,7 @@ import { events, ledgerAccounts, proposals, tasks } from "@/db/schema";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { bot, hired, person, postTask, propose } from "@/local/testing/market";
+import { acceptProposal } from "./accept";
 import { decideProposal } from "./decide";
 import { listProposals } from "./list";
 
@@ -111,16 +112,18 @@ describe("deciding a proposal", () => {
     await inOrder();
   });
 
-  test("a stranger, and the wrong side, are told what the finder of nothing is told", async () => {
+  test("a stranger is told what the finder of nothing is told, the wrong side who may do it", async () => {
     const task = await postTask(poster);
     const proposal = await propose(worker, task.id);
-    for (const [who, action] of [
-      [stranger, "reject"],
-      [stranger, "withdraw"],
-      [worker, "reject"],
-      [poster, "withdraw"],
+    for (const [who, action, code] of [
+      [stranger, "reject", "NOT_FOUND"],
+      [stranger, "withdraw", "NOT_FOUND"],
+      [worker, "reject", "FORBIDDEN"],
+      [poster, "withdraw", "FORBIDDEN"],
     ] as const)
-      expect(await refusal(decide(who, proposal.id, action))).toEqual({ code: "NOT_FOUND" });
+      expect(await refusal(decide(who, proposal.id, action))).toEqual({ code });
+    expect(await refusal(run(acceptProposal, worker, { proposalId: proposal.id }))).toEqual({ code: "FORBIDDEN" });
+    expect(await refusal(run(acceptProposal, stranger, { proposalId: proposal.id }))).toEqual({ code: "NOT_FOUND" });
     expect(await countOf(task.id)).toBe(1);
   });
 });
@@ -138,7 +141,9 @@ describe("listing proposals", () => {
     ] as const)
       expect((await list(who, scope)).items).toMatchObject([{ id: proposal.id, proposer: { isBot: true } }]);
     expect((await list(stranger, { mine: true })).items).toEqual([]);
-    expect(await refusal(list(stranger, { taskId: task.id }))).toEqual({ code: "NOT_FOUND" });
+    for (const who of [stranger, worker])
+      expect(await refusal(list(who, { taskId: task.id }))).toEqual({ code: "FORBIDDEN" });
+    expect(await refusal(list(stranger, { taskId: "task_x" }))).toEqual({ code: "NOT_FOUND" });
     for (const none of [{}, { mine: true, taskId: task.id }])
       expect(await refusal(list(poster, none))).toEqual({ code: "INVALID_INPUT", path: "mine" });
   });

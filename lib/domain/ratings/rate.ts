@@ -3,7 +3,7 @@ import { z } from "zod";
 import { newId } from "@/db/id";
 import { ratings } from "@/db/schema";
 import { isAi } from "@/lib/core/context";
-import { databaseError, notFound, Refusal } from "@/lib/core/errors";
+import { databaseError, notFound, Refusal, WrongState } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { findOne } from "@/lib/core/list";
 import { command } from "@/lib/core/operation";
@@ -29,11 +29,7 @@ export const rate = command({
     const side = userId === task.ownerId ? "poster" : userId === proposal?.ownerId ? "worker" : undefined;
     if (!side) throw new Refusal("FORBIDDEN", "Only the poster of a task and its worker rate each other.");
     if (task.status !== "completed")
-      throw new Refusal(
-        "INVALID_STATE",
-        `This task is ${task.status.replaceAll("_", " ")}: it is rated once it is completed.`,
-        { extra: { state: task.status } },
-      );
+      throw new WrongState("task", task.status, () => "it is rated once it is completed.");
     if (!proposal) throw new Refusal("CONFLICT", "Nobody was chosen for this task: there is no one to rate.");
     const ratingId = newId("rate");
     const rateeId = side === "poster" ? proposal.proposerId : task.posterId;

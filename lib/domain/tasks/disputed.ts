@@ -1,10 +1,7 @@
-import { Refusal } from "@/lib/core/errors";
+import { WrongState } from "@/lib/core/errors";
 import type { TaskStatus } from "./task";
 
 /** The parties' own verbs end where a dispute begins: the money stays as it is until a moderator decides. */
 export function refuseDisputed(task: { status: TaskStatus }) {
-  if (task.status === "disputed")
-    throw new Refusal("INVALID_STATE", "This task is disputed: a moderator decides it.", {
-      extra: { state: task.status },
-    });
+  if (task.status === "disputed") throw new WrongState("task", task.status, () => "a moderator decides it.");
 }

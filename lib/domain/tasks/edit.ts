@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { tasks } from "@/db/schema";
-import { Refusal } from "@/lib/core/errors";
+import { Refusal, WrongState } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
@@ -60,12 +60,7 @@ export const editTask = command({
     if (input.paymentMethod !== undefined)
       throw invalid("paymentMethod", `is not edited here: use POST /api/tasks/${taskId}/payment-method`);
     const task = await lockOwnTask(ctx.db, ctx.actor, taskId);
-    if (task.status !== "open")
-      throw new Refusal(
-        "INVALID_STATE",
-        `This task is ${task.status.replaceAll("_", " ")}: only an open one can be edited.`,
-        { extra: { state: task.status } },
-      );
+    if (task.status !== "open") throw new WrongState("task", task.status, () => "only an open one can be edited.");
     if (input.deadline?.getTime() !== task.deadline?.getTime()) refusePast("deadline", input.deadline, ctx.now);
     const budgetCents = budgetOf(input);
     if (budgetCents !== undefined && task.funding === "charity")

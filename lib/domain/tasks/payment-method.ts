@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { tasks } from "@/db/schema";
-import { Refusal } from "@/lib/core/errors";
+import { WrongState } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
@@ -22,12 +22,7 @@ export const changePaymentMethod = command({
   output: { task: Task },
   async run(ctx, { taskId, paymentMethod, ...budget }) {
     const task = await lockOwnTask(ctx.db, ctx.actor, taskId);
-    if (task.status !== "open")
-      throw new Refusal(
-        "INVALID_STATE",
-        `This task is ${task.status.replaceAll("_", " ")}: its payment method is settled.`,
-        { extra: { state: task.status } },
-      );
+    if (task.status !== "open") throw new WrongState("task", task.status, () => "its payment method is settled.");
     const funding = fundingOf(paymentMethod);
     if (funding !== task.funding) {
       // Charity has no money; who comes from there names a budget along with the method.

@@ -3,8 +3,8 @@ import type { Account, Context } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
-import { owns } from "@/lib/domain/tasks/task";
 import { accept, refuseUnpaid } from "../accept";
+import { refuseUnlessAuthor, refuseUnlessPoster } from "../access";
 import { reject, withdraw } from "../decide";
 import { lockProposal } from "../queries";
 import { ApplicationShape } from "./application";
@@ -15,7 +15,7 @@ export const decideApplication = command({
   summary: "Accept, reject or withdraw an application.",
   description:
     "The task's poster accepts or rejects; the applicant withdraws. Accepting closes the task to other applications and brings what is held to the proposed amount. " +
-    "Withdrawing an accepted application, before anything was handed in, opens the task again.",
+    "Withdrawing an accepted application, before anything was handed in, opens the task again. The other way round is 403; to anybody else the application does not exist (404).",
   access: "account",
   input: {
     taskId: id("task"),
@@ -26,9 +26,8 @@ export const decideApplication = command({
   output: { application: ApplicationShape },
   async run(ctx, { taskId, applicationId, status, reason }) {
     const { proposal, task } = await lockProposal(ctx.db, applicationId).catch(asApplication);
-    const isParty = owns(ctx.actor, task) || proposal.ownerId === ctx.actor.userId;
-    // A stranger, and an address that pairs an application with another task, learn nothing.
-    if (task.id !== taskId || !isParty) throw notFound("application");
+    // An address that pairs an application with another task tells nothing.
+    if (task.id !== taskId) throw notFound("application");
     await decisions[status](ctx, { proposal, task }, reason);
     return { application: await loadApplication(ctx.db, ctx.actor, applicationId) };
   },
@@ -38,23 +37,19 @@ type Locked = Awaited<ReturnType<typeof lockProposal>>;
 
 const decisions = {
   async ACCEPTED(ctx: Context<Account>, { proposal, task }: Locked) {
-    refuseUnless(owns(ctx.actor, task), "Only the task's poster may accept an application.");
+    refuseUnlessPoster(ctx.actor, { proposal, task }, "accept an application", "application");
     refuseUnpaid(proposal, task, "application");
     await accept(ctx, proposal, task);
   },
-  async REJECTED(ctx: Context<Account>, { proposal, task }: Locked, reason: string | undefined) {
-    refuseUnless(owns(ctx.actor, task), "Only the task's poster may reject an application.");
-    await reject(ctx, proposal.id, reason);
+  async REJECTED(ctx: Context<Account>, locked: Locked, reason: string | undefined) {
+    refuseUnlessPoster(ctx.actor, locked, "reject an application", "application");
+    await reject(ctx, locked.proposal.id, reason);
   },
-  async WITHDRAWN(ctx: Context<Account>, { proposal }: Locked, reason: string | undefined) {
-    refuseUnless(proposal.ownerId === ctx.actor.userId, "Only the applicant may withdraw an application.");
-    await withdraw(ctx, proposal.id, reason);
+  async WITHDRAWN(ctx: Context<Account>, locked: Locked, reason: string | undefined) {
+    refuseUnlessAuthor(ctx.actor, locked, "withdraw an application", "application");
+    await withdraw(ctx, locked.proposal.id, reason);
   },
 };
-
-function refuseUnless(isAllowed: boolean, message: string) {
-  if (!isAllowed) throw new Refusal("FORBIDDEN", message);
-}
 
 function asApplication(error: unknown): never {
   throw error instanceof Refusal && error.code === "NOT_FOUND" ? notFound("application") : error;

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
-import { Refusal } from "@/lib/core/errors";
+import { WrongState } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
@@ -56,11 +56,7 @@ export async function change(
   const funding = fundingAfter(task, input.fundingType);
   if (Object.keys(columns).length === 0 && funding === task.funding) return task;
   if (task.status !== "open" && task.status !== "cancelled")
-    throw new Refusal(
-      "INVALID_STATE",
-      `This task is ${task.status.replaceAll("_", " ")}: its details no longer change.`,
-      { extra: { state: statusWord(task.status) } },
-    );
+    throw new WrongState("task", task.status, () => "its details no longer change.");
   // A promise goes with its funding: it is not left standing on a task that turned into charity.
   if (funding !== "offsite" && task.promisedAmount !== null && columns.promisedAmount === undefined)
     columns.promisedAmount = null;
