@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { machine } from "@/lib/surfaces/machine";
 import { openApiDocument } from "@/lib/surfaces/openapi";
 
 let made: { body: string; etag: string } | undefined;
 
 /** Both APIs as an OpenAPI document: the same for everybody until the next deployment. */
-export function GET(request: Request): Response {
+function document(request: Request): Response {
   made ??= written();
   const headers = {
     "Content-Type": "application/json; charset=utf-8",
@@ -15,6 +16,8 @@ export function GET(request: Request): Response {
   if (request.headers.get("if-none-match") === made.etag) return new Response(null, { status: 304, headers });
   return new Response(made.body, { headers });
 }
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = machine({ GET: document });
 
 function written() {
   const body = JSON.stringify(openApiDocument());

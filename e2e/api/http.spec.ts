@@ -99,6 +99,15 @@ test("whether it lives, whether it is ready, and what it can do are told as JSON
     expect(answer.status, answer.text).toBe(200);
     expect(answer.headers.get("content-type")).toContain("application/json");
   }
+  for (const path of ["/api/health", "/api/auth/session", "/openapi.json"]) {
+    const refused = await ask(`PATCH ${path}`);
+    expect(refused.status, path).toBe(405);
+    expect(refused.headers.get("allow")).toContain("GET");
+    expect(refused.json).toMatchObject({ error: true, code: "METHOD_NOT_ALLOWED" });
+    expect(refused.headers.get("x-request-id")).toBe(refused.json.request_id);
+  }
+  const wrongCase = await ask("GET /API/tasks");
+  expect([wrongCase.status, wrongCase.json.code]).toEqual([404, "NOT_FOUND"]);
   const document = await ask("GET /openapi.json");
   expect(document.status).toBe(200);
   expect(document.json.openapi).toMatch(/^3\.1/);

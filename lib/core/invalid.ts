@@ -55,12 +55,20 @@ function explain(issue: z.core.$ZodIssue): string {
   }
 }
 
+/** A number past what JavaScript counts exactly is also past the field's own limit: that one is told. */
+const isUnsafe = (issue: z.core.$ZodIssue) =>
+  (issue.code === "too_big" && issue.maximum === Number.MAX_SAFE_INTEGER) ||
+  (issue.code === "too_small" && issue.minimum === Number.MIN_SAFE_INTEGER);
+const isTold = (issue: z.core.$ZodIssue, _: number, all: z.core.$ZodIssue[]) =>
+  !isUnsafe(issue) || !all.some((other) => other !== issue && other.path.join() === issue.path.join());
+
 const MAX_DETAILS = 20;
 
 /** What zod found, as our refusal. */
 export const invalidInput = (error: z.ZodError): Refusal =>
   refuse(
     error.issues
+      .filter(isTold)
       .slice(0, MAX_DETAILS)
       .map((issue) => ({ path: issue.path.map(String).join("."), message: explain(issue as z.core.$ZodIssue) })),
   );

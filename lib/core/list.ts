@@ -2,8 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db";
 import { compile, execute, planAnew, type Statement, type Values } from "@/db/statement";
 import type { Casing } from "./casing";
+import { invalid } from "./invalid";
 import { Json } from "./json";
-import { decodeCursor, EXACT_TOTAL, encodeCursor, type Page } from "./page";
+import { decodeCursor, EXACT_TOTAL, encodeCursor, NO_CURSOR, type Page } from "./page";
 import type { View } from "./view";
 
 /** An order of a list. `key` writes the sort key as an integer for the cursor, `value` reads it back; ids break ties. */
@@ -55,6 +56,7 @@ export async function listPage(
   values: Values,
   request: PageRequest,
 ): Promise<Page> {
+  if (plan.within && request.cursor !== undefined) throw invalid("cursor", NO_CURSOR);
   const cursor = request.cursor === undefined ? undefined : decodeCursor(request.cursor, plan.sort.name);
   const names = plan.filters.map((filter) => filter.name).join();
   const key = totalKey(`${plan.name}:${names}`, values);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Account, Actor, Context } from "./context";
 import type { OrJson } from "./json";
 import type { PageOutput } from "./page";
-import { pageInput, pageOutput } from "./page";
+import { NO_CURSOR, pageInput, pageOutput } from "./page";
 
 export type Shape = z.ZodRawShape;
 
@@ -28,6 +28,8 @@ type Declaration<
   access: A;
   input: I;
   output: O;
+  /** What fields must say together: told beside what is wrong with single ones. */
+  rule?: { path: string; message: string; holds(input: Partial<z.output<z.ZodObject<I>>>): boolean };
   /** Slow work that must hold no transaction, such as hashing a password: done once, before it. `run` gets what it answers. */
   prepare?(input: z.output<z.ZodObject<I>>, actor: Caller<A>): Promise<P>;
   run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>, prepared: P): Promise<R>;
@@ -55,6 +57,16 @@ export type Operation<I extends Shape = any, O extends Shape = any> = {
   after?(committed: any): Promise<any>;
 };
 
+type Rule = { path: string; message: string; holds(input: any): boolean };
+const ruled = <I extends Shape>(input: z.ZodObject<I>, rule: Rule | undefined): z.ZodObject<I> =>
+  rule
+    ? input.refine((value) => typeof value !== "object" || value === null || rule.holds(value), {
+        path: [rule.path],
+        error: rule.message,
+        when: () => true,
+      })
+    : input;
+
 const declare =
   (kind: Operation["kind"]) =>
   <A extends Access, I extends Shape, O extends Shape, P = undefined>(
@@ -62,7 +74,7 @@ const declare =
   ): Operation<I, O> => ({
     ...op,
     kind,
-    input: z.object(op.input),
+    input: ruled(z.object(op.input), op.rule),
     output: z.object(op.output),
   });
 
@@ -86,11 +98,21 @@ type ListDeclaration<A extends Access, I extends Shape, T extends z.ZodObject> =
   /** Filters; limit, offset and cursor come by themselves. */
   input: I;
   defaultLimit?: number;
+  /** Its order moves with every deed, so it gives out no cursor: one that is sent is refused, and pages follow by offset. */
+  isRanked?: boolean;
   run(
     ctx: Context<Caller<A>>,
     input: z.output<z.ZodObject<I>> & z.output<z.ZodObject<ReturnType<typeof pageInput>>>,
   ): Promise<OrJson<PageOutput<z.output<T>>>>;
 };
+
+/** Marks a field that is read only to be refused by name. */
+export const UNDOCUMENTED = "x-undocumented";
+const noCursor = z
+  .string()
+  .optional()
+  .refine((value) => value === undefined, NO_CURSOR)
+  .meta({ [UNDOCUMENTED]: true });
 
 /** A read of a list: limit, offset, cursor in; items, total and the next cursor out. */
 export const list = <A extends Access, I extends Shape, T extends z.ZodObject>(
@@ -98,7 +120,7 @@ export const list = <A extends Access, I extends Shape, T extends z.ZodObject>(
 ): Operation<I, any> => ({
   ...(op as any),
   kind: "query",
-  input: z.object({ ...op.input, ...pageInput(op.defaultLimit) }),
+  input: z.object({ ...op.input, ...pageInput(op.defaultLimit), ...(op.isRanked && { cursor: noCursor }) }),
   output: z.object(pageOutput(op.of)),
   list: { plural: op.plural, of: op.of },
 });

@@ -25,7 +25,7 @@ export const pageInput = (defaultLimit = DEFAULT_LIMIT) => ({
     .meta({ description: `Results to skip, at most ${MAX_OFFSET}; deeper pages are reached by cursor.` }),
   cursor: z.string().max(300).optional().meta({
     description:
-      "The next cursor of the page before. Keeps its place while rows come and go. Ranked lists (matched, recommended, sorted by relevance) give none: their pages follow by offset.",
+      "The next cursor of the page before. Keeps its place while rows come and go. Lists sorted by relevance give none: their pages follow by offset.",
   }),
 });
 
@@ -55,6 +55,9 @@ export type Page = {
   offset: number;
   nextCursor: string | null;
 };
+
+/** What is said of a cursor where the order moves with every deed. */
+export const NO_CURSOR = "is not given out by a ranked list: use offset";
 
 /** Refuses a cursor that is another list's, or made up. */
 export const notACursor = () =>

@@ -62,7 +62,9 @@ function admit(op: Operation, actor: Actor) {
   if (actor.kind === "anyone")
     throw new Refusal(
       "UNAUTHENTICATED",
-      "Sign in, or send an API key as `Authorization: Bearer KEY` or `X-API-Key: KEY`.",
+      op.access === "session"
+        ? "Sign in in a browser: this is done from there, not with an API key."
+        : "Sign in, or send an API key as `Authorization: Bearer KEY` or `X-API-Key: KEY`.",
     );
   if (op.access === "session" && actor.kind !== "human")
     throw new Refusal("FORBIDDEN", "This is done from a signed-in browser, not with an API key.");

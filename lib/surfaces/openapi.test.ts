@@ -37,7 +37,17 @@ describe("the OpenAPI document", () => {
         (method) => `${method.toUpperCase()} ${path.replaceAll("{", "[").replaceAll("}", "]")}`,
       ),
     );
-    expect(described.sort()).toEqual(Object.keys(routes).sort());
+    const health = ["GET /api/health", "GET /api/health/ready"];
+    expect(described.sort()).toEqual([...Object.keys(routes), ...health].sort());
+  });
+
+  test("declares a cursor for the lists that give one out, and for those alone", () => {
+    const parametersOf = (path: string) => document.paths[path].get.parameters.map((one: any) => one.name);
+    expect(parametersOf("/api/tasks")).toContain("cursor");
+    for (const path of ["/api/tasks/matched", "/api/tasks/recommended"]) {
+      expect(parametersOf(path)).toContain("offset");
+      expect(parametersOf(path)).not.toContain("cursor");
+    }
   });
 
   test("names every operation once, and every reference leads somewhere", () => {

@@ -2,12 +2,13 @@ import { SESSION_COOKIE } from "@/lib/auth/browser";
 import type { Casing } from "@/lib/core/casing";
 import { refusals } from "@/lib/core/errors";
 import { MAX_KEY_LENGTH } from "@/lib/core/idempotency";
-import type { Access, Operation } from "@/lib/core/operation";
+import { type Access, type Operation, UNDOCUMENTED } from "@/lib/core/operation";
 import { appUrl } from "@/lib/env";
 import type { Endpoint, Method } from "./endpoint";
 import { exampleOf } from "./examples";
 import { gigiac } from "./gigiac";
 import { givegigs } from "./givegigs";
+import { HEALTH_TAG, healthPaths } from "./openapi-health";
 import { Components, inQuery, markOptional, type Schema, withoutMarks } from "./openapi-schemas";
 import type { Routes } from "./rest";
 import { tagOf } from "./tags";
@@ -49,6 +50,8 @@ function describeAll(): Schema {
     Object.assign(components.schemas, known.schemas, { [`${speech.prefix}Error`]: errorSchema(speech) });
     Object.assign(components.responses, errorResponses(speech));
   }
+  Object.assign(paths, healthPaths);
+  tags.set(HEALTH_TAG.name, HEALTH_TAG);
   return {
     openapi: "3.1.1",
     info: {
@@ -88,7 +91,9 @@ function describe(speech: Speech, known: Components, method: Method, path: strin
   const { prefix, api } = speech;
   const input = known.read(op.input, "input");
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-  const rest = Object.keys(input.properties).filter((name) => !inPath.includes(name));
+  const rest = Object.keys(input.properties).filter(
+    (name) => !inPath.includes(name) && !input.properties[name]![UNDOCUMENTED],
+  );
   const body = method === "GET" ? undefined : bodyOf(known, op, rest, input, api.dialect.casing);
   const query = method === "GET" ? rest.map((name) => queryParameter(known, name, input)) : [];
   const path_ = inPath.map((name) => ({

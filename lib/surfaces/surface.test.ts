@@ -182,6 +182,8 @@ describe("every list", () => {
       ["offset=-1", "offset"],
       ["offset=x", "offset"],
       ["offset=10001", "offset"],
+      [`offset=${"9".repeat(20)}`, "offset"],
+      [`offset=-${"9".repeat(20)}`, "offset"],
       [`cursor=${"x".repeat(301)}`, "cursor"],
     ]) {
       const answer = await ask(api, `${line}?${query}`, caller);
@@ -189,6 +191,16 @@ describe("every list", () => {
       expect(answer.json.details).toMatchObject([{ path: field }]);
     }
   });
+
+  test.each(["/api/tasks/matched", "/api/tasks/recommended", "/api/tasks?sort=relevance&search=plants"])(
+    "%s is ranked: a cursor is refused, and told what to use",
+    async (path) => {
+      const cursor = encodeCursor({ sort: "relevance", key: "0", id: `task_${"z".repeat(26)}` });
+      const answer = await ask(gigiac, `GET ${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}`, key);
+      expectRefusal(gigiac, answer, 400, "INVALID_INPUT");
+      expect(answer.json.message).toBe("cursor is not given out by a ranked list: use offset");
+    },
+  );
 
   test.each([
     [gigiac, "/api/tasks", "data"],
@@ -238,7 +250,34 @@ describe("an address that nobody knows", () => {
   });
 });
 
+test("a category that no task has is refused with those there are; a filter that nobody knows is ignored", async () => {
+  const nope = await ask(gigiac, "GET /api/tasks?category=nope");
+  expectRefusal(gigiac, nope, 400, "INVALID_INPUT");
+  expect(nope.json.message).toMatch(/^category is none that a task has; the usual ones are content-writing, /);
+  expect(nope.json.details).toMatchObject([{ path: "category" }]);
+  const body = { title: "Walk", description: "The dog.", category: "Dog walking", payment_method: "none" };
+  expect(await ask(gigiac, "POST /api/tasks", key, { body })).toMatchObject({ status: 201 });
+  for (const query of ["category=dog-walking", "category=Design%20%26%20Media", "colour=blue"])
+    expect(await ask(gigiac, `GET /api/tasks?${query}`), query).toMatchObject({ status: 200 });
+});
+
+test("an empty task is told everything that it lacks at once, its budget among it", async () => {
+  const lacks = async (body: object) =>
+    (await ask(gigiac, "POST /api/tasks", key, { body })).json.details.map(({ path }: any) => path);
+  expect(await lacks({})).toEqual(["title", "description", "category", "budget"]);
+  expect(await lacks({ payment_method: "none" })).toEqual(["title", "description", "category"]);
+  expect(await lacks({ payment_method: "gold", budget_cents: 5 })).toEqual([
+    ...["title", "description", "category", "payment_method"],
+  ]);
+});
+
 describe("who calls", () => {
+  test("where no key helps, nobody is told to send one", async () => {
+    const answer = await ask(givegigs, "GET /api/ai/keys");
+    expectRefusal(givegigs, answer, 401, "UNAUTHENTICATED");
+    expect(answer.json.error).toBe("Sign in in a browser: this is done from there, not with an API key.");
+  });
+
   test("a key goes in either header of either dialect, and two that differ are refused", async () => {
     const text = key["x-api-key"];
     const ways: Caller[] = [

@@ -6,6 +6,7 @@ import { stopListening, writeTouches } from "@/lib/auth/keys";
 import { env, isOnThisMachine } from "@/lib/env";
 import { log, requestLog } from "@/lib/log";
 import { answer } from "@/lib/surfaces/apis";
+import { answerUnreadable, originForm, refusalOf, sendRefusal } from "./refuse";
 import { inbound, send } from "./request";
 
 /**
@@ -23,10 +24,11 @@ const pages = app.getRequestHandler();
 
 const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
   try {
+    request.url = originForm(request.url);
     const answered = answer(inbound(request));
     if (answered) return await send(request, response, await answered);
     const refused = refusalOf(request);
-    if (refused) return void response.writeHead(refused, { "Content-Type": "text/plain" }).end("Bad request.");
+    if (refused) return sendRefusal(response, refused);
     if (isForeignPost(request))
       return void response.writeHead(403, { "Content-Type": "text/plain" }).end("Not from here.");
     noteWhenDone(request, response);
@@ -39,6 +41,7 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
     response.end("Something went wrong.");
   }
 });
+server.on("clientError", answerUnreadable);
 server.keepAliveTimeout = 65_000;
 server.requestTimeout = 30_000;
 
@@ -57,19 +60,6 @@ function noteWhenDone({ method, url = "/" }: IncomingMessage, response: ServerRe
     const ms = Math.round((performance.now() - started) * 10) / 10;
     requestLog.info({ requestId: newId("req"), api: "pages", method, path, status: response.statusCode, ms });
   });
-}
-
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-/** The status of what Next's router would stumble over: a method it does not know, a path whose escapes say nothing. */
-function refusalOf({ method = "GET", url = "/" }: IncomingMessage): 400 | 405 | undefined {
-  if (!METHODS.includes(method)) return 405;
-  try {
-    decodeURIComponent(url.split("?")[0]!);
-    return url === "*" ? 400 : undefined;
-  } catch {
-    return 400;
-  }
 }
 
 let stopping = false;

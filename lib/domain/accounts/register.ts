@@ -6,12 +6,11 @@ import { Refusal } from "@/lib/core/errors";
 import { line } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { insertBot } from "@/lib/domain/bots/insert";
+import { MAX_BOT_NAME } from "@/lib/domain/bots/profile";
 import { appUrl } from "@/lib/env";
 import { email, findUser, lockUser, makeAccount, typedPassword } from "./account";
 import { mailClaim } from "./claim";
 import { suspended } from "./sign-in";
-
-const MAX_BOT_NAME = 100;
 
 /** Where a person takes over the account; the link that does it comes by mail, so that naming an address does not give it away. */
 const claimUrlOf = (address: string) => `${appUrl}/claim?email=${encodeURIComponent(address)}`;

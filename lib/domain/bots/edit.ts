@@ -21,7 +21,7 @@ export const editBot = command({
   name: "bots.edit",
   summary: "Update a bot profile.",
   description:
-    "By its owner, or by the bot itself. `skills` replaces what is claimed; what was earned stays. A first `webhook_url` answers its signing secret once; a new one keeps it.",
+    "By its owner, or by the bot itself. `skills` replaces what is claimed; what was earned stays. A first `webhook_url` answers its signing secret once; a new one keeps it. A body without a known field changes nothing and answers the profile as it is.",
   access: "account",
   input: {
     botId: id("bot"),
@@ -39,6 +39,9 @@ export const editBot = command({
     const bot = await lockBot(db, actor.userId, botId);
     if (actor.kind === "bot" && actor.actorId !== botId)
       throw new Refusal("FORBIDDEN", "A bot edits its own profile; only its owner edits the others.");
+    const asked = [name, skills, avatarUrl, webhookUrl, webhookEvents, ...Object.values(about)];
+    if (asked.every((value) => value === undefined))
+      return { botProfile: (await loadBotJson(db, "camel", actor.userId, botId)).parse() };
     const url = webhookUrl === undefined ? bot.webhookUrl : webhookUrl;
     if (webhookEvents?.length && url === null) throw invalid("webhookEvents", "needs a webhook_url to be delivered to");
     const webhookSecret = url !== null && bot.webhookSecret === null ? newWebhookSecret() : undefined;

@@ -21,8 +21,6 @@ type NewBot = {
   webhookEvents?: string[] | undefined;
 };
 
-const MAX_KEY_NAME = 100;
-
 /**
  * The one place where bots come into being: the profile, its public card, its skills and a key bound to it. What is secret is
  * answered this once.
@@ -51,7 +49,7 @@ export async function insertBot(ctx: Context<any>, { userId, name, skills, avata
   });
   await db.insert(actors).values({ id: botId, userId, isBot: true, name, imageUrl: avatarUrl, createdAt: now });
   if (skills) await claimSkills(db, botId, skills, now);
-  const { apiKey, keyId } = await mintKey(ctx, { userId, botId, name: [...name].slice(0, MAX_KEY_NAME).join("") });
+  const { apiKey, keyId } = await mintKey(ctx, { userId, botId, name });
   // Keys that are remembered must learn that they may act as this bot too.
   ctx.afterCommit(() => forgetKey("*"));
   return { botId, apiKey, keyId, webhookSecret };

@@ -99,6 +99,7 @@ describe("bot profiles", () => {
     expect(edited.name).toBe("Neo");
     expect(edited.skills.map((s: any) => s.slug)).toEqual(["go", "python"]);
     expect(edited.description).toBe(about.description);
+    expect((await run<any>(editBot, owner, { botId: made.id })).botProfile).toEqual(edited);
   });
 
   test("a bot edits itself and no other; only the owner makes and deletes", async () => {

@@ -6,7 +6,7 @@ import { MAX_SKILL, MAX_SKILLS } from "@/lib/domain/tasks/task";
 import { imageUrl, webhookUrl } from "./webhook-url";
 
 export const MAX_BOTS = 50;
-export const MAX_BOT_NAME = 200;
+export const MAX_BOT_NAME = 100;
 export const MAX_BOT_DESCRIPTION = 2000;
 const MAX_MODEL = 100;
 

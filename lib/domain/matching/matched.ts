@@ -34,6 +34,7 @@ export const listMatched = list({
   plural: "tasks",
   of: MatchedTask,
   defaultLimit: RANKED_LIMIT,
+  isRanked: true,
   input: {
     skills: words(MAX_GIVEN, MAX_SKILL)
       .optional()

@@ -2,11 +2,10 @@ import type { Db } from "@/db";
 import { execute, type Statement, type Values } from "@/db/statement";
 import type { Casing } from "@/lib/core/casing";
 import type { Account } from "@/lib/core/context";
-import { invalid } from "@/lib/core/invalid";
 import { Json } from "@/lib/core/json";
 import type { Page } from "@/lib/core/page";
 
-type PageRequest = { limit: number; offset: number; cursor?: string | undefined };
+type PageRequest = { limit: number; offset: number };
 type Ctx = { db: Db; actor: Account; casing: Casing; now: Date };
 
 export const RANKED_LIMIT = 20;
@@ -18,7 +17,6 @@ export async function rankedPage(
   page: PageRequest,
   values: Values = {},
 ): Promise<Page> {
-  if (page.cursor !== undefined) throw invalid("cursor", "is not given out by a ranked list: use offset");
   const [row] = await execute<{ items: string; total: number; found: number }>(ctx.db, statement, {
     actor: ctx.actor.actorId,
     user: ctx.actor.userId,

@@ -100,6 +100,7 @@ export const listRecommended = list({
   plural: "tasks",
   of: RecommendedTask,
   defaultLimit: RANKED_LIMIT,
+  isRanked: true,
   input: {},
   run: (ctx, page) => rankedPage(ctx, recommended(ctx.casing), page),
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { budgetFields, budgetOf, placed, refusePast, skillSlugs, taskFields } from "./fields";
 import { insertTask } from "./insert";
 import { loadTaskJson } from "./queries";
 import { fundingOf, isFunded, PAYMENT_METHODS, Task } from "./task";
+
+const BUDGETS = ["budget", "budgetAmount", "budgetCents"] as const;
 
 export const commissionTask = command({
   name: "tasks.commission",
@@ -22,12 +23,16 @@ export const commissionTask = command({
     budgetType: z.enum(["fixed", "hourly"]).default("fixed"),
     paymentMethod: z.enum(PAYMENT_METHODS).default("credits"),
   },
+  rule: {
+    path: "budget",
+    message: "is required: dollars as `budget` or `budget_amount`, or `budget_cents`",
+    holds: ({ paymentMethod = "credits", ...input }) =>
+      !isFunded(fundingOf(paymentMethod)) || BUDGETS.some((name) => input[name] !== undefined),
+  },
   output: { task: Task },
   async run(ctx, input) {
     const funding = fundingOf(input.paymentMethod);
     const budgetCents = budgetOf(input);
-    if (isFunded(funding) && budgetCents === undefined)
-      throw invalid("budget", "is required: dollars as `budget` or `budget_amount`, or `budget_cents`");
     refusePast("deadline", input.deadline, ctx.now);
     const taskId = await insertTask(ctx, {
       title: input.title,

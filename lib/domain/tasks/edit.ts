@@ -29,7 +29,7 @@ export const editTask = command({
   name: "tasks.edit",
   summary: "Update editable task fields.",
   description:
-    "While the task is open. The budget may change while nobody has proposed, and the money held follows it. State and payment method have endpoints of their own.",
+    "While the task is open. The budget may change while nobody has proposed, and the money held follows it. State and payment method have endpoints of their own. A body without a known field changes nothing and answers the task as it is.",
   access: "account",
   input: {
     taskId: id("task"),
@@ -60,6 +60,8 @@ export const editTask = command({
     if (input.paymentMethod !== undefined)
       throw invalid("paymentMethod", `is not edited here: use POST /api/tasks/${taskId}/payment-method`);
     const task = await lockOwnTask(ctx.db, ctx.actor, taskId);
+    if (Object.values(input).every((value) => value === undefined))
+      return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
     if (task.status !== "open") throw new WrongState("task", task.status, () => "only an open one can be edited.");
     if (input.deadline?.getTime() !== task.deadline?.getTime()) refusePast("deadline", input.deadline, ctx.now);
     const budgetCents = budgetOf(input);

@@ -1,12 +1,13 @@
 import { z } from "zod";
+import type { Db } from "@/db";
 import { taskStatuses } from "@/db/schema";
 import { Refusal } from "@/lib/core/errors";
 import { dollarsOrNothing, optionalText, slugOf, words } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { type Filter, listPage } from "@/lib/core/list";
 import { list } from "@/lib/core/operation";
-import { category } from "./categories";
-import { taskFilters, taskPlan } from "./queries";
+import { CATEGORIES, category } from "./categories";
+import { hasCategory, taskFilters, taskPlan } from "./queries";
 import { fundingOf, PAYMENT_METHODS, Task } from "./task";
 
 /** What a list of tasks may be narrowed by, beside state and place. */
@@ -33,6 +34,12 @@ export function searched(asked: z.output<z.ZodObject<typeof searchFields>>): [Fi
   if (asked.budgetMin !== undefined) found.push([taskFilters.budgetMin, asked.budgetMin]);
   if (asked.budgetMax !== undefined) found.push([taskFilters.budgetMax, asked.budgetMax]);
   return found;
+}
+
+/** A category that no task has is a slip of the pen, and an empty list would hide it. */
+async function refuseUnknownCategory(db: Db, slug: string) {
+  if (slug in CATEGORIES || (await hasCategory(db, slug))) return;
+  throw invalid("category", `is none that a task has; the usual ones are ${Object.keys(CATEGORIES).join(", ")}`);
 }
 
 export const listTasks = list({
@@ -65,6 +72,7 @@ export const listTasks = list({
     }
     const status = asked.status ?? (mine ? undefined : "open");
     if (status) want(taskFilters.status, status);
+    if (asked.category) await refuseUnknownCategory(db, asked.category);
     for (const [filter, value] of searched(asked)) want(filter, value);
     if (asked.local !== undefined) want(asked.local ? taskFilters.local : taskFilters.remote, true);
     if (sort === "relevance" && !asked.search) throw invalid("search", "is required to sort by relevance");

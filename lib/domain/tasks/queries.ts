@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "@/db";
 import { idPattern } from "@/db/id";
-import { tasks } from "@/db/schema";
+import { taskStatuses, tasks } from "@/db/schema";
 import type { Casing } from "@/lib/core/casing";
 import { notFound } from "@/lib/core/errors";
 import type { Json } from "@/lib/core/json";
@@ -99,6 +99,14 @@ export const taskPlan = (sort: keyof typeof taskSorts, filters: Filter[]): ListP
   sort: taskSorts[sort],
   ...(sort === "relevance" && { within: RANKED_WITHIN }),
 });
+
+/** Whether any task, in whatever state, has this category: one step into an index for each state. */
+export async function hasCategory(db: Db, slug: string): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(
+    sql`select exists (select from tasks where status in (${sql.raw(taskStatuses.map((one) => `'${one}'`).join())}) and category = ${slug}) as found`,
+  );
+  return row!.found;
+}
 
 /** A partial match, with the pattern's own signs taken literally. */
 export const like = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { events, ledgerAccounts, proposals, tasks } from "@/db/schema";
+import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { bot, hired, person, postTask, propose } from "@/local/testing/market";
@@ -114,6 +115,17 @@ describe("editing a task", () => {
     expect(await refusal(edit(poster, task.id, { budget: 50 }))).toEqual({ code: "INVALID_STATE" });
     expect(await held(task)).toBe(4500);
     await inOrder();
+  });
+
+  test("that names nothing changes nothing, not even when it was changed, also once the task is under way", async () => {
+    const task = await postTask(poster);
+    clock.advance(60_000);
+    const { task: same } = await edit(poster, task.id, {});
+    expect(same).toEqual(task);
+    const { task: begun } = await hired(poster, worker);
+    expect(await edit(poster, begun.id, {})).toMatchObject({ task: { status: "in_progress" } });
+    expect(await refusal(edit(stranger, task.id, {}))).toEqual({ code: "FORBIDDEN" });
+    clock.reset();
   });
 
   test("names the endpoint for a state or a payment method", async () => {

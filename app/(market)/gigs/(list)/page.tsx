@@ -173,7 +173,9 @@ const number = new Intl.NumberFormat("en-US");
 const countOf = (total: number, isEstimate: boolean, noun: string) =>
   `${isEstimate ? "about " : ""}${number.format(total)} ${noun}${total === 1 ? "" : "s"}`;
 
-/** A cursor that no longer fits (an old link with another order) leads to the first page instead of an error. */
+const NONE = { items: [], total: 0, totalIsEstimate: false, limit: PAGE_SIZE, offset: 0, nextCursor: null };
+
+/** A cursor that no longer fits (an old link with another order) leads to the first page instead of an error; a category that no gig has lists none. */
 async function findGigs(filters: GigFilters): Promise<PageOutput<Gig>> {
   try {
     return (await page(listTasks, {
@@ -186,6 +188,7 @@ async function findGigs(filters: GigFilters): Promise<PageOutput<Gig>> {
   } catch (error) {
     const { cursor, page: _, ...first } = filters;
     if (cursor && error instanceof Refusal && error.code === "INVALID_INPUT") redirect(gigsHref(first));
+    if (error instanceof Refusal && error.details?.some(({ path }) => path === "category")) return NONE;
     throw error;
   }
 }

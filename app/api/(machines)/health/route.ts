@@ -1,2 +1,6 @@
+import { machine } from "@/lib/surfaces/machine";
+
 /** The process lives. */
-export const GET = () => Response.json({ status: "ok" }, { headers: { "Cache-Control": "no-store" } });
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = machine({
+  GET: () => Response.json({ status: "ok" }),
+});

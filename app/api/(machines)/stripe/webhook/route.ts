@@ -1,29 +1,30 @@
 import { after } from "next/server";
 import { drainStripeEvents, keepEvent } from "@/lib/domain/payments/stripe-events";
 import { log } from "@/lib/log";
+import { machine, refuse } from "@/lib/surfaces/machine";
 import { readEvent } from "@/lib/vendors/stripe";
 
 export const maxDuration = 60;
 const MAX_BODY_BYTES = 512 * 1024;
 const BUDGET_MS = 20_000;
 
-const refuse = (status: number, code: string, message: string) =>
-  Response.json({ error: true, code, message }, { status, headers: { "Cache-Control": "no-store" } });
-
 /**
  * Stripe's events: the signature over the raw body is the caller's proof. An event is stored, answered, and applied
  * afterwards; should that be lost, the next round of the clock finds it.
  */
-export async function POST(request: Request): Promise<Response> {
+async function receive(request: Request, requestId: string): Promise<Response> {
   if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES)
-    return refuse(413, "PAYLOAD_TOO_LARGE", "An event has at most 512 kB.");
+    return refuse(requestId, 413, "PAYLOAD_TOO_LARGE", "An event has at most 512 kB.");
   const body = await request.text();
-  if (body.length > MAX_BODY_BYTES) return refuse(413, "PAYLOAD_TOO_LARGE", "An event has at most 512 kB.");
+  if (body.length > MAX_BODY_BYTES) return refuse(requestId, 413, "PAYLOAD_TOO_LARGE", "An event has at most 512 kB.");
   const event = readEvent(body, request.headers.get("stripe-signature") ?? "");
-  if (!event) return refuse(400, "INVALID_SIGNATURE", "Stripe-Signature does not fit this body, or is too old.");
+  if (!event)
+    return refuse(requestId, 400, "INVALID_SIGNATURE", "Stripe-Signature does not fit this body, or is too old.");
   await keepEvent(event);
   after(() =>
     drainStripeEvents(BUDGET_MS).catch((error) => log.error({ error }, "stripe events could not be applied")),
   );
-  return Response.json({ received: true }, { headers: { "Cache-Control": "no-store" } });
+  return Response.json({ received: true });
 }
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = machine({ POST: receive });
