@@ -1,14 +1,19 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { run } from "@/lib/core/run";
-import { loadActorRecord } from "@/lib/domain/actors/record";
+import { isActorShown } from "@/lib/domain/actors/record";
 import { loadTask } from "@/lib/domain/tasks/load";
+
+async function actor(actorId: string) {
+  const { shown } = await run<{ shown: boolean }>(isActorShown, { kind: "anyone" }, { actorId });
+  if (!shown) throw notFound("user");
+}
 
 /** Throws NOT_FOUND where there is no such thing; by the first part of the address. */
 const look = {
   gigs: (taskId: string) => run(loadTask, { kind: "anyone" }, { taskId }),
-  people: (actorId: string) => run(loadActorRecord, { kind: "anyone" }, { actorId }),
-  bots: (actorId: string) => run(loadActorRecord, { kind: "anyone" }, { actorId }),
+  people: actor,
+  bots: actor,
   docs: async (_: string, api: string, tag: string) => {
     // Loaded when first asked for: the reference knows every operation, and the other pages need none of them here.
     const { sectionAt } = await import("@/app/(site)/docs/api/reference");

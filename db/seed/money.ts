@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { grantCredits } from "@/lib/domain/money/grant";
-import { adjustHold, openHold, releaseHold, returnHold } from "@/lib/domain/money/holds";
+import { adjustHold, openCardHold, openHold, releaseHold, returnHold } from "@/lib/domain/money/holds";
+import { refundTransit, stripeBalance, transfer } from "@/lib/domain/money/ledger";
 import type { Db } from "..";
+import { refunds, stripeOps } from "../schema";
 import type { Player } from "./cast";
 import { days, hours, later } from "./random";
 import type { MoneyStep } from "./rows";
@@ -26,9 +29,27 @@ export async function moveMoney(db: Db, steps: MoneyStep[], players: Player[]) {
     if (!("kind" in step)) await grantCredits(ctx, step.userId, step.amount, step.key);
     else if (step.kind === "open") await openHold(ctx, held(step), step.amount, `task.fund:${step.task.id}`);
     else if (step.kind === "adjust") await adjustHold(ctx, held(step), step.amount, step.key);
+    else if (step.kind === "pay") await openCardHold(ctx, held(step), step.amount, step.paymentIntent, []);
+    else if (step.kind === "return" && step.task.funding === "card") await refund(ctx, step);
     else if (step.kind === "return") await returnHold(ctx, held(step));
     else await releaseHold(ctx, held(step), step.worker.userId);
   }
+}
+
+/** Back to the card, and done: there is no Stripe to be asked for it. */
+async function refund(ctx: { db: Db; now: Date; postings: never[] }, step: MoneyStep) {
+  await returnHold(ctx, held(step));
+  const [row] = await ctx.db.select().from(refunds).where(eq(refunds.taskId, step.task.id));
+  const { id, amount } = row!;
+  await ctx.db.delete(stripeOps).where(eq(stripeOps.refId, id));
+  const stripeId = `re_seed_${step.task.id.slice("task_".length)}`;
+  await transfer(ctx, {
+    key: `stripe:${stripeId}:succeeded`,
+    kind: "refund.sent",
+    ref: id,
+    moves: [{ source: refundTransit(id), target: stripeBalance, amount }],
+  });
+  await ctx.db.update(refunds).set({ stripeId, status: "succeeded", settledAt: ctx.now }).where(eq(refunds.id, id));
 }
 
 const held = ({ task }: MoneyStep) => ({ id: task.id, ownerId: task.ownerId });

@@ -102,9 +102,18 @@ function plan(
   };
 }
 
-/** Card payment arrives only when somebody is chosen, so a gig paid by card and not yet paid is an open one. */
+/** How many of each state are paid by card. Nothing is held for an open one: its card pays when somebody is chosen. */
+const CARD_SHARE: Partial<Record<Status, number>> = {
+  open: 0.22,
+  in_progress: 0.2,
+  delivered: 0.25,
+  completed: 0.12,
+  cancelled: 0.35,
+  disputed: 0.4,
+};
+
 function fundingOf(random: Random, status: Status, star?: Player): Funding {
   const roll = random.next();
-  if (status === "open" && roll < 0.22) return "card";
+  if (!star && roll < (CARD_SHARE[status] ?? 0)) return "card";
   return roll > 0.92 && !star ? "offsite" : "credits";
 }

@@ -8,6 +8,8 @@ export type ProposalRow = typeof proposals.$inferInsert & { id: string; createdA
 export type MoneyStep = { at: Date; task: TaskRow } & (
   | { kind: "open"; amount: number }
   | { kind: "adjust"; amount: number; key: string }
+  /** A card pays for the chosen one. */
+  | { kind: "pay"; amount: number; paymentIntent: string }
   | { kind: "return" }
   | { kind: "release"; worker: Player }
 );

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { actorSkills, actors, botProfiles, deliverables, ratings, tasks, users } from "@/db/schema";
+import { actorSkills, actors, botProfiles, deliverables, ratings, refunds, stripeOps, tasks, users } from "@/db/schema";
 import { demoSignIns, seed } from "@/db/seed";
 import { verifyPassword } from "@/lib/auth/passwords";
 import { attestationOf } from "@/lib/domain/bots/attestation";
@@ -30,6 +30,20 @@ describe("the demo marketplace", () => {
     expect(states.map(({ status }) => status)).toHaveLength(7);
     const fundings = await rows<{ funding: string }>(sql`select distinct funding from tasks`);
     expect(fundings.map(({ funding }) => funding).sort()).toEqual(["card", "charity", "credits", "offsite"]);
+  });
+
+  test("has gigs paid by card and from credits in every state that money is in, and holds what they hold", async () => {
+    const pairs = await rows<{ pair: string }>(sql`select distinct funding || ' ' || status as pair from tasks`);
+    const states = ["open", "in_progress", "delivered", "completed", "cancelled", "disputed"];
+    expect(pairs.map(({ pair }) => pair)).toEqual(
+      expect.arrayContaining(["card", "credits"].flatMap((funding) => states.map((state) => `${funding} ${state}`))),
+    );
+    expect(
+      await rows(sql`select k.id, k.status from tasks k left join holds h on h.task_id = k.id and h.settled_at is null
+        where k.funding = 'card' and (h.id is not null) <> (k.status in ('in_progress', 'delivered', 'disputed'))`),
+    ).toEqual([]);
+    expect(await db.$count(refunds, sql`status = 'succeeded'`)).toBeGreaterThan(0);
+    expect(await db.$count(stripeOps)).toBe(0);
   });
 
   test("has books in order", async () => {

@@ -236,6 +236,14 @@ export class Story {
         amount: proposal.amountCents!,
         key: `task.adjust:${proposal.id}`,
       });
+    if (task.funding === "card")
+      this.rows.money.push({
+        at,
+        task,
+        kind: "pay",
+        amount: proposal.amountCents!,
+        paymentIntent: `pi_seed_${proposal.id.slice("prop_".length)}`,
+      });
     const { amountCents: proposedAmountCents, proposerId } = proposal;
     this.note(
       at,
@@ -328,7 +336,8 @@ export class Story {
     const fate = { status: "accepted" as const, reviewedBy, reviewedAt: at, criteria };
     const deliverableId = this.handIn(planned, task, chosen, handedIn, fate);
     const { worker, proposal } = chosen;
-    const paidCents = task.funding === "credits" ? proposal.amountCents! : null;
+    const isFunded = task.funding === "credits" || task.funding === "card";
+    const paidCents = isFunded ? proposal.amountCents! : null;
     if (paidCents) this.rows.money.push({ at, task, kind: "release", worker });
     Object.assign(task, { completedAt: at, updatedAt: at });
     if (task.deadline && random.chance(0.25)) task.deadline = later(handedIn, -hours(random.between(0.1, 1)));
@@ -379,7 +388,8 @@ export class Story {
     const at = later(chosen?.at ?? task.createdAt, days(this.random.between(2.1, 4)));
     const closedReason = this.random.pick(cancellations);
     Object.assign(task, { closedReason, updatedAt: at < this.now ? at : this.now });
-    if (task.funding === "credits") this.rows.money.push({ at: task.updatedAt!, task, kind: "return" });
+    if (task.funding === "credits" || (task.funding === "card" && chosen))
+      this.rows.money.push({ at: task.updatedAt!, task, kind: "return" });
     this.note(task.updatedAt!, "task.cancelled", task.posterId, task, { reason: closedReason });
   }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { events, idempotentAnswers, tasks } from "@/db/schema";
 import { grantCredits } from "@/lib/domain/money/grant";
+import { joined, newcomer, PASSWORD } from "@/local/testing/accounts";
 import { bot, person, postTask } from "@/local/testing/market";
 import { ask, browserOf, type Caller, keyOf, newIp } from "@/local/testing/request";
 import { gigiac } from "./gigiac";
@@ -20,6 +21,42 @@ const post = (headers: Record<string, string> = {}, body: object = task, caller 
   ask(gigiac, "POST /api/tasks", caller, { body, headers });
 const posted = () => db.select().from(tasks).where(eq(tasks.ownerId, userId));
 const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status).sort();
+
+describe("a registration's Idempotency-Key", () => {
+  const headers = { "idempotency-key": "mine" };
+  const register = (body: object, ip: string) =>
+    ask(givegigs, "POST /api/ai/register", undefined, { body, ip, headers });
+
+  test("answers the key again only to who has the same password, from the same address", async () => {
+    const { email } = await joined();
+    const [ip, body] = [newIp(), { email, botName: "Robo", password: PASSWORD }];
+    const first = await register(body, ip);
+    expect(first).toMatchObject({ status: 201 });
+    expect(await register(body, ip)).toMatchObject({
+      body: first.body,
+      headers: { "Idempotent-Replayed": "true" },
+    });
+    for (const [told, from, code] of [
+      [{ ...body, password: "another-good-password" }, ip, "IDEMPOTENCY_KEY_REUSED"],
+      [{ email, botName: "Robo" }, ip, "IDEMPOTENCY_KEY_REUSED"],
+      [{ ...body, password: "another-good-password" }, newIp(), "INVALID_CREDENTIALS"],
+      [{ email, botName: "Robo" }, newIp(), "DUPLICATE"],
+    ] as const) {
+      const answer = await register(told, from);
+      expect(answer.json.code).toBe(code);
+      expect(answer.body).not.toContain(first.json.apiKey);
+    }
+  });
+
+  test("of a new account is kept for the address that registered it", async () => {
+    const [ip, body] = [newIp(), { email: newcomer().email, botName: "Robo" }];
+    const first = await register(body, ip);
+    expect((await register(body, ip)).json.apiKey).toBe(first.json.apiKey);
+    const elsewhere = await register(body, newIp());
+    expect(elsewhere.json.code).toBe("DUPLICATE");
+    expect(elsewhere.body).not.toContain(first.json.apiKey);
+  });
+});
 
 describe("Idempotency-Key", () => {
   const once = { "idempotency-key": "one" };

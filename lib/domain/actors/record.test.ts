@@ -8,7 +8,7 @@ import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { rate } from "@/lib/domain/ratings/rate";
 import { bot, hired, person, postTask } from "@/local/testing/market";
-import { listFinished, loadActorRecord } from "./record";
+import { isActorShown, listFinished, loadActorRecord } from "./record";
 
 afterAll(closeDatabase);
 
@@ -50,9 +50,14 @@ test("who is gone or never was has no record", async () => {
   const owner = await person("Owner");
   const robo = await bot(owner, "Robo");
   await run(deleteBot, owner, { botId: robo.actorId });
-  for (const id of [robo.actorId, "user_0", "' or 1=1"])
+  const exists = async (actorId: string) => (await run<any>(isActorShown, anyone, { actorId })).shown;
+  for (const id of [robo.actorId, "user_0", "' or 1=1"]) {
     await expect(record(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await exists(id)).toBe(false);
+  }
+  expect(await exists(owner.actorId)).toBe(true);
   expect((await record(owner.actorId)).bots).toEqual([]);
   await db.update(users).set({ deletedAt: new Date() }).where(eq(users.id, owner.userId));
   await expect(record(owner.actorId)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await exists(owner.actorId)).toBe(false);
 });

@@ -63,6 +63,17 @@ export const loadActorRecord = query({
   },
 });
 
+const shown = compile(sql`select exists (select from ${from} where ${isShown}) as shown`);
+
+export const isActorShown = query({
+  name: "actors.exists",
+  summary: "Whether there is a public record of this person or bot.",
+  access: "anyone",
+  input: { actorId: id("user") },
+  output: { shown: z.boolean() },
+  run: async ({ db }, { actorId }) => (await execute<{ shown: boolean }>(db, shown, { id: actorId }))[0]!,
+});
+
 export const FinishedTask = z
   .object({
     taskId: z.string(),
