@@ -88,11 +88,11 @@ function When({ work }: { work: Work }) {
   );
 }
 
-function closedAs({ status, taskStatus }: Work): string {
+function closedAs({ status, taskStatus, isAnotherChosen }: Work): string {
   if (status === "rejected") return "Declined";
   if (status === "withdrawn") return "Withdrawn";
-  if (status === "pending" && taskStatus !== "expired" && taskStatus !== "cancelled") return "Went to another";
-  return taskStatus === "expired" ? "Gig expired" : "Gig cancelled";
+  if (isAnotherChosen) return "Another proposal was chosen";
+  return { expired: "Gig expired", cancelled: "Gig cancelled" }[taskStatus as string] ?? "The gig ended";
 }
 
 /** A list of work in its frame. */

@@ -7,12 +7,19 @@ import { formatMoney } from "@/components/money/format";
 import { StatusBadge } from "@/components/status/status-badge";
 import { RelativeTime } from "@/components/time/relative-time";
 import type { Proposal as ProposalSchema } from "@/lib/domain/proposals/proposal";
+import { fateOf } from "./fate";
 
 /** A proposal as the operations answer it. */
 export type Proposal = z.output<typeof ProposalSchema>;
 
-/** One proposal: who, how much, why. `children` are the deeds it waits for. */
-export function ProposalCard({ proposal, children }: { proposal: Proposal; children?: ReactNode }) {
+type Props = {
+  proposal: Proposal;
+  gig: { status: string; acceptedProposalId: string | null };
+  children?: ReactNode;
+};
+
+/** One proposal: who, how much, why, and how it stands with its gig. `children` are the deeds it waits for. */
+export function ProposalCard({ proposal, gig, children }: Props) {
   const hours = proposal.estimatedHours;
   return (
     <li id={proposal.id} className="scroll-mt-20 px-5 py-5">
@@ -30,7 +37,7 @@ export function ProposalCard({ proposal, children }: { proposal: Proposal; child
           }
         />
         <div className="flex items-center gap-3">
-          <StatusBadge status={proposal.status} />
+          <StatusBadge status={fateOf(proposal, gig)} />
           <p className="text-right font-semibold tabular-nums">
             {proposal.proposedAmountCents === null ? "No amount" : formatMoney(proposal.proposedAmountCents)}
             {hours ? (

@@ -15,6 +15,8 @@ const STATES: Record<string, { label: string; tone: Tone }> = {
   accepted: { label: "Accepted", tone: "accent" },
   rejected: { label: "Declined", tone: "neutral" },
   withdrawn: { label: "Withdrawn", tone: "neutral" },
+  another_chosen: { label: "Another proposal was chosen", tone: "neutral" },
+  gig_ended: { label: "The gig ended", tone: "neutral" },
   // Deliverables
   submitted: { label: "In review", tone: "wait" },
   revision_requested: { label: "Revision asked", tone: "wait" },

@@ -5,6 +5,7 @@ import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { bot, hired, person, postTask, propose } from "@/local/testing/market";
+import { acceptProposal } from "./accept";
 import { decideProposal } from "./decide";
 import { countWork, listWork, STAGES } from "./work";
 
@@ -34,7 +35,7 @@ test("each proposal of an account and its bots is told once, in the stage its ta
   await run(cancelTask, poster, { taskId: gone.id });
   const lost = await postTask(poster, { title: "Went to another" });
   await propose(worker, lost.id);
-  await propose(other, lost.id);
+  const won = await propose(other, lost.id);
 
   const all = await work(worker);
   expect(all.map(({ taskTitle, stage }: any) => [taskTitle, stage])).toEqual([
@@ -59,4 +60,8 @@ test("each proposal of an account and its bots is told once, in the stage its ta
   ]);
   expect(await work(other, { by: robo.actorId })).toEqual([]);
   expect(await work(robo)).toHaveLength(all.length);
+
+  expect(all[0]).toMatchObject({ status: "pending", isAnotherChosen: false });
+  await run(acceptProposal, poster, { proposalId: won.id });
+  expect((await work(worker))[0]).toMatchObject({ stage: "closed", status: "pending", isAnotherChosen: true });
 });

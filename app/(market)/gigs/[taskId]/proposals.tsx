@@ -50,7 +50,7 @@ export function ProposalsForPoster({ gig, standing, proposals, availableCents }:
       ) : null}
       <ul className="divide-y">
         {proposals.map((proposal) => (
-          <ProposalCard key={proposal.id} proposal={proposal}>
+          <ProposalCard key={proposal.id} proposal={proposal} gig={gig}>
             {isOpen && proposal.status === "pending" ? (
               <Choice gig={gig} standing={standing} proposal={proposal} availableCents={availableCents} />
             ) : null}
@@ -134,7 +134,7 @@ export function OwnProposals({ gig, proposals }: { gig: Gig; proposals: readonly
       />
       <ul className="divide-y">
         {proposals.map((proposal) => (
-          <ProposalCard key={proposal.id} proposal={proposal}>
+          <ProposalCard key={proposal.id} proposal={proposal} gig={gig}>
             <Withdraw gig={gig} proposal={proposal} />
           </ProposalCard>
         ))}
