@@ -21,8 +21,8 @@ export default defineConfig({
     baseURL: process.env.APP_URL ?? "http://localhost:3000",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
-    // Without its film, which costs more than the test.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // Without its film and the page at every step, which cost more than the test; a failure has its picture.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: provideChromium(),
@@ -32,7 +32,7 @@ export default defineConfig({
   },
   projects: [
     { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } } },
-    // The APIs know no screen, and no phone has a Tab key.
-    { name: "phone", use: phone, testIgnore: ["api/**", "**/keyboard.spec.ts"] },
+    // The APIs know no screen, no phone has a Tab key, and axe.spec.ts narrows each page itself.
+    { name: "phone", use: phone, testIgnore: ["api/**", "**/keyboard.spec.ts", "**/axe.spec.ts"] },
   ],
 });

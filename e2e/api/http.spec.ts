@@ -1,5 +1,5 @@
 import { type Answer, client, gigiac, givegigs, register } from "../support/api";
-import { join } from "../support/people";
+import { joinByForm } from "../support/people";
 import { expect, test } from "../support/test";
 
 const LARGE = JSON.stringify({ title: "x".repeat(300 * 1024) });
@@ -126,7 +126,7 @@ test("a page that is not there, and one that is no page, are 404 without a word 
 });
 
 test("a cookie alone writes nothing for another site", async ({ page }) => {
-  await join(page, "Sam Samesite");
+  await joinByForm(page, "Sam Samesite");
   const cookies = await page.context().cookies();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   const ask = client({ Cookie: cookie });

@@ -1,10 +1,13 @@
 import { accept, askForRevision, deliver, moneyNow, postGig, propose, rate, release } from "../support/gigs";
 import { grant, verifyMoney } from "../support/operator";
-import { amountsOf, join } from "../support/people";
+import { amountsOf, joinByForm } from "../support/people";
 import { expect, test, visit } from "../support/test";
 
 test("two people, a raised price, a revision, a payment and both ratings", async ({ open }) => {
-  const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(), "Will Worker")]);
+  const [pia, will] = await Promise.all([
+    joinByForm(await open(), "Pia Poster"),
+    joinByForm(await open(), "Will Worker"),
+  ]);
   await grant(pia.email, 50);
 
   const { taskId } = await postGig(pia.page, { budget: "30.00", criteria: "No spelling mistakes\nOne page" });

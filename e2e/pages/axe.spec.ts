@@ -1,35 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { signIn } from "../support/people";
-import { PLACES, routesOfApp, VIEWERS, type ViewerName } from "../support/places";
-import { alive, test as base, expect, visit } from "../support/test";
+import { expectContrast, expectLinksSeen, expectWellBuilt, test } from "../support/axe";
+import { PLACES, routesOfApp } from "../support/places";
+import { expect, visit } from "../support/test";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-type Session = Awaited<ReturnType<ReturnType<Page["context"]>["storageState"]>>;
-
-/** Signs each viewer in once a worker. */
-const test = base.extend<object, { sessionOf(viewer: ViewerName): Promise<Session | undefined> }>({
-  sessionOf: [
-    async ({ browser }, use) => {
-      const sessions = new Map<ViewerName, Promise<Session>>();
-      const start = async (who: { email: string; password: string }) => {
-        const page = await browser.newPage();
-        await signIn(page, who);
-        const state = await page.context().storageState();
-        await page.close();
-        return state;
-      };
-      await use(async (viewer) => {
-        const who = VIEWERS[viewer];
-        if (!who) return undefined;
-        if (!sessions.has(viewer)) sessions.set(viewer, start(who));
-        return sessions.get(viewer);
-      });
-    },
-    { scope: "worker" },
-  ],
-});
+const PHONE = { width: 360, height: 740 };
 
 // What was wrong, axe tells itself.
 test.use({ trace: "off" });
@@ -45,23 +19,6 @@ const unfold = (page: Page) =>
     for (const details of document.querySelectorAll<HTMLDetailsElement>("details:not([name])")) details.open = true;
   });
 
-/** The rules that look at colours; what else there is to judge does not change with the theme. */
-const COLOURS = ["color-contrast", "link-in-text-block"];
-const colours = { runOnly: { type: "rule" as const, values: COLOURS } };
-const withoutColours = Object.fromEntries(COLOURS.map((rule) => [rule, { enabled: false }]));
-
-async function expectAccessible(page: Page, options: Parameters<AxeBuilder["options"]>[0] = {}) {
-  const axe = new AxeBuilder({ page }).options({
-    runOnly: { type: "tag", values: RULES },
-    resultTypes: ["violations"],
-    ...options,
-  });
-  // Our pages hold no frames, for which axe would open a page of its own each time.
-  const { violations } = await axe.setLegacyMode().analyze();
-  const found = violations.map(({ id, nodes }) => ({ rule: id, at: nodes.map((node) => node.html.slice(0, 200)) }));
-  expect(found).toEqual([]);
-}
-
 async function expectNoSidewaysScroll(page: Page) {
   const [wanted, given] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -72,44 +29,30 @@ async function expectNoSidewaysScroll(page: Page) {
 
 const paperOf = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
+// One visit serves both themes and both sizes: a theme is other colours, a phone another layout of the same page.
 for (const { viewer, name, at } of PLACES)
-  test(`${name} is accessible to ${viewer}, light and dark, and fits its window`, async ({
+  test(`${name} is accessible to ${viewer}, light and dark, on a phone too, and fits its window`, async ({
     open,
     sessionOf,
-    isMobile,
+    judged,
   }) => {
     const page = await open({ storageState: await sessionOf(viewer), reducedMotion: "reduce" });
-    if (typeof at !== "string") await visit(page, "/forgot");
     await visit(page, typeof at === "string" ? at : await at(page));
     await unfold(page);
     await expectNoSidewaysScroll(page);
-    // A phone's pages are laid out anew, not coloured anew; the dark ones are coloured anew, not laid out anew.
-    await expectAccessible(page, isMobile ? { rules: withoutColours } : {});
-    if (isMobile) return;
+    await expectWellBuilt(page);
+    await expectContrast(page, judged.light);
+
     // A colour on its way from one theme to the other is neither.
     await page.addStyleTag({ content: "* { transition: none !important }" });
     const light = await paperOf(page);
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     await expect.poll(() => paperOf(page)).not.toBe(light);
-    await expectAccessible(page, colours);
-  });
+    await expectLinksSeen(page);
+    await expectContrast(page, judged.dark);
 
-test("the open menus and the command box are accessible", async ({ open, sessionOf, isMobile }) => {
-  const page = await open({ storageState: await sessionOf("mara"), reducedMotion: "reduce" });
-  await visit(page, "/dashboard");
-  await page.getByRole("button", { name: /^Account of/ }).click();
-  await expectAccessible(page);
-  await page.keyboard.press("Escape");
-  if (isMobile) {
-    await page.getByRole("button", { name: "Menu" }).click();
-    await expectAccessible(page);
-    await page.keyboard.press("Escape");
-  }
-  await page.keyboard.press("Control+k");
-  await expect(page.getByRole("dialog")).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole("combobox").fill("money");
-  await page.keyboard.press("Enter");
-  await page.waitForURL("**/dashboard/money");
-  await alive(page);
-});
+    await page.setViewportSize(PHONE);
+    await expectNoSidewaysScroll(page);
+    await expectWellBuilt(page);
+    await expectContrast(page, judged.dark);
+  });

@@ -1,14 +1,19 @@
 import type { Page } from "@playwright/test";
 import { type Client, gigiac } from "./api";
 import { linkMailedTo } from "./mail";
-import { unique } from "./network";
+import { origin, unique } from "./network";
+import { accountWithoutForm } from "./operator";
 import { alive, expect, visit } from "./test";
 
 export type Person = { page: Page; name: string; email: string; password: string };
 
-/** Somebody who joins in this browser, confirms the address from the mail, and stands on the dashboard. */
-export async function join(page: Page, name: string): Promise<Person> {
-  const person = { page, name, email: `${unique()}@example.com`, password: `long winter ${unique()}` };
+const newcomer = (page: Page, name: string): Person => ({
+  ...{ page, name, email: `${unique()}@example.com`, password: `long winter ${unique()}` },
+});
+
+/** Somebody who signs up by the form in this browser, confirms the address from the mail, and goes on from there. */
+export async function joinByForm(page: Page, name: string): Promise<Person> {
+  const person = newcomer(page, name);
   await visit(page, "/sign-up");
   await page.getByLabel("Name").fill(name);
   await page.getByLabel("Email").fill(person.email);
@@ -19,6 +24,16 @@ export async function join(page: Page, name: string): Promise<Person> {
   await visit(page, await linkMailedTo(person.email, "Confirm your email address"));
   await page.getByRole("button", { name: "Confirm my address" }).click();
   await expect(page.getByText(`${person.email} is confirmed.`)).toBeVisible();
+  return person;
+}
+
+/** Somebody with an account, signed in in this browser: for tests that begin after that. */
+export async function join(page: Page, name: string): Promise<Person> {
+  const person = newcomer(page, name);
+  const { email, password } = person;
+  const cookie = await accountWithoutForm({ name, email, password });
+  if (!cookie) return joinByForm(page, name);
+  await page.context().addCookies([{ ...cookie, url: origin, httpOnly: true, sameSite: "Lax" }]);
   return person;
 }
 
