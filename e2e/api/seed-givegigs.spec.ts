@@ -1,7 +1,7 @@
 import { client, givegigs, ok, register } from "../support/api";
 import { origin, unique } from "../support/network";
 import { join } from "../support/people";
-import { expect, test } from "../support/test";
+import { expect, test, visit } from "../support/test";
 
 // The curl lines of the GiveGigs documentation, with another host and key, answered as it says.
 
@@ -81,6 +81,7 @@ test.describe("GiveGigs, as its documentation prints it", () => {
 
   test("keys are made, listed by prefix and revoked at once, by a signed-in browser only", async ({ open }) => {
     const { page } = await join(await open(), "Kay Holder");
+    await visit(page, "/settings/keys");
     const ask = (method: string, path: string, body?: object) =>
       page.evaluate(
         async ([method, path, body]) => {
