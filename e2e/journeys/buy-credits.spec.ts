@@ -1,4 +1,5 @@
-import { verifyMoney } from "../support/operator";
+import { postGig } from "../support/gigs";
+import { grant, verifyMoney } from "../support/operator";
 import { amountsOf, join, keyOf } from "../support/people";
 import { alive, expect, test, visit } from "../support/test";
 
@@ -42,4 +43,26 @@ test("a bot buys credits for its owner by a script", async ({ open }) => {
   });
   expect(paid.status).toBe(303);
   await expect.poll(async () => (await bot("GET /api/credits/balance")).json.available_cents).toBe(2500);
+});
+
+test("credits are refilled from a saved card when a gig takes them below the threshold", async ({ open }) => {
+  const pia = await join(await open(), "Pia Payer");
+  const { page } = pia;
+  await grant(pia.email, 30);
+  await visit(page, "/dashboard/money");
+  await page.getByLabel("At most a month").fill("10");
+  await page.getByRole("switch", { name: "Refill by itself" }).check();
+  await page.getByRole("button", { name: "Save auto-refill" }).click();
+  await expect(page.getByText("Must be $50 to $50,000.")).toBeVisible();
+  await page.getByLabel("At most a month").fill("100");
+  await page.getByRole("button", { name: "Save auto-refill" }).click();
+  await page.getByLabel("Card number").fill("4242 4242 4242 4242");
+  await page.getByRole("button", { name: "Save card" }).click();
+  await page.waitForURL("**/dashboard/money?checkout=*");
+  await expect(page.getByText("On, from the visa card ending in 4242.")).toBeVisible();
+  await postGig(page, { budget: "25.00" });
+  await expect.poll(() => amountsOf(pia), { timeout: 20_000 }).toEqual(["$55.00", "$25.00", "$0.00"]);
+  await visit(page, "/dashboard/money");
+  await expect(page.getByRole("listitem").filter({ hasText: "Credits refilled" })).toBeVisible();
+  await verifyMoney();
 });

@@ -113,6 +113,7 @@ describe("answers are what the OpenAPI document says", () => {
     await g("POST /api/stripe/checkout", poster, { task_id: byCard.id, proposal_id: wanted.id });
     await g("POST /api/credits/setup-auto-refill", poster, { enabled: true, threshold: 20, amount: 50 });
     await g("GET /api/credits/setup-auto-refill", poster);
+    await g("GET /api/credits/payments", poster);
     await g("GET /api/credits/balance", worker);
     await g("GET /api/credits/transactions", poster);
     await g("GET /api/feed", nobody);

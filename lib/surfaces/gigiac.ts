@@ -18,6 +18,7 @@ import { listRecommended } from "@/lib/domain/matching/recommended";
 import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
 import { deposit } from "@/lib/domain/payments/deposit";
 import { hireByCard } from "@/lib/domain/payments/hire";
+import { listCardPayments } from "@/lib/domain/payments/list";
 import { editPreferences } from "@/lib/domain/preferences/edit";
 import { getPreferences } from "@/lib/domain/preferences/load";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -135,6 +136,7 @@ export const gigiac = rest(dialect, {
 
   "GET /api/credits/balance": plain(getBalance),
   "POST /api/credits/deposit": plain(deposit),
+  "GET /api/credits/payments": list(listCardPayments),
   "GET /api/credits/setup-auto-refill": data(loadAutoRefill),
   "POST /api/credits/setup-auto-refill": plain(setUpAutoRefill),
   "POST /api/stripe/checkout": plain(hireByCard),

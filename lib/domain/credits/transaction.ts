@@ -25,12 +25,12 @@ export const Transaction = z
 const title = sql`coalesce('“' || k.title || '”', 'a task that was deleted')`;
 const sentence = sql`case t.type
   when 'grant' then 'Promotional credits'
-  when 'deposit' then 'Credits bought'
+  when 'deposit' then case j.kind when 'deposit.refilled' then 'Credits refilled' else 'Credits bought' end
   when 'withdrawal' then case when t.amount < 0 then 'Withdrawn' else 'Withdrawal returned' end
   when 'earning' then 'Earned with ' || ${title}
   when 'hold' then case when j.kind = 'task.fund' then 'Held for ' else 'Held in addition for ' end || ${title}
   when 'return' then case when j.kind = 'task.return' then 'Returned from ' else 'Rest returned from ' end || ${title}
-  else initcap(replace(j.kind, '.', ' ')) end`;
+  else case when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
 
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 /** Ten characters of time, like every id, and sixteen that tell nothing of how many entries there are. */

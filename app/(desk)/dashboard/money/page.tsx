@@ -28,6 +28,8 @@ import { loadCheckout } from "@/lib/domain/payments/load-checkout";
 import { page, requireViewer } from "@/lib/surfaces/page";
 import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
 import { AddCredits } from "./add-credits";
+import { AutoRefill } from "./auto-refill";
+import { CardPayments } from "./card-payments";
 
 export const metadata: Metadata = { title: "Money" };
 
@@ -72,8 +74,14 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
             <AddCredits />
           </CardBody>
         </Card>
+        <Suspense fallback={<Skeleton className="h-72 rounded-xl" />}>
+          <AutoRefill />
+        </Suspense>
         <Suspense fallback={null}>
           <HeldPayments />
+        </Suspense>
+        <Suspense fallback={null}>
+          <CardPayments />
         </Suspense>
         <section aria-labelledby="transactions">
           <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
@@ -99,7 +107,14 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
 async function Arrival({ checkoutId }: { checkoutId: string }) {
   const { status, amountCents } = await page(loadCheckout, { checkoutId }, paths.money);
   const sum = formatMoney(amountCents);
+  if (status === "saved") return <Notice tone="accent" title="Your card is saved" />;
   if (status === "paid") return <Notice tone="accent" title={`${sum} of credits are here`} />;
+  if (status === "open" && amountCents === 0)
+    return (
+      <Notice tone="wait" title="Your card is being saved">
+        <LookAgain />
+      </Notice>
+    );
   if (status === "expired") return <Notice title={`The payment of ${sum} was not made`}>The page is too old.</Notice>;
   return (
     <Notice tone="wait" title={`${sum} of credits are on their way`}>
