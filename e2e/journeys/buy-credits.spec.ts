@@ -57,7 +57,7 @@ test("credits are refilled from a saved card when a gig takes them below the thr
   await page.getByLabel("At most a month").fill("100");
   await page.getByRole("button", { name: "Save auto-refill" }).click();
   await page.getByLabel("Card number").fill("4242 4242 4242 4242");
-  await page.getByRole("button", { name: "Save card" }).click();
+  await page.getByRole("button", { name: "Save this card" }).click();
   await page.waitForURL("**/dashboard/money?checkout=*");
   await expect(page.getByText("On, from the visa card ending in 4242.")).toBeVisible();
   await postGig(page, { budget: "25.00" });
