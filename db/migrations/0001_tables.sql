@@ -397,6 +397,59 @@ CREATE TABLE "refills" (
 	CONSTRAINT "refills_paymentIntent_unique" UNIQUE("payment_intent")
 );
 --> statement-breakpoint
+CREATE TABLE "approvals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"bot_id" text NOT NULL,
+	"owner_id" text NOT NULL,
+	"key_id" text,
+	"operation" text NOT NULL,
+	"input" jsonb NOT NULL,
+	"title" text NOT NULL,
+	"category" text NOT NULL,
+	"amount_cents" bigint NOT NULL,
+	"task_id" text,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"reason" text,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"resolved_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "approvals_resolved" CHECK (("approvals"."status" = 'pending') = ("approvals"."resolved_at" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "bot_limits" (
+	"bot_id" text PRIMARY KEY NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"daily_max_cents" bigint,
+	"weekly_max_cents" bigint,
+	"monthly_max_cents" bigint,
+	"per_task_max_cents" bigint,
+	"require_approval_above_cents" bigint,
+	"allowed_categories" text[],
+	"auto_review_enabled" boolean DEFAULT true NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "bot_limits_amounts" CHECK (least("bot_limits"."daily_max_cents", "bot_limits"."weekly_max_cents", "bot_limits"."monthly_max_cents", "bot_limits"."per_task_max_cents", "bot_limits"."require_approval_above_cents", 0) >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "bot_spend" (
+	"bot_id" text NOT NULL,
+	"period" text NOT NULL,
+	"starts_on" date NOT NULL,
+	"spent" bigint NOT NULL,
+	CONSTRAINT "bot_spend_bot_id_period_starts_on_pk" PRIMARY KEY("bot_id","period","starts_on"),
+	CONSTRAINT "bot_spend_spent" CHECK ("bot_spend"."spent" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "bot_spends" (
+	"id" text PRIMARY KEY NOT NULL,
+	"bot_id" text NOT NULL,
+	"task_id" text NOT NULL,
+	"cents" bigint NOT NULL,
+	"returned" bigint DEFAULT 0 NOT NULL,
+	"approved" boolean DEFAULT false NOT NULL,
+	"spent_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "bot_spends_cents" CHECK ("bot_spends"."cents" > 0 and "bot_spends"."returned" between 0 and "bot_spends"."cents")
+);
+--> statement-breakpoint
 CREATE TABLE "tasks" (
 	"id" text PRIMARY KEY NOT NULL,
 	"poster_id" text NOT NULL,
@@ -475,6 +528,10 @@ ALTER TABLE "ratings" ADD CONSTRAINT "ratings_rater_id_actors_id_fk" FOREIGN KEY
 ALTER TABLE "ratings" ADD CONSTRAINT "ratings_ratee_id_actors_id_fk" FOREIGN KEY ("ratee_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "auto_refills" ADD CONSTRAINT "auto_refills_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refills" ADD CONSTRAINT "refills_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "approvals" ADD CONSTRAINT "approvals_bot_id_bot_profiles_id_fk" FOREIGN KEY ("bot_id") REFERENCES "public"."bot_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "approvals" ADD CONSTRAINT "approvals_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bot_limits" ADD CONSTRAINT "bot_limits_bot_id_bot_profiles_id_fk" FOREIGN KEY ("bot_id") REFERENCES "public"."bot_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bot_spends" ADD CONSTRAINT "bot_spends_bot_id_bot_profiles_id_fk" FOREIGN KEY ("bot_id") REFERENCES "public"."bot_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_poster_id_actors_id_fk" FOREIGN KEY ("poster_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "actors_user" ON "actors" USING btree ("user_id","created_at","id");--> statement-breakpoint
@@ -527,6 +584,12 @@ CREATE INDEX "auto_refills_low" ON "auto_refills" USING btree ("low_since") WHER
 CREATE UNIQUE INDEX "refills_one_pending" ON "refills" USING btree ("user_id") WHERE "refills"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "refills_user" ON "refills" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "refills_pending" ON "refills" USING btree ("created_at") WHERE "refills"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "approvals_owner" ON "approvals" USING btree ("owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "approvals_bot" ON "approvals" USING btree ("bot_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "approvals_pending" ON "approvals" USING btree ("owner_id","created_at") WHERE "approvals"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "approvals_due" ON "approvals" USING btree ("expires_at") WHERE "approvals"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "bot_spends_task" ON "bot_spends" USING btree ("task_id","spent_at");--> statement-breakpoint
+CREATE INDEX "bot_spends_bot" ON "bot_spends" USING btree ("bot_id","spent_at");--> statement-breakpoint
 CREATE INDEX "tasks_newest" ON "tasks" USING btree ("status","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_category" ON "tasks" USING btree ("status","category","created_at","id");--> statement-breakpoint
 CREATE INDEX "tasks_funding" ON "tasks" USING btree ("status","funding","created_at","id");--> statement-breakpoint

@@ -186,6 +186,18 @@ CREATE VIEW ledger_violations AS
     FROM refunds r LEFT JOIN ledger_accounts a ON a.code = r.id || ':transit:usd'
    WHERE coalesce(a.balance, 0) <> CASE WHEN r.status = 'pending' THEN r.amount ELSE 0 END
   UNION ALL
+  SELECT 'a bot''s sum differs from its spends', coalesce(w.bot_id, s.bot_id) || ' ' || coalesce(w.period, s.period) || ' ' || coalesce(w.starts_on, s.starts_on), coalesce(w.spent, 0) || ' vs ' || coalesce(s.total, 0)
+    FROM bot_spend w FULL JOIN (
+      SELECT b.bot_id, p.period, date_trunc(p.period, b.spent_at AT TIME ZONE 'UTC')::date AS starts_on, sum(b.cents - b.returned) AS total
+        FROM bot_spends b CROSS JOIN (VALUES ('day'), ('week'), ('month')) AS p(period) GROUP BY 1, 2, 3) s
+      ON s.bot_id = w.bot_id AND s.period = w.period AND s.starts_on = w.starts_on
+   WHERE coalesce(w.spent, 0) <> coalesce(s.total, 0)
+  UNION ALL
+  SELECT 'a bot''s spend on a task exceeds what is paid for it', t.id, b.counted || ' vs ' || coalesce(h.kept, 0)
+    FROM tasks t JOIN (SELECT task_id, sum(cents - returned) AS counted FROM bot_spends GROUP BY 1) b ON b.task_id = t.id
+    LEFT JOIN (SELECT task_id, sum(gross - refunded) AS kept FROM holds GROUP BY 1) h ON h.task_id = t.id
+   WHERE t.funding = 'credits' AND b.counted > coalesce(h.kept, 0)
+  UNION ALL
   SELECT 'held money of no task', a.code, a.balance::text
     FROM ledger_accounts a WHERE a.kind = 'escrow' AND a.balance <> 0 AND NOT EXISTS (SELECT FROM tasks t WHERE t.id = a.subject_id);
 --> statement-breakpoint

@@ -10,4 +10,5 @@ export * from "./preferences";
 export * from "./proposals";
 export * from "./ratings";
 export * from "./refills";
+export * from "./spending";
 export * from "./tasks";

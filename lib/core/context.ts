@@ -33,6 +33,8 @@ export type Context<A extends Actor = Actor> = {
   emit<N extends EventName>(name: N, payload: EventPayloads[N], note?: EventNote): Promise<void>;
   /** Runs once the transaction has committed; never on a refusal, a rehearsal or a replay. */
   afterCommit(effect: () => void | Promise<void>): void;
+  /** Whoever answers for the caller has said yes to this very command: it asks for nobody's word again. */
+  isApproved?: boolean;
   /** What the ledger was asked to move; answered by a rehearsal. */
   postings: Posting[];
 };

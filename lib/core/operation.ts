@@ -26,6 +26,8 @@ type Declaration<
   /** What the summary leaves open; it becomes the OpenAPI description. */
   description?: string;
   access: A;
+  /** It may be answered 202 and wait for the word of the bot's owner. */
+  mayWait?: boolean;
   input: I;
   output: O;
   /** What fields must say together: told beside what is wrong with single ones. */
@@ -48,6 +50,7 @@ export type Operation<I extends Shape = any, O extends Shape = any> = {
   summary: string;
   description?: string;
   access: Access;
+  mayWait?: boolean;
   input: z.ZodObject<I>;
   output: z.ZodObject<O>;
   /** The plural under which a list is spoken of, and what it lists. */

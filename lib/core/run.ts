@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { db } from "@/db";
 import { env } from "@/lib/env";
 import type { Casing } from "./casing";
@@ -9,6 +10,7 @@ import { findAnswer, keepAnswer, type Once, type StoredAnswer } from "./idempote
 import { invalidInput } from "./invalid";
 import { Json } from "./json";
 import type { Operation } from "./operation";
+import { Postponed, WAITING, type Wish } from "./postponed";
 import { transact } from "./transaction";
 
 export type RunOptions = {
@@ -16,10 +18,10 @@ export type RunOptions = {
   /** Rehearse: the same checks and the same answer, then roll everything back. */
   dryRun?: boolean;
   /** Keep the answer under the caller's key, in the transaction of the effect; `render` says what is kept. */
-  once?: Once & { render(output: any): StoredAnswer };
+  once?: Once & { render(output: any, isPostponed: boolean): StoredAnswer };
 };
 
-export type Outcome = { output: any; postings: Posting[] } | { stored: StoredAnswer };
+export type Outcome = { output: any; postings: Posting[]; isPostponed?: boolean } | { stored: StoredAnswer };
 
 /** The only door into the domain: who may enter, what they may say, one transaction for everything they change, what may leave. */
 export async function enter(op: Operation, actor: Actor, wire: unknown, options: RunOptions = {}): Promise<Outcome> {
@@ -32,16 +34,46 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
     const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
     return { output: check(op, await op.run(ctx, input.data, prepared)), postings: [] };
   }
-  const outcome = await commit(op, actor, input.data, prepared, casing, options);
+  const work = (ctx: Context) => op.run(ctx, input.data, prepared);
+  let outcome: Outcome;
+  try {
+    outcome = await commit(op, actor, work, casing, options);
+  } catch (error) {
+    if (!(error instanceof Postponed)) throw error;
+    return postpone(op, actor, error, { operation: op.name, input: known(op, wire) }, casing, options);
+  }
   return op.after && !options.dryRun ? complete(op, outcome, options) : outcome;
 }
 
 /** Asks the world outside for the rest of the answer. What is kept under a key is what was committed, so a retry asks too. */
 async function complete(op: Operation, outcome: Outcome, { once }: RunOptions): Promise<Outcome> {
   const isReplay = "stored" in outcome;
+  // A status is kept only of what was complete: the answer of a command that waits for somebody's word.
+  if (isReplay && outcome.stored.status !== UNFINISHED) return outcome;
   const output = check(op, await op.after!(isReplay ? JSON.parse(outcome.stored.body) : outcome.output));
-  return isReplay ? { stored: once!.render(output) } : { output, postings: outcome.postings };
+  return isReplay ? { stored: once!.render(output, false) } : { output, postings: outcome.postings };
 }
+
+/** Keeps the wish instead of what it asked for, under the same Idempotency-Key and with the same rehearsal. */
+async function postpone(
+  op: Operation,
+  actor: Actor,
+  postponed: Postponed,
+  wish: Wish,
+  casing: Casing,
+  { dryRun, once }: RunOptions,
+): Promise<Outcome> {
+  const kept = once && { ...once, render: (output: any) => once.render(output, true) };
+  const keeping: Operation = { ...op, output: z.object(WAITING) };
+  delete keeping.after;
+  const options = { casing, ...(dryRun && { dryRun }), ...(kept && { once: kept }) };
+  const outcome = await commit(keeping, actor, (ctx) => postponed.keep(ctx, wish), casing, options);
+  return "stored" in outcome ? outcome : { ...outcome, isPostponed: true };
+}
+
+/** The fields of a request that an operation knows. */
+const known = (op: Operation, wire: unknown) =>
+  Object.fromEntries(Object.entries(wire as Record<string, unknown>).filter(([key]) => Object.hasOwn(op.input.shape, key)));
 
 /** `enter` for callers that want the answer as plain values: pages, server actions, jobs, tests. */
 export async function run<O>(
@@ -81,6 +113,9 @@ const noEvents = () => {
   throw new Error("a query cannot emit events");
 };
 
+/** The status under which the answer of a command is kept that is completed outside. */
+const UNFINISHED = 0;
+
 class Rehearsed {
   readonly outcome: Outcome;
   constructor(outcome: Outcome) {
@@ -91,15 +126,14 @@ class Rehearsed {
 async function commit(
   op: Operation,
   actor: Actor,
-  input: unknown,
-  prepared: unknown,
+  work: (ctx: Context) => Promise<any>,
   casing: Casing,
   { dryRun, once }: RunOptions,
 ): Promise<Outcome> {
   const inside = async (ctx: Context): Promise<Outcome> => {
     const stored = once && (await findAnswer(ctx.db, once));
     if (stored) return { stored };
-    const done = await op.run(ctx, input, prepared);
+    const done = await work(ctx);
     const output = op.after ? done : check(op, done);
     const outcome = { output, postings: ctx.postings };
     if (dryRun) {
@@ -107,7 +141,7 @@ async function commit(
       await ctx.db.execute(sql`set constraints all immediate`);
       throw new Rehearsed(outcome);
     }
-    const kept = () => (op.after ? { status: 0, body: JSON.stringify(output) } : once!.render(output));
+    const kept = () => (op.after ? { status: UNFINISHED, body: JSON.stringify(output) } : once!.render(output, false));
     if (once) await keepAnswer(ctx.db, once, kept(), ctx.now);
     return outcome;
   };

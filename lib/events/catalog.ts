@@ -23,6 +23,7 @@ const task = { taskId: id, taskTitle: z.string() };
 const proposal = { proposalId: id, ...task, proposedAmountCents: cents };
 const deliverable = { deliverableId: id, proposalId: id, ...task, workerId: id };
 const refund = { refundId: id, userId: id, taskId: id.nullable(), amountCents: z.int() };
+const wish = { approvalId: id, botId: id, ownerId: id, title: z.string(), amountCents: z.int(), taskId: id.nullable() };
 const objection = { reason: z.string(), reasonCode: z.string().nullable(), criteria: z.array(z.int()) };
 
 /**
@@ -61,6 +62,10 @@ export const catalog = {
   /** The card took it, or did not: then it is credits of whoever paid. */
   "refund.succeeded": told(refund),
   "refund.failed": told(refund),
+
+  /** A bot wishes to spend what its owner must say yes to; and what became of it. */
+  "approval.requested": told(wish),
+  "approval.resolved": told({ ...wish, status: z.enum(["pending", "approved", "rejected", "expired"]), reason }),
 
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),

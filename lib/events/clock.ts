@@ -4,6 +4,7 @@ import { clock } from "@/lib/core/clock";
 import { forgetAnswers } from "@/lib/core/idempotency";
 import { run } from "@/lib/core/run";
 import { forgetStale } from "@/lib/domain/accounts/housekeeping";
+import { expireApproval } from "@/lib/domain/approvals/expire";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { revealDueRatings } from "@/lib/domain/ratings/reveal";
 import { expireTask } from "@/lib/domain/tasks/expire";
@@ -17,10 +18,10 @@ const MAX_PASSED = 500;
 
 type Job = {
   name: string;
-  /** Task ids that are due, without those given. */
+  /** Ids of tasks (or of wishes) that are due, without those given. */
   find(now: Date, without: string[]): Promise<string[]>;
   /** Does one, in a transaction of its own that looks again. False: somebody else did, or is at it. */
-  settle(taskId: string): Promise<boolean>;
+  settle(id: string): Promise<boolean>;
 };
 
 const as = (job: string) => ({ kind: "system", job }) as const;
@@ -49,6 +50,14 @@ const jobs: Job[] = [
     settle: async (taskId) => (await run<{ accepted: boolean }>(acceptUnanswered, as("accept"), { taskId })).accepted,
   },
   {
+    name: "approvals",
+    find: (now, without) =>
+      ids(sql`select id from approvals where status = 'pending' and expires_at <= ${at(now)} and ${notIn("id", without)}
+        order by expires_at limit ${BATCH}`),
+    settle: async (approvalId) =>
+      (await run<{ expired: boolean }>(expireApproval, as("approvals"), { approvalId })).expired,
+  },
+  {
     name: "reveal",
     find: (now, without) =>
       ids(sql`select distinct task_id as id from (select task_id from ratings
@@ -59,7 +68,7 @@ const jobs: Job[] = [
 ];
 
 /**
- * Does what is due by the clock, until nothing is or the budget is used up: tasks expire, unanswered work is accepted,
+ * Does what is due by the clock, until nothing is or the budget is used up: tasks and bots' wishes expire, unanswered work is accepted,
  * ratings are revealed, what was kept for a time is forgotten. Any number of processes may do it at once, and each may be
  * killed anywhere: every task is one transaction that looks again.
  * @returns how many tasks each job settled.

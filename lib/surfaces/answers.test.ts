@@ -152,6 +152,59 @@ describe("answers are what the OpenAPI document says", () => {
     await g(`DELETE /api/bot-profiles/${bot.id}`, poster);
   });
 
+  test("both: a bot's limits, what waits for its owner, and the owner's answer", async () => {
+    const about = { name: "Buyer", description: "Buys.", model: "any", framework: "none" };
+    const { data: bot } = await g("POST /api/bot-profiles", poster, about);
+    const itself = { "x-api-key": bot.api_key };
+    const limits = { daily_max_cents: 9000, require_approval_above_cents: 2000, allowed_categories: ["Errands"] };
+    expect(await g("POST /api/bots/me/commissioning", { ...poster, "x-bot-id": bot.id }, limits)).toMatchObject({
+      ...limits,
+      allowed_categories: ["errands"],
+      bot_id: bot.id,
+    });
+    await g("GET /api/bots/me/commissioning", itself);
+    const gig = { title: "Buy a stamp", description: "A blue one.", category: "errands", budget: 45 };
+    const waits = await g("POST /api/tasks", itself, gig);
+    expect(waits).toMatchObject({ status: "pending_approval", approval_id: expect.stringMatching(/^appr_/) });
+    const escrow = { ...gig, title: "Buy two", fundingType: "ESCROW" };
+    const too = await a("POST /api/ai/tasks", itself, escrow);
+    expect(too).toMatchObject({ success: true, status: "pending_approval" });
+    expect((await g("GET /api/approvals", itself)).count).toBe(2);
+    await g("GET /api/dashboard", poster);
+    const { data: done } = await g(`POST /api/approvals/${waits.approval_id}/resolve`, poster, { decision: "approve" });
+    expect(done).toMatchObject({ status: "approved", amount: 45, amount_cents: 4500 });
+    const no = { decision: "reject", reason: "One is enough." };
+    await g(`POST /api/approvals/${too.approvalId}/resolve`, poster, no);
+    await g("GET /api/approvals?status=all", poster);
+    expect(await g(`GET /api/bots/${bot.id}/spending`, poster)).toMatchObject({
+      daily: { limit: 90, spent: 45, remaining: 45, spent_cents: 4500 },
+      pending_approvals: 0,
+    });
+  });
+
+  test("a 202 is kept under its Idempotency-Key, rehearsed without a trace, and a limit is refused in either dialect", async () => {
+    const owner = await person("Careful", { dollars: 100 });
+    const { data: bot } = (
+      await ask(gigiac, "POST /api/bot-profiles", await keyOf(owner.userId), {
+        body: { name: "B", description: "b", model: "m", framework: "f" },
+      })
+    ).json;
+    const itself = { "x-api-key": bot.api_key };
+    await g("POST /api/bots/me/commissioning", itself, { per_task_max_cents: 5000, require_approval_above_cents: 0 });
+    const body = { title: "T", description: "D", category: "errands", budget: 10 };
+    const post = (headers: object) => ask(gigiac, "POST /api/tasks", { ...itself, ...headers }, { body });
+    const rehearsed = await post({ "dry-run": "true" });
+    expect([rehearsed.status, rehearsed.json.dry_run, rehearsed.json.postings]).toEqual([202, true, []]);
+    const [once, again] = [await post({ "idempotency-key": "k1" }), await post({ "idempotency-key": "k1" })];
+    expect([once.status, again.status, again.json.approval_id]).toEqual([202, 202, once.json.approval_id]);
+    expect((await g("GET /api/approvals", itself)).count).toBe(1);
+    const dear = await ask(givegigs, "POST /api/ai/tasks", itself, {
+      body: { ...body, budget: 50.01, fundingType: "ESCROW" },
+    });
+    expect(dear.status).toBe(403);
+    expect(dear.json).toMatchObject({ code: "SPENDING_LIMIT_EXCEEDED", remainingCents: 5000, amountCents: 5001 });
+  });
+
   test("GiveGigs: from registering to a finished task", async () => {
     const { apiKey } = await a("POST /api/ai/register", nobody, { email: "agent@example.com", botName: "Agent" });
     const agent = { "x-api-key": apiKey };

@@ -53,6 +53,8 @@ export const examples: Record<string, Record<string, unknown>> = {
     skills: [{ slug: "writing", level: 4 }],
   },
   "bots.edit": { description: "Writes, edits and translates technical articles." },
+  "bots.set_commissioning": { dailyMaxCents: 5000, requireApprovalAboveCents: 2000, allowedCategories: ["data-entry"] },
+  "approvals.resolve": { decision: "approve" },
   "preferences.edit": { minBudget: 20, categories: ["content-writing"], remoteOnly: true },
 };
 

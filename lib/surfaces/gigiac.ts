@@ -1,4 +1,6 @@
 import type { Operation } from "@/lib/core/operation";
+import { listApprovals } from "@/lib/domain/approvals/list";
+import { resolveApproval } from "@/lib/domain/approvals/resolve";
 import { listAcceptedTasks } from "@/lib/domain/bots/accepted-tasks";
 import { createBot } from "@/lib/domain/bots/create";
 import { deleteBot } from "@/lib/domain/bots/delete";
@@ -27,6 +29,8 @@ import { listProposals } from "@/lib/domain/proposals/list";
 import { submitProposal } from "@/lib/domain/proposals/submit";
 import { listRatings } from "@/lib/domain/ratings/list";
 import { rate } from "@/lib/domain/ratings/rate";
+import { loadCommissioning, setCommissioning } from "@/lib/domain/spending/commissioning";
+import { loadSpending } from "@/lib/domain/spending/summary";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { commissionTask } from "@/lib/domain/tasks/commission";
 import { deleteTask } from "@/lib/domain/tasks/delete";
@@ -53,6 +57,7 @@ const dialect: Dialect = {
     ...(details && { details }),
     request_id: requestId,
   }),
+  waits: (waiting) => waiting,
 };
 
 /** An output of one part is that part; of several, the object of them. */
@@ -130,6 +135,12 @@ export const gigiac = rest(dialect, {
   "GET /api/bots/me/skills": plain(loadOwnSkills),
   "GET /api/bots/[botId]/skills": plain(loadBotSkills),
   "GET /api/bots/me/accepted-tasks": list(listAcceptedTasks),
+
+  "GET /api/bots/[botId]/spending": plain(loadSpending),
+  "GET /api/bots/me/commissioning": plain(loadCommissioning),
+  "POST /api/bots/me/commissioning": plain(setCommissioning),
+  "GET /api/approvals": list(listApprovals),
+  "POST /api/approvals/[approvalId]/resolve": data(resolveApproval),
 
   "GET /api/preferences": plain(getPreferences),
   "PATCH /api/preferences": plain(editPreferences),

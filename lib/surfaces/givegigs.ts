@@ -46,6 +46,7 @@ const dialect: Dialect = {
     ...extra,
     ...(details && { details }),
   }),
+  waits: (waiting) => ({ success: true, ...waiting }),
 };
 
 const TRUE = { type: "boolean", const: true };

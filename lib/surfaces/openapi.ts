@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { SESSION_COOKIE } from "@/lib/auth/browser";
 import type { Casing } from "@/lib/core/casing";
 import { refusals } from "@/lib/core/errors";
 import { MAX_KEY_LENGTH } from "@/lib/core/idempotency";
 import { type Access, type Operation, UNDOCUMENTED } from "@/lib/core/operation";
+import { WAITING } from "@/lib/core/postponed";
 import { appUrl } from "@/lib/env";
 import type { Endpoint, Method } from "./endpoint";
 import { exampleOf } from "./examples";
@@ -260,6 +262,12 @@ function responsesOf(
       headers: { ...everyAnswer, ...replayed },
       content: { "application/json": { schema }, ...endpoint.describeAlternative?.(api.dialect.casing) },
     };
+  if (op.mayWait)
+    out[202] = {
+      description: "Nothing is done yet: the bot's owner has to say yes to it (`GET /api/approvals`).",
+      headers: { ...everyAnswer, ...replayed },
+      content: { "application/json": { schema: waitingSchema(known, api.dialect) } },
+    };
   const refuses: Record<keyof typeof errors, boolean> = {
     400: takesInput,
     401: true,
@@ -274,6 +282,15 @@ function responsesOf(
   for (const [status, [name]] of Object.entries(errors))
     if (refuses[Number(status) as keyof typeof errors]) out[status] = ref("responses", `${prefix}${name}`);
   return out;
+}
+
+function waitingSchema(known: Components, dialect: Api["dialect"]): Schema {
+  const { properties } = known.read(z.object(WAITING), "output");
+  const body = dialect.waits(known.respell({ properties }).properties) as Record<string, Schema | true>;
+  const spelled = Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, value === true ? { type: "boolean", const: true } : value]),
+  );
+  return { type: "object", properties: spelled, required: Object.keys(spelled) };
 }
 
 const errorResponses = ({ prefix, limits }: Speech): Schema =>

@@ -44,6 +44,8 @@ export type Dialect = {
     extra: Record<string, unknown>;
     requestId: string;
   }): object;
+  /** The body of a 202: what was asked for waits for somebody's word. */
+  waits(waiting: object): object;
 };
 
 type PathOf<T> = keyof T extends infer K ? (K extends `${Method} ${infer P}` ? P : never) : never;
@@ -156,12 +158,14 @@ async function serve(
     const outcome = await enter(endpoint.op, caller, input, options);
     if ("stored" in outcome) answer = { ...outcome.stored, headers: { ...headers, "Idempotent-Replayed": "true" } };
     else {
-      const other = endpoint.alternative?.(outcome.output, input, dialect.casing);
+      const waits = outcome.isPostponed === true;
+      const said = render(dialect, endpoint, outcome.output, waits);
+      const other = waits ? undefined : endpoint.alternative?.(outcome.output, input, dialect.casing);
       Object.assign(headers, other?.headers);
-      let body = other?.body ?? endpoint.body(outcome.output, dialect.casing);
+      let body = other?.body ?? said.body;
       if (options.dryRun)
         body = `${body.slice(0, -1)}${body === "{}" ? "" : ","}"dry_run":true,"postings":${JSON.stringify(say(dialect.casing, outcome.postings))}}`;
-      answer = { status: endpoint.status(outcome.output), headers, body };
+      answer = { status: said.status, headers, body };
     }
   } catch (error) {
     answer = refusal(dialect, error, requestId, headers);
@@ -169,6 +173,14 @@ async function serve(
   report(dialect, endpoint, request, actor, answer, performance.now() - started);
   return answer;
 }
+
+const ACCEPTED = 202;
+
+/** A success in the dialect's words; `waits`: it was not done, and waits for somebody's word. */
+const render = (dialect: Dialect, endpoint: Endpoint, output: any, waits: boolean) =>
+  waits
+    ? { status: ACCEPTED, body: JSON.stringify(dialect.waits(say(dialect.casing, output) as object)) }
+    : { status: endpoint.status(output), body: endpoint.body(output, dialect.casing) };
 
 /** The caller, once its limit allows it. A caller who cannot be told is counted by address, so that guessing keys is slow. */
 async function admitted(
@@ -275,8 +287,8 @@ function howToRun(
     throw invalid("idempotency-key", `must be 1 to ${MAX_KEY_LENGTH} characters`);
   // One key may act as several bots: an answer given to one of them is not repeated to another.
   const caller = ["actorId" in actor ? actor.actorId : "", identifierOf(actor, request.ip)].join(" ").trim();
-  const render = (output: any) => ({ status: endpoint.status(output), body: endpoint.body(output, dialect.casing) });
-  return { ...options, once: { caller, key, fingerprint: fingerprint(method, request.path, sent), render } };
+  const said = (output: any, waits: boolean) => render(dialect, endpoint, output, waits);
+  return { ...options, once: { caller, key, fingerprint: fingerprint(method, request.path, sent), render: said } };
 }
 
 async function readBody(request: Inbound): Promise<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { actors, apiKeys, botProfiles } from "@/db/schema";
+import { actors, apiKeys, approvals, botProfiles } from "@/db/schema";
 import { forgetKey } from "@/lib/auth/keys";
 import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
@@ -29,6 +29,10 @@ export const deleteBot = command({
         `This bot has ${of(busy!.tasks, "unfinished task")} and ${of(busy!.proposals, "live proposal")}. Finish, cancel or withdraw them first.`,
         { extra: { unfinishedTasks: busy!.tasks, liveProposals: busy!.proposals } },
       );
+    await db
+      .update(approvals)
+      .set({ status: "expired", reason: "The bot was deleted.", resolvedAt: now })
+      .where(and(eq(approvals.botId, botId), eq(approvals.status, "pending")));
     await db
       .update(botProfiles)
       .set({ deletedAt: now, webhookUrl: null, webhookSecret: null, webhookEvents: [], updatedAt: now })

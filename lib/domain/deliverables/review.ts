@@ -6,9 +6,13 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
+import { Postponed } from "@/lib/core/postponed";
+import { requestApproval } from "@/lib/domain/approvals/request";
+import { heldCents } from "@/lib/domain/money/holds";
+import { loadLimits } from "@/lib/domain/spending/limits";
 import { refuseDisputed } from "@/lib/domain/tasks/disputed";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
-import { owns, taskStates } from "@/lib/domain/tasks/task";
+import { isFunded, owns, taskStates } from "@/lib/domain/tasks/task";
 import { acceptWork } from "./accept";
 import { Deliverable, deliverableStates, MAX_REASON } from "./deliverable";
 import { type DeliverableRow, loadDeliverableJson, lockDeliverable } from "./queries";
@@ -27,8 +31,10 @@ export const reviewDeliverable = command({
   name: "deliverables.review",
   summary: "Accept a deliverable, reject it, or ask for a revision.",
   description:
-    "By the task's poster. Accepting completes the task and pays the worker what is held. Rejecting and asking for a revision need a reason; the task goes on, and the worker may hand in again.",
+    "By the task's poster. Accepting completes the task and pays the worker what is held. Rejecting and asking for a revision need a reason; the task goes on, and the worker may hand in again. " +
+    "A bot whose `auto_review_enabled` is off accepts work with held money only with its owner's word: 202.",
   access: "account",
+  mayWait: true,
   input: {
     deliverableId: id("dlv"),
     action: z
@@ -49,8 +55,11 @@ export const reviewDeliverable = command({
     refuseOthers(ctx.actor, deliverable, task);
     refuseDisputed(task);
     const decision = ACTIONS[action];
-    if (decision === "accept") await acceptWork(ctx, deliverable, task, "poster");
-    else {
+    if (decision === "accept") {
+      deliverableStates.next(deliverable.status, "accept");
+      await waitForOwner(ctx, task);
+      await acceptWork(ctx, deliverable, task, "poster");
+    } else {
       const reason = input.reason ?? input.disputeReason;
       if (reason === undefined) throw invalid("reason", "is required: tell the worker what is missing");
       const criteria = [...new Set(input.criteria)].sort((a, b) => a - b);
@@ -64,6 +73,21 @@ export const reviewDeliverable = command({
     return { deliverable: await loadDeliverableJson(ctx.db, ctx.casing, deliverableId) };
   },
 });
+
+/** A bot whose owner reviews for it accepts no work that is paid for by accepting it. */
+async function waitForOwner(ctx: Context<Account>, task: TaskRow) {
+  if (ctx.actor.kind !== "bot" || ctx.isApproved || !isFunded(task.funding)) return;
+  const { autoReviewEnabled } = await loadLimits(ctx.db, ctx.actor.actorId);
+  if (autoReviewEnabled) return;
+  const cents = await heldCents(ctx.db, task.id);
+  throw new Postponed((again, wish) =>
+    requestApproval(again, wish, {
+      ...task,
+      cents,
+      because: "accepting work pays for it, and your owner reviews it first",
+    }),
+  );
+}
 
 /** Only the two parties may know of a deliverable, and only one of them answers it. */
 function refuseOthers(actor: Account, deliverable: DeliverableRow, task: TaskRow) {

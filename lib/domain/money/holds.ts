@@ -4,6 +4,7 @@ import { holds } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { together } from "@/lib/core/together";
 import { orderRefund } from "@/lib/domain/payments/refund";
+import { keepSpent } from "@/lib/domain/spending/spend";
 import { FEE_BPS, feeOf } from "./fees";
 import { type Cents, cardEscrow, credits, earnings, escrow, fees, type Move, stripeBalance, transfer } from "./ledger";
 
@@ -24,6 +25,15 @@ async function findHold(ctx: Ctx, taskId: string): Promise<HoldRow | undefined> 
     .for("update");
   return hold;
 }
+
+/** What is held for a task, in cents; 0 where nothing is. */
+export const heldCents = async (db: Context["db"], taskId: string): Promise<Cents> =>
+  (
+    await db
+      .select({ gross: holds.gross })
+      .from(holds)
+      .where(and(eq(holds.taskId, taskId), isNull(holds.settledAt)))
+  )[0]?.gross ?? 0;
 
 /** The task's live hold, locked. That none is there is a fault of ours, and then nothing may go on. */
 async function lockHold(ctx: Ctx, taskId: string): Promise<HoldRow> {
@@ -68,6 +78,7 @@ export async function adjustHold(ctx: Ctx, task: Held, amount: Cents, key: strin
       ? { source: wallet, target: held, amount: difference }
       : { source: held, target: wallet, amount: -difference };
   if (difference === 0) return;
+  if (difference < 0) await keepSpent(ctx, task.id, amount);
   await together([
     transfer(ctx, { key, kind: "task.adjust", ref: task.id, moves: [move] }),
     ctx.db.update(holds).set({ gross: amount }).where(eq(holds.id, hold.id)),
@@ -110,6 +121,7 @@ type Settlement = { key: string; kind: string; backCents: Cents; moves: Move[] }
 
 /** Ends a hold in one journal: `backCents` return, the rest goes as the moves say. */
 async function settle(ctx: Ctx, task: Held, hold: HoldRow, { key, kind, backCents, moves }: Settlement) {
+  if (backCents > 0) await keepSpent(ctx, task.id, hold.gross - backCents);
   const back =
     hold.source === "card" && backCents > 0
       ? await orderRefund(ctx, {

@@ -6,6 +6,7 @@ import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { together } from "@/lib/core/together";
 import { adjustHold } from "@/lib/domain/money/holds";
+import { spend } from "@/lib/domain/spending/spend";
 import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
 import { isFunded, Task, taskStates } from "@/lib/domain/tasks/task";
 import { refuseUnlessPoster } from "./access";
@@ -19,6 +20,7 @@ export const acceptProposal = command({
     "By the task's poster. The money held becomes the proposed amount: the rest of a larger budget goes back, a larger amount takes more from your credits or is 409 INSUFFICIENT_CREDITS. " +
     "A card task is 409 CHECKOUT_REQUIRED: pay at `checkout_endpoint`. Accepting closes the task to other proposals and rejects none of them.",
   access: "account",
+  mayWait: true,
   input: { proposalId: id("prop") },
   output: { proposal: Proposal, task: Task },
   async run(ctx, { proposalId }) {
@@ -51,6 +53,7 @@ export async function accept(ctx: Context<any>, proposal: ProposalRow, task: Tas
   // An offer made while nothing was held may name no amount: then it asks for the budget.
   const amountCents = proposal.amountCents ?? (isFunded(task.funding) ? task.budgetCents : null);
   const { now } = ctx;
+  if (task.funding === "credits") await spend(ctx, { cents: amountCents! - task.budgetCents!, on: task });
   await together([
     task.funding === "credits" && adjustHold(ctx, task, amountCents!, `task.adjust:${proposal.id}`),
     ctx.db

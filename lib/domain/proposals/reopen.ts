@@ -2,10 +2,15 @@ import { eq } from "drizzle-orm";
 import { tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
+import { isBotId } from "@/lib/domain/bots/queries";
 import { adjustHold, returnHold } from "@/lib/domain/money/holds";
+import { spend } from "@/lib/domain/spending/spend";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { taskStates } from "@/lib/domain/tasks/task";
 import type { ProposalRow } from "./queries";
+
+/** The wallet does not reach, or the limits of the bot that posted it. */
+const KEEPS_WHAT_IS_HELD = new Set(["INSUFFICIENT_CREDITS", "SPENDING_LIMIT_EXCEEDED"]);
 
 /**
  * in progress → open, when the chosen worker withdraws. The hold grows back to the budget as far as the poster's wallet
@@ -19,9 +24,15 @@ export async function reopen(ctx: Context<Account>, proposal: ProposalRow, task:
     const whole = budgetCents!;
     try {
       // Tried, not asked beforehand: between asking and taking, the wallet can be spent.
-      await ctx.db.transaction((db) => adjustHold({ ...ctx, db }, task, whole, key));
+      await ctx.db.transaction(async (db) => {
+        const inside = { ...ctx, db };
+        // What came back of a bot's spend when it hired is spent again: by the bot, and within its limits.
+        const spent = { cents: whole - proposal.amountCents!, on: task, isUnasked: true };
+        if (isBotId.test(task.posterId)) await spend(inside, { ...spent, botId: task.posterId });
+        await adjustHold(inside, task, whole, key);
+      });
     } catch (error) {
-      if (!(error instanceof Refusal && error.code === "INSUFFICIENT_CREDITS")) throw error;
+      if (!(error instanceof Refusal && KEEPS_WHAT_IS_HELD.has(error.code))) throw error;
       budgetCents = proposal.amountCents;
     }
   }

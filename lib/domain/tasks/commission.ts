@@ -14,6 +14,7 @@ export const commissionTask = command({
     "With `payment_method: credits` (the default) the whole budget is moved from your credits and held before this answers; too little is 409 INSUFFICIENT_CREDITS and no task. " +
     "`card` is charged when you choose a proposal, `offsite` is a promise between you and the worker, `none` is charity.",
   access: "account",
+  mayWait: true,
   input: {
     ...taskFields,
     ...budgetFields,

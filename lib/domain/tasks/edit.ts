@@ -6,6 +6,7 @@ import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { adjustHold } from "@/lib/domain/money/holds";
+import { spend } from "@/lib/domain/spending/spend";
 import { lockOwnTask } from "./access";
 import { budgetFields, budgetOf, placed, refusePast, skillSlugs, taskFields } from "./fields";
 import { titleKey } from "./insert";
@@ -31,6 +32,7 @@ export const editTask = command({
   description:
     "While the task is open. The budget may change while nobody has proposed, and the money held follows it. State and payment method have endpoints of their own. A body without a known field changes nothing and answers the task as it is.",
   access: "account",
+  mayWait: true,
   input: {
     taskId: id("task"),
     title: title.optional(),
@@ -72,6 +74,9 @@ export const editTask = command({
       throw new Refusal("INVALID_STATE", "The budget cannot change once somebody has proposed.", {
         extra: { state: task.status },
       });
+    // As the task will stand: its budget is spent on what it is about from now on.
+    const after = { id: taskId, title: input.title ?? task.title, category: input.category ?? task.category };
+    if (moves && task.funding === "credits") await spend(ctx, { cents: budgetCents - task.budgetCents!, on: after });
     const version = task.version + 1;
     await ctx.db
       .update(tasks)

@@ -4,6 +4,7 @@ import { tasks } from "@/db/schema";
 import { type Account, type Context, isAi } from "@/lib/core/context";
 import { together } from "@/lib/core/together";
 import { openHold } from "@/lib/domain/money/holds";
+import { spend } from "@/lib/domain/spending/spend";
 
 export type NewTask = Omit<
   typeof tasks.$inferInsert,
@@ -15,7 +16,8 @@ export const titleKey = (title: string) => title.toLowerCase().replace(/\s+/g, "
 
 /**
  * The one place where tasks come into being, for both dialects and the browser: the row, the money held for it where it is
- * paid from credits, and the word that it is there. Answers its id. Refuses INSUFFICIENT_CREDITS, and then there is no task.
+ * paid from credits, and the word that it is there. Answers its id. Refuses INSUFFICIENT_CREDITS
+ * and, for a bot, what its limits refuse; then there is no task.
  */
 export async function insertTask(ctx: Context<Account>, fields: NewTask): Promise<string> {
   const { actor, db, now } = ctx;
@@ -31,6 +33,7 @@ export async function insertTask(ctx: Context<Account>, fields: NewTask): Promis
     updatedAt: now,
   };
   await insertRow(db, tasks, task);
+  if (fields.funding === "credits") await spend(ctx, { cents: fields.budgetCents!, on: task });
   await together([
     fields.funding === "credits" && openHold(ctx, task, fields.budgetCents!, `task.fund:${task.id}`),
     ctx.emit(

@@ -7,6 +7,7 @@ import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { openHold, returnHold } from "@/lib/domain/money/holds";
 import { closeCheckout } from "@/lib/domain/payments/checkout";
+import { spend } from "@/lib/domain/spending/spend";
 import { lockOwnTask } from "./access";
 import { budgetFields, budgetOf } from "./fields";
 import { loadTaskJson } from "./queries";
@@ -18,6 +19,7 @@ export const changePaymentMethod = command({
   description:
     "While it is open and nobody is chosen. What was held goes back; what the new method holds is taken, in the same step.",
   access: "account",
+  mayWait: true,
   input: { taskId: id("task"), paymentMethod: z.enum(PAYMENT_METHODS), ...budgetFields },
   output: { task: Task },
   async run(ctx, { taskId, paymentMethod, ...budget }) {
@@ -28,6 +30,7 @@ export const changePaymentMethod = command({
       // Charity has no money; who comes from there names a budget along with the method.
       const budgetCents = funding === "charity" ? null : (budgetOf(budget) ?? task.budgetCents);
       if (isFunded(funding) && budgetCents === null) throw invalid("budget", "is required: this task has none yet");
+      if (funding === "credits") await spend(ctx, { cents: budgetCents!, on: task });
       const version = task.version + 1;
       // What is held is dollars, and no promise stands beside it.
       const settled = funding !== "offsite" && { currency: "USD", promisedAmount: null };

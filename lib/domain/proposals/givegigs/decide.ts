@@ -17,6 +17,7 @@ export const decideApplication = command({
     "The task's poster accepts or rejects; the applicant withdraws. Accepting closes the task to other applications and brings what is held to the proposed amount. " +
     "Withdrawing an accepted application, before anything was handed in, opens the task again. The other way round is 403; to anybody else the application does not exist (404).",
   access: "account",
+  mayWait: true,
   input: {
     taskId: id("task"),
     applicationId: id("prop"),

@@ -26,6 +26,7 @@ export const postGiveGigsTask = command({
     `The same key posting the same title (case and spaces folded) within ${DUPLICATE_WITHIN_MINUTES} minutes is 409 DUPLICATE with \`existingTaskId\`. ` +
     "Show `taskUrl` to your human.",
   access: "account",
+  mayWait: true,
   input: {
     taskId: id("task").optional().meta({ description: "Change this task instead of posting one." }),
     ...giveGigsFields,
