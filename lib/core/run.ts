@@ -73,7 +73,9 @@ async function postpone(
 
 /** The fields of a request that an operation knows. */
 const known = (op: Operation, wire: unknown) =>
-  Object.fromEntries(Object.entries(wire as Record<string, unknown>).filter(([key]) => Object.hasOwn(op.input.shape, key)));
+  Object.fromEntries(
+    Object.entries(wire as Record<string, unknown>).filter(([key]) => Object.hasOwn(op.input.shape, key)),
+  );
 
 /** `enter` for callers that want the answer as plain values: pages, server actions, jobs, tests. */
 export async function run<O>(
