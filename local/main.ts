@@ -11,6 +11,10 @@ const commands: Record<string, { about: string; load: () => Promise<{ default: C
     load: () => import("./commands/test"),
   },
   bench: { about: "speed beside a bare server", load: () => import("./commands/bench") },
+  failures: {
+    about: "what goes wrong with money, done over and over, with its counts",
+    load: () => import("./commands/failures"),
+  },
   seed: { about: "demo data; --tasks N for load", load: () => import("./commands/seed") },
   admin: {
     about: "grant <email> <dollars> | moderator <email> | reconcile | verify",

@@ -67,10 +67,12 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
     );
   if (idempotencyKey) inFlight.add(idempotencyKey);
   try {
+    state.manner.watch?.(route, "before");
     const before = await meet(state.manner.due(route, "before"));
     if (before) return before === "drop" ? undefined : failed(misfortune(before));
     const done = carryOut();
     witness?.({ route, request, status: done.status, response: JSON.parse(done.body) });
+    state.manner.watch?.(route, "after");
     const after = await meet(state.manner.due(route, "after"));
     if (after) return after === "drop" ? undefined : failed(misfortune(after));
     return done;

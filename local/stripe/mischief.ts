@@ -13,6 +13,8 @@ export type Mischief = {
 /** How one stand-in behaves from now on: what goes wrong with calls, and how its events are sent. */
 export class Manner {
   readonly #ordered: Mischief[] = [];
+  /** Sees each call as it comes and once it is carried out, before its answer goes: a test may strike at that moment. */
+  watch?: (route: string, moment: Mischief["when"]) => void;
   /** Events go out twice each, or in any order. */
   duplicates = false;
   shuffles = false;

@@ -1,0 +1,371 @@
+import { and, eq, inArray, like, sql } from "drizzle-orm";
+import type Stripe from "stripe";
+import { db } from "@/db";
+import { checkouts, holds, ledgerJournals, refills, refunds, stripeOps } from "@/db/schema";
+import { sleep } from "../processes";
+import { sign } from "../stripe/webhooks";
+import { balance } from "../testing/market";
+import type { Answer, Person, Rig } from "./rig";
+
+export type Case = {
+  name: string;
+  /** Gives what it counted, in words; throws when a count is not what it must be. */
+  run(rig: Rig, size: Size): Promise<string>;
+};
+/** How often: a whole run, or a short one for every day. */
+export type Size = { many: number; kills: number; postgresKills: number };
+
+const GIG = { title: "Draw a map", description: "Of our street.", category: "design" };
+
+function must(what: string, found: unknown, wanted: unknown) {
+  if (JSON.stringify(found) !== JSON.stringify(wanted))
+    throw new Error(`${what}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);
+}
+
+const tally = (answers: Answer[]) => {
+  const counted: Record<string, number> = {};
+  for (const { status, json } of answers) {
+    const word = status < 300 ? String(status) : `${status} ${json.code}`;
+    counted[word] = (counted[word] ?? 0) + 1;
+  }
+  return counted;
+};
+const all = <T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, n) => work(n)));
+
+async function post(rig: Rig, who: Person, fields: object = {}): Promise<string> {
+  return (await rig.insist(who, "POST /api/tasks", { ...GIG, title: `Draw ${Math.random()}`, budget: 10, ...fields }))
+    .data.id;
+}
+async function propose(rig: Rig, who: Person, taskId: string, amount = 10): Promise<string> {
+  const offer = { task_id: taskId, cover_letter: "I draw.", proposed_amount: amount };
+  return (await rig.insist(who, "POST /api/proposals", offer)).data.id;
+}
+
+/** A task in progress, its work handed in. */
+async function delivered(rig: Rig, poster: Person, worker: Person) {
+  const taskId = await post(rig, poster);
+  const proposalId = await propose(rig, worker, taskId);
+  await rig.insist(poster, `POST /api/proposals/${proposalId}/accept`, {});
+  const work = await rig.insist(worker, "POST /api/deliverables", { task_id: taskId, content: "Done" });
+  return { taskId, deliverableId: work.data.id as string };
+}
+
+const journals = (key: string) => db.$count(ledgerJournals, eq(ledgerJournals.idemKey, key));
+const sessionsOf = (rig: Rig, checkoutId: string) =>
+  rig.stripe.state
+    .all<Stripe.Checkout.Session>("checkout.session")
+    .filter((session) => session.client_reference_id === checkoutId);
+
+export const cases: Case[] = [
+  {
+    name: "proposals of one task accepted at once",
+    async run(rig, { many }) {
+      const poster = await rig.person({ dollars: 100, writes: many + 5 });
+      const taskId = await post(rig, poster);
+      const offers = await all(many, async () => propose(rig, await rig.person(), taskId));
+      const answers = await Promise.all(offers.map((id) => rig.ask(poster, `POST /api/proposals/${id}/accept`)));
+      const counted = tally(answers);
+      must("accepts", counted, { "200": 1, "409 INVALID_STATE": many - 1 });
+      must("holds", await db.$count(holds, eq(holds.taskId, taskId)), 1);
+      must("held", await balance(`${taskId}:escrow:usd`), 1000);
+      return `1 accepted, ${many - 1} refused, $10.00 held once`;
+    },
+  },
+  {
+    name: "one card task paid for many times at once",
+    async run(rig, { many }) {
+      const poster = await rig.person({ writes: many + 5 });
+      const taskId = await post(rig, poster, { payment_method: "card" });
+      const proposalId = await propose(rig, await rig.person(), taskId);
+      const asked = await all(many, () =>
+        rig.ask(poster, "POST /api/stripe/checkout", { task_id: taskId, proposal_id: proposalId }),
+      );
+      const pages = new Set(asked.map(({ json }) => json.checkout_url));
+      must("pages", [tally(asked), pages.size], [{ "200": many }, 1]);
+      const [url] = [...pages] as [string];
+      await all(5, () => rig.pay(url));
+      const charges = rig.stripe.state
+        .all<Stripe.PaymentIntent>("payment_intent")
+        .filter(
+          ({ metadata, status }) => metadata.checkout_id === asked[0]!.json.checkout_id && status === "succeeded",
+        );
+      must("payments", charges.length, 1);
+      await rig.quiet();
+      must("holds", await db.$count(holds, eq(holds.taskId, taskId)), 1);
+      must("held", await balance(`${taskId}:card:usd`), 1000);
+      return `${many} requests, 1 page, 1 payment of 5 tries, $10.00 held once`;
+    },
+  },
+  {
+    name: "a card task's pages for two proposals both paid",
+    async run(rig) {
+      const poster = await rig.person();
+      const taskId = await post(rig, poster, { payment_method: "card" });
+      const offers = await all(2, async () => propose(rig, await rig.person(), taskId));
+      rig.stripe.state.manner.order({
+        route: "POST /v1/checkout/sessions/*/expire",
+        when: "before",
+        how: 500,
+        times: 4,
+      });
+      const urls: string[] = [];
+      for (const proposal_id of offers)
+        urls.push(
+          (await rig.insist(poster, "POST /api/stripe/checkout", { task_id: taskId, proposal_id })).checkout_url,
+        );
+      must("payments", await Promise.all(urls.map((url) => rig.pay(url))), [303, 303]);
+      rig.stripe.state.manner.calm();
+      await rig.quiet();
+      const rows = await db.select().from(checkouts).where(eq(checkouts.taskId, taskId));
+      must("checkouts", rows.map(({ status }) => status).sort(), ["paid", "refunded"]);
+      must(
+        "refunds",
+        (await db.select().from(refunds).where(eq(refunds.taskId, taskId))).map(({ status }) => status),
+        ["succeeded"],
+      );
+      return "1 hired, 1 refunded";
+    },
+  },
+  {
+    name: "a page paid after its task was cancelled",
+    async run(rig) {
+      const poster = await rig.person();
+      const taskId = await post(rig, poster, { payment_method: "card" });
+      const proposal_id = await propose(rig, await rig.person(), taskId);
+      const { checkout_url } = await rig.insist(poster, "POST /api/stripe/checkout", { task_id: taskId, proposal_id });
+      rig.stripe.state.manner.order({
+        route: "POST /v1/checkout/sessions/*/expire",
+        when: "before",
+        how: 500,
+        times: 4,
+      });
+      await rig.insist(poster, `POST /api/tasks/${taskId}/cancel`, {});
+      must("payment", await rig.pay(checkout_url), 303);
+      rig.stripe.state.manner.calm();
+      await rig.quiet();
+      must(
+        "refunds",
+        (await db.select().from(refunds).where(eq(refunds.taskId, taskId))).map(({ status, amount }) => [
+          status,
+          amount,
+        ]),
+        [["succeeded", 1000]],
+      );
+      return "refunded in full";
+    },
+  },
+  {
+    name: "one delivery accepted at once",
+    async run(rig, { many }) {
+      const poster = await rig.person({ dollars: 100, writes: many + 5 });
+      const worker = await rig.person();
+      const { taskId, deliverableId } = await delivered(rig, poster, worker);
+      const counted = tally(
+        await all(many, () =>
+          rig.ask(poster, "PATCH /api/deliverables", { deliverable_id: deliverableId, action: "accept" }),
+        ),
+      );
+      must("releases", counted, { "200": 1, "409 INVALID_STATE": many - 1 });
+      must("journals", await journals(`task.settle:${taskId}`), 1);
+      must("earned", await balance(`${worker.userId}:earnings:usd`), 1000);
+      return `1 released, ${many - 1} refused, one journal`;
+    },
+  },
+  {
+    name: "accept against cancel against reject, many tasks",
+    async run(rig, { many }) {
+      const count = Math.ceil(many / 4);
+      const poster = await rig.person({ dollars: 10 * count, writes: count * 6 });
+      const worker = await rig.person({ writes: count * 3 });
+      let ended = 0;
+      for (let n = 0; n < count; n++) {
+        const { taskId, deliverableId } = await delivered(rig, poster, worker);
+        const review = (action: string, reason?: string) =>
+          rig.ask(poster, "PATCH /api/deliverables", { deliverable_id: deliverableId, action, reason });
+        const answers = await Promise.all([
+          review("accept"),
+          rig.ask(poster, `POST /api/tasks/${taskId}/cancel`),
+          review("reject", "No"),
+        ]);
+        const codes = tally(answers);
+        if (Object.keys(codes).some((code) => !["200", "409 INVALID_STATE"].includes(code)))
+          must("codes", codes, "200 or 409");
+        const settled = await journals(`task.settle:${taskId}`);
+        if (settled > 1) must("endings", settled, "at most 1");
+        ended += settled;
+      }
+      return `${count} tasks raced, ${ended} ended, none twice`;
+    },
+  },
+  {
+    name: "events three times each, shuffled, twenty at once; forged and stale ones",
+    async run(rig, { many }) {
+      const buyers = await all(many, () => rig.person());
+      rig.stripe.state.set("events", "hold");
+      const pages = await Promise.all(
+        buyers.map((who, n) => rig.insist(who, "POST /api/credits/deposit", { amount_cents: 1000 + n })),
+      );
+      for (const { checkout_url } of pages) must("payment", await rig.pay(checkout_url), 303);
+      const wanted = new Set(pages.map(({ session_id }) => session_id));
+      const events = rig.stripe.state
+        .all<Stripe.Event>("event")
+        .filter(
+          ({ type, data }) => type === "checkout.session.completed" && wanted.has((data.object as { id: string }).id),
+        );
+      must("events", events.length, many);
+      const payloads = [...events, ...events, ...events]
+        .map((event) => [Math.random(), JSON.stringify(event)] as const)
+        .sort((a, b) => a[0] - b[0])
+        .map(([, payload]) => payload);
+      const secret = process.env.STRIPE_WEBHOOK_SECRET!;
+      const now = () => Math.floor(Date.now() / 1000);
+      for (let at = 0; at < payloads.length; at += 20)
+        must(
+          "answers",
+          new Set(
+            await Promise.all(payloads.slice(at, at + 20).map((body) => rig.webhook(body, sign(body, secret, now())))),
+          ).size,
+          1,
+        );
+      const body = payloads[0]!;
+      must(
+        "forged and stale",
+        [
+          await rig.webhook(body, sign(body, "whsec_of_somebody", now())),
+          await rig.webhook(body.replace("evt_", "evt_0"), sign(body, secret, now())),
+          await rig.webhook(body, sign(body, secret, now() - 301)),
+          await rig.webhook(body, ""),
+        ],
+        [400, 400, 400, 400],
+      );
+      rig.stripe.state.set("events", "");
+      for (const held of rig.stripe.state.deliveries("held"))
+        rig.stripe.state.deliver({ ...held, nextAt: rig.stripe.state.now(), status: "waiting" });
+      await rig.quiet();
+      const wrong = [];
+      for (const [n, who] of buyers.entries())
+        if ((await balance(`${who.userId}:credits:usd`)) !== 1000 + n) wrong.push(n);
+      must("wallets that are wrong", wrong, []);
+      return `${payloads.length} events, ${many} of ${many} wallets exact; 4 of 4 forged or stale refused`;
+    },
+  },
+  {
+    name: "spends that cross the refill threshold at once",
+    async run(rig) {
+      const who = await rig.person({ dollars: 100, writes: 75 });
+      const { setup_url } = await rig.insist(who, "POST /api/credits/setup-auto-refill", {
+        enabled: true,
+        threshold: 50,
+        amount: 200,
+      });
+      must("card", await rig.pay(setup_url), 303);
+      await rig.quiet();
+      await all(50, () => rig.ask(who, "POST /api/tasks", { ...GIG, title: `Draw ${Math.random()}`, budget: 2 }));
+      await sleep(12_000);
+      await rig.quiet();
+      const made = await db.select().from(refills).where(eq(refills.userId, who.userId));
+      must(
+        "refills",
+        made.map(({ status }) => status),
+        ["succeeded"],
+      );
+      const intents = rig.stripe.state
+        .all<Stripe.PaymentIntent>("payment_intent")
+        .filter(({ metadata }) => metadata.user_id === who.userId && metadata.kind === "refill");
+      must("charges", intents.length, 1);
+      return "50 spends, 1 charge";
+    },
+  },
+  {
+    name: "kill -9 of the app between a row and Stripe and back",
+    async run(rig, { kills }) {
+      const before = rig.kills;
+      const routes = ["POST /v1/checkout/sessions", "POST /v1/refunds"];
+      const counted: Record<string, number> = {};
+      const made: string[] = [];
+      const wallets: [Person, number][] = [];
+      for (let n = 0; rig.kills - before < kills; n++) {
+        const route = routes[n % routes.length]!;
+        const moment = (["before", "after", "recording"] as const)[Math.floor(n / routes.length) % 3]!;
+        const strike = () => {
+          rig.stripe.state.manner.watch = undefined;
+          counted[`${route.split("/").at(-1)} ${moment}`] = (counted[`${route.split("/").at(-1)} ${moment}`] ?? 0) + 1;
+          rig.kill();
+        };
+        const poster = await rig.person();
+        const arm = () => {
+          rig.stripe.state.manner.watch = (called, when) => {
+            if (called !== route || when !== (moment === "before" ? "before" : "after")) return;
+            if (moment === "recording") setTimeout(strike, Math.random() * 6);
+            else strike();
+          };
+        };
+        if (route === "POST /v1/checkout/sessions") {
+          arm();
+          const page = await rig.insist(poster, "POST /api/credits/deposit", { amount_cents: 500 });
+          made.push(page.checkout_id);
+          must("payment", await rig.pay(page.checkout_url), 303);
+          wallets.push([poster, 500]);
+        } else {
+          const taskId = await post(rig, poster, { payment_method: "card" });
+          const proposal_id = await propose(rig, await rig.person(), taskId);
+          const page = await rig.insist(poster, "POST /api/stripe/checkout", { task_id: taskId, proposal_id });
+          made.push(page.checkout_id);
+          must("payment", await rig.pay(page.checkout_url), 303);
+          await rig.quiet();
+          arm();
+          await rig.insist(poster, `POST /api/tasks/${taskId}/cancel`, {});
+          await rig.quiet();
+        }
+        rig.stripe.state.manner.watch = undefined;
+        await rig.start();
+      }
+      await rig.quiet();
+      for (const id of made) must(`sessions of ${id}`, sessionsOf(rig, id).length, 1);
+      for (const [who, cents] of wallets) must("wallet", await balance(`${who.userId}:credits:usd`), cents);
+      const paid = await db.select().from(checkouts).where(inArray(checkouts.id, made));
+      const ours = await db.select().from(refunds);
+      const theirs = rig.stripe.state.all<Stripe.Refund>("refund");
+      must("refunds of ours and of Stripe", ours.filter(({ status }) => status === "succeeded").length, theirs.length);
+      must("checkouts not paid", paid.filter(({ status }) => status !== "paid").length, 0);
+      must(
+        "orders that failed",
+        await db.$count(stripeOps, and(eq(stripeOps.status, "failed"), like(stripeOps.kind, "refund%"))),
+        0,
+      );
+      const moments = Object.entries(counted).map(([moment, times]) => `${times} ${moment}`);
+      return `${rig.kills - before} kills (${moments.join(", ")}): one session each, one refund each, every wallet exact`;
+    },
+  },
+  {
+    name: "Postgres killed under load",
+    async run(rig, { postgresKills }) {
+      const owner = await rig.person({ dollars: 1000, writes: 200 });
+      let isOver = false;
+      let done = 0;
+      const work = all(4, async () => {
+        while (!isOver) {
+          await post(rig, owner, { budget: 1 });
+          done++;
+        }
+      });
+      for (let n = 0; n < postgresKills; n++) {
+        await sleep(2_000);
+        rig.killPostgres();
+        await sleep(4_000);
+      }
+      isOver = true;
+      await work;
+      must("reserved", (await balanceOf(owner)).reserved, done * 100);
+      return `${postgresKills} kills, ${done} posts answered, each held once`;
+    },
+  },
+];
+
+async function balanceOf(who: Person): Promise<{ available: number; reserved: number }> {
+  const [row] = await db.execute<{ available: number; reserved: number }>(
+    sql`select available::int, reserved::int from credit_balances where owner_id = ${who.userId}`,
+  );
+  return row!;
+}
