@@ -502,6 +502,40 @@ CREATE TABLE "tasks" (
 	CONSTRAINT "tasks_chosen" CHECK ("tasks"."status" not in ('in_progress', 'delivered', 'disputed') or "tasks"."accepted_proposal_id" is not null)
 );
 --> statement-breakpoint
+CREATE TABLE "payout_accounts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"stripe_id" text,
+	"status" text DEFAULT 'incomplete' NOT NULL,
+	"wants" text[] DEFAULT '{}' NOT NULL,
+	"link_url" text,
+	"link_expires_at" timestamp (3) with time zone,
+	"looked_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payout_accounts_userId_unique" UNIQUE("user_id"),
+	CONSTRAINT "payout_accounts_stripeId_unique" UNIQUE("stripe_id")
+);
+--> statement-breakpoint
+CREATE TABLE "withdrawals" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"amount" bigint NOT NULL,
+	"status" text DEFAULT 'pending' NOT NULL,
+	"stripe_id" text,
+	"bank_payout" text,
+	"reversed" bigint DEFAULT 0 NOT NULL,
+	"reason" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"sent_at" timestamp (3) with time zone,
+	"arrives_at" timestamp (3) with time zone,
+	"settled_at" timestamp (3) with time zone,
+	CONSTRAINT "withdrawals_stripeId_unique" UNIQUE("stripe_id"),
+	CONSTRAINT "withdrawals_amount" CHECK ("withdrawals"."amount" > 0),
+	CONSTRAINT "withdrawals_reversed" CHECK ("withdrawals"."reversed" between 0 and "withdrawals"."amount"),
+	CONSTRAINT "withdrawals_sent" CHECK (("withdrawals"."status" in ('pending', 'failed')) = ("withdrawals"."stripe_id" is null)),
+	CONSTRAINT "withdrawals_all_back" CHECK (("withdrawals"."status" = 'reversed') = ("withdrawals"."reversed" = "withdrawals"."amount"))
+);
+--> statement-breakpoint
 ALTER TABLE "actors" ADD CONSTRAINT "actors_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identities" ADD CONSTRAINT "identities_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "logins" ADD CONSTRAINT "logins_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -534,6 +568,8 @@ ALTER TABLE "bot_limits" ADD CONSTRAINT "bot_limits_bot_id_bot_profiles_id_fk" F
 ALTER TABLE "bot_spends" ADD CONSTRAINT "bot_spends_bot_id_bot_profiles_id_fk" FOREIGN KEY ("bot_id") REFERENCES "public"."bot_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_poster_id_actors_id_fk" FOREIGN KEY ("poster_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tasks" ADD CONSTRAINT "tasks_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_accounts" ADD CONSTRAINT "payout_accounts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "withdrawals" ADD CONSTRAINT "withdrawals_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "actors_user" ON "actors" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "identities_user" ON "identities" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "logins_user" ON "logins" USING btree ("user_id","created_at");--> statement-breakpoint
@@ -606,4 +642,7 @@ CREATE INDEX "tasks_local" ON "tasks" USING btree ("status","created_at","id") W
 CREATE INDEX "tasks_key_title" ON "tasks" USING btree ("key_id","title_key","created_at") WHERE "tasks"."key_id" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_expiring" ON "tasks" USING btree ("expires_at") WHERE "tasks"."status" = 'open' and "tasks"."expires_at" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_overdue" ON "tasks" USING btree ("deadline") WHERE "tasks"."status" = 'open' and "tasks"."deadline" is not null;--> statement-breakpoint
-CREATE INDEX "tasks_unanswered" ON "tasks" USING btree ("delivered_at") WHERE "tasks"."status" = 'delivered';
+CREATE INDEX "tasks_unanswered" ON "tasks" USING btree ("delivered_at") WHERE "tasks"."status" = 'delivered';--> statement-breakpoint
+CREATE INDEX "withdrawals_user" ON "withdrawals" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "withdrawals_pending" ON "withdrawals" USING btree ("created_at") WHERE "withdrawals"."status" = 'pending';--> statement-breakpoint
+CREATE INDEX "withdrawals_bank_payout" ON "withdrawals" USING btree ("bank_payout") WHERE "withdrawals"."bank_payout" is not null;

@@ -12,3 +12,4 @@ export * from "./ratings";
 export * from "./refills";
 export * from "./spending";
 export * from "./tasks";
+export * from "./withdrawals";

@@ -24,6 +24,7 @@ const proposal = { proposalId: id, ...task, proposedAmountCents: cents };
 const deliverable = { deliverableId: id, proposalId: id, ...task, workerId: id };
 const refund = { refundId: id, userId: id, taskId: id.nullable(), amountCents: z.int() };
 const wish = { approvalId: id, botId: id, ownerId: id, title: z.string(), amountCents: z.int(), taskId: id.nullable() };
+const withdrawal = { withdrawalId: id, userId: id, amountCents: z.int() };
 const objection = { reason: z.string(), reasonCode: z.string().nullable(), criteria: z.array(z.int()) };
 
 /**
@@ -66,6 +67,14 @@ export const catalog = {
   /** A bot wishes to spend what its owner must say yes to; and what became of it. */
   "approval.requested": told(wish),
   "approval.resolved": told({ ...wish, status: z.enum(["pending", "approved", "rejected", "expired"]), reason }),
+
+  "withdrawal.requested": told(withdrawal),
+  /** It is in the worker's account with Stripe, which pays it to their bank. */
+  "withdrawal.sent": told(withdrawal),
+  /** It was never sent, and is earnings again. */
+  "withdrawal.failed": told({ ...withdrawal, reason: z.string() }),
+  /** Some or all of it came back after it was sent. */
+  "withdrawal.reversed": told({ ...withdrawal, reversedCents: z.int() }),
 
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),

@@ -115,6 +115,13 @@ describe("answers are what the OpenAPI document says", () => {
     await g("GET /api/credits/setup-auto-refill", poster);
     await g("GET /api/credits/payments", poster);
     await g("GET /api/credits/balance", worker);
+    await g("GET /api/stripe/connect", worker);
+    const { onboarding_url } = await g("POST /api/stripe/connect", worker);
+    const filledIn = new URLSearchParams({ outcome: "complete" });
+    await fetch(onboarding_url, { method: "POST", body: filledIn, redirect: "manual" });
+    await g("GET /api/stripe/connect", worker);
+    await g("POST /api/withdrawals", worker, { withdraw_all: true });
+    await g("GET /api/withdrawals", worker);
     await g("GET /api/credits/transactions", poster);
     await g("GET /api/feed", nobody);
     await g("GET /api/dashboard", worker);

@@ -39,6 +39,8 @@ export const examples: Record<string, Record<string, unknown>> = {
   "credits.deposit": { amount: 100 },
   "credits.setup_auto_refill": { enabled: true, threshold: 20, amount: 50, monthlyLimit: 200 },
   "stripe.checkout": { taskId, proposalId },
+  "stripe.connect": { country: "US" },
+  "withdrawals.create": { amountCents: 2500 },
   "proposals.submit": { taskId, coverLetter: "I have written for developers for ten years.", proposedAmount: 45 },
   "proposals.decide": { proposalId, action: "reject", reason: "We need somebody sooner." },
   "deliverables.submit": { taskId, content: "# Edge computing\n\nThe edge is…", format: "markdown" },

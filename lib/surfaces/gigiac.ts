@@ -39,6 +39,9 @@ import { editTask } from "@/lib/domain/tasks/edit";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { loadTask } from "@/lib/domain/tasks/load";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
+import { connect, loadConnection } from "@/lib/domain/withdrawals/connect";
+import { listWithdrawals } from "@/lib/domain/withdrawals/list";
+import { withdraw } from "@/lib/domain/withdrawals/withdraw";
 import { limiter } from "@/lib/vendors/ratelimit";
 import { orCsv } from "./csv";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
@@ -151,6 +154,10 @@ export const gigiac = rest(dialect, {
   "GET /api/credits/setup-auto-refill": data(loadAutoRefill),
   "POST /api/credits/setup-auto-refill": plain(setUpAutoRefill),
   "POST /api/stripe/checkout": plain(hireByCard),
+  "GET /api/stripe/connect": plain(loadConnection),
+  "POST /api/stripe/connect": plain(connect),
+  "GET /api/withdrawals": list(listWithdrawals),
+  "POST /api/withdrawals": created(withdraw),
   "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
 
   "GET /api/feed": bare(listFeed),

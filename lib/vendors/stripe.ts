@@ -36,12 +36,18 @@ export type StripeFailure =
   /** It was not done, and will not be: what the refusal said. */
   | { kind: "refused"; message: string; code: string | undefined; declineCode: string | undefined };
 
-/** Tells a lost answer from a refusal (docs.stripe.com/error-low-level): 409, 429 and 5xx are asked again. */
+/** Says nothing of the order: our key is wrong or may not do this, somebody is at it, there is too much to do. */
+const PASSING = new Set([401, 403, 409, 429]);
+
+/**
+ * Tells a lost answer from a refusal (docs.stripe.com/error-low-level): what is passing, and 5xx, is asked again. So is what
+ * was first asked otherwise under its key: what came of that is not known.
+ */
 export function failureOf(error: unknown): StripeFailure {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const { statusCode, message } = error;
-  if (statusCode === undefined || statusCode === 409 || statusCode === 429 || statusCode >= 500)
-    return { kind: "unknown", message };
+  if (statusCode === undefined || PASSING.has(statusCode) || statusCode >= 500) return { kind: "unknown", message };
+  if (error instanceof Stripe.errors.StripeIdempotencyError) return { kind: "unknown", message };
   return { kind: "refused", message, code: error.code, declineCode: error.decline_code };
 }
 

@@ -38,6 +38,7 @@ const TYPES: Record<string, [request: string, answer: string]> = {
   "POST /v1/transfers": ["Stripe.TransferCreateParams", "Stripe.Transfer"],
   "GET /v1/transfers": ["Stripe.TransferListParams", "Stripe.ApiList<Stripe.Transfer>"],
   "GET /v1/transfers/*": ["Stripe.TransferRetrieveParams", "Stripe.Transfer"],
+  "GET /v1/transfers/*/reversals": ["Stripe.TransferListReversalsParams", "Stripe.ApiList<Stripe.TransferReversal>"],
   "POST /v1/transfers/*/reversals": ["Stripe.TransferCreateReversalParams", "Stripe.TransferReversal"],
   "GET /v1/disputes": ["Stripe.DisputeListParams", "Stripe.ApiList<Stripe.Dispute>"],
   "GET /v1/disputes/*": ["Stripe.DisputeRetrieveParams", "Stripe.Dispute"],

@@ -3,7 +3,7 @@ import { invalid } from "./fault";
 import type { Mischief } from "./mischief";
 import { topUp } from "./resources/balance";
 import { expireSessions } from "./resources/checkout";
-import { settleAccount } from "./resources/connect";
+import { closeAccount, settleAccount } from "./resources/connect";
 import { decideDispute, openDispute } from "./resources/disputes";
 import { loadIntent } from "./resources/payments";
 import { failRefund } from "./resources/refunds";
@@ -47,8 +47,9 @@ export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
   decide: (ctx, { dispute, outcome }) => decideDispute(ctx, dispute, outcome),
   /** `{refund}`: the bank sends it back. */
   "fail-refund": (ctx, { refund }) => failRefund(ctx, refund),
-  /** `{account, status: active | restricted | rejected}` */
-  account: (ctx, { account, status }) => settleAccount(ctx, account, status),
+  /** `{account, status: active | restricted | rejected | closed}` */
+  account: (ctx, { account, status }) =>
+    status === "closed" ? closeAccount(ctx, account) : settleAccount(ctx, account, status),
   /** `{cents}`: money into the platform's balance. */
   "top-up": (ctx, { cents }) => {
     topUp(ctx, cents);

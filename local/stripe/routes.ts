@@ -118,6 +118,8 @@ export const routes: Record<string, Work> = {
     equals(one, query, "destination", "transfer_group"),
   ),
   "GET /v1/transfers/*": (ctx, _, id) => connect.loadTransfer(ctx, id),
+  "GET /v1/transfers/*/reversals": (ctx, query, id) =>
+    page(`/v1/transfers/${id}/reversals`, connect.loadTransfer(ctx, id).reversals.data, query),
   "POST /v1/transfers/*/reversals": (ctx, body, id) => connect.createReversal(ctx, id, body),
 
   "GET /v1/disputes": stored<Stripe.Dispute>("/v1/disputes", "dispute", (one, query) =>

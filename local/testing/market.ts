@@ -5,7 +5,9 @@ import { actors, botProfiles, ledgerAccounts, users } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
+import { transact } from "@/lib/core/transaction";
 import { grantCredits } from "@/lib/domain/money/grant";
+import { earnings, promotions, transfer } from "@/lib/domain/money/ledger";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { submitProposal } from "@/lib/domain/proposals/submit";
 import { commissionTask } from "@/lib/domain/tasks/commission";
@@ -41,6 +43,16 @@ export async function bot(owner: Account, name = "Robo"): Promise<Extract<Accoun
   await db.insert(actors).values({ id, userId: owner.userId, isBot: true, name });
   return { kind: "bot", userId: owner.userId, actorId: id, keyId: newId("key"), role: "member" };
 }
+
+/** Gives somebody so many cents of earnings, as if for work. */
+export const earn = ({ userId }: Account, cents: number): Promise<void> =>
+  transact({ kind: "system", job: "test" }, (ctx) =>
+    transfer(ctx, {
+      key: `test:${newId("earn")}`,
+      kind: "test.earn",
+      moves: [{ source: promotions, target: earnings(userId), amount: cents }],
+    }),
+  );
 
 /** What lies in a ledger account, in cents; nothing where it was never opened. */
 export async function balance(code: string): Promise<number> {

@@ -1,4 +1,7 @@
+import type { Account } from "@/lib/core/context";
+import { run } from "@/lib/core/run";
 import { drainStripeEvents, keepEvent } from "@/lib/domain/payments/stripe-events";
+import { connect, loadConnection } from "@/lib/domain/withdrawals/connect";
 import { ofEvent, type Stripe, stripe } from "@/lib/vendors/stripe";
 
 /** Does something at the stand-in: see local/stripe/control.ts. */
@@ -25,4 +28,11 @@ export async function eventsOf(objectId: string): Promise<Stripe.Event[]> {
 export async function hear(events: Stripe.Event[]) {
   for (const event of events) await keepEvent(ofEvent(event));
   await drainStripeEvents(5_000);
+}
+
+/** Ends a page on which somebody says who they are, and looks at what came of it. Gives the connection. */
+export async function onboard(actor: Account, outcome: "complete" | "later" | "refused" = "complete"): Promise<any> {
+  const { onboardingUrl } = await run<{ onboardingUrl: string }>(connect, actor, {});
+  await fetch(onboardingUrl, { method: "POST", body: new URLSearchParams({ outcome }), redirect: "manual" });
+  return run(loadConnection, actor, {});
 }

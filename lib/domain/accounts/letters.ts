@@ -78,3 +78,11 @@ export const refillFailedLetter = (sum: string, trouble: string): Letter =>
     trouble,
     `Your credits, the card and the setting are here: ${appUrl}/dashboard/money`,
   );
+
+/** Money on its way to a worker's bank did not get there, or came back. */
+export const withdrawalReturnedLetter = (sum: string, reason: string): Letter =>
+  letter(
+    `${sum} of a withdrawal is back in your earnings`,
+    reason,
+    `Your earnings, and where they go, are here: ${appUrl}/dashboard/money/earnings`,
+  );

@@ -39,6 +39,12 @@ export const refundTransit = (refundId: string): LedgerAccount => ({
   kind: "refund_transit",
   subjectId: refundId,
 });
+/** Earnings on their way to their owner's account with Stripe. */
+export const payoutTransit = (withdrawalId: string): LedgerAccount => ({
+  code: `${withdrawalId}:transit:usd`,
+  kind: "payout_transit",
+  subjectId: withdrawalId,
+});
 export const promotions: LedgerAccount = { code: "platform:promotions", kind: "promotions" };
 
 /** What Stripe keeps for us: an asset, so its balance here is negative. */
@@ -125,6 +131,16 @@ export const insufficient = (required: Cents, available: Cents) =>
     "INSUFFICIENT_CREDITS",
     `Insufficient credit balance. Required: ${usd(required)}, Available: ${usd(available)}`,
     { extra: { requiredCents: required, availableCents: available } },
+  );
+
+/** The same of earnings, which are withdrawn and never spent. */
+export const insufficientEarnings = (required: Cents, available: Cents) =>
+  new Refusal(
+    "INSUFFICIENT_EARNINGS",
+    `Insufficient earnings. Required: ${usd(required)}, Available: ${usd(available)}`,
+    {
+      extra: { requiredCents: required, availableCents: available },
+    },
   );
 
 /** Cents as people read dollars: $1,234.50 */

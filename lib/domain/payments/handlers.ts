@@ -1,3 +1,5 @@
+import { openAccount } from "@/lib/domain/withdrawals/account";
+import { sendTransfer } from "@/lib/domain/withdrawals/transfer";
 import { expireCheckout, openCheckout } from "./checkout";
 import type { Handlers } from "./ops";
 import { chargeRefill } from "./refill";
@@ -9,4 +11,6 @@ export const handlers: Handlers = {
   "checkout.close": expireCheckout,
   "refill.charge": chargeRefill,
   "refund.create": sendRefund,
+  "account.open": openAccount,
+  "transfer.create": sendTransfer,
 };

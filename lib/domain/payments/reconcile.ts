@@ -1,9 +1,10 @@
-import { and, asc, eq, isNotNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, lte, sql } from "drizzle-orm";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { checkouts, reconciliations, refills, refunds } from "@/db/schema";
+import { checkouts, payoutAccounts, reconciliations, refills, refunds } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { verifyLedger } from "@/lib/domain/money/verify";
+import { settleAccount } from "@/lib/domain/withdrawals/account";
 import { log } from "@/lib/log";
 import { ofEvent, stripe } from "@/lib/vendors/stripe";
 import { settleCheckout } from "./checkout";
@@ -27,6 +28,8 @@ const QUICK_MS = 15 * MINUTE_MS;
 /** What is open for so long is asked after; a person may be typing a card number until then. */
 const OPEN_FOR_MS = 10 * MINUTE_MS;
 const BATCH = 200;
+/** Nobody takes longer to be onboarded without coming back to our pages. */
+const ONBOARDING_MS = 7 * 24 * 60 * MINUTE_MS;
 /** Reports of every quarter of an hour are kept for a month; those of the nights stay. */
 const QUICK_KEPT_MS = 30 * 24 * 60 * MINUTE_MS;
 /** Stripe keeps events for so long (docs.stripe.com/api/events). */
@@ -109,6 +112,27 @@ const open: Open[] = [
           .limit(BATCH)
       ).map(({ id }) => id!),
     settle: settleRefill,
+  },
+  {
+    // Thin events are in no list of Stripe's: whoever was sent to be onboarded of late is asked after instead.
+    name: "payout accounts",
+    find: async (before) =>
+      (
+        await db
+          .select({ id: payoutAccounts.stripeId })
+          .from(payoutAccounts)
+          .where(
+            and(
+              inArray(payoutAccounts.status, ["incomplete", "checking"]),
+              isNotNull(payoutAccounts.stripeId),
+              gte(payoutAccounts.linkExpiresAt, new Date(before.getTime() - ONBOARDING_MS)),
+              lte(payoutAccounts.createdAt, before),
+            ),
+          )
+          .orderBy(asc(payoutAccounts.lookedAt))
+          .limit(BATCH)
+      ).map(({ id }) => id!),
+    settle: settleAccount,
   },
 ];
 

@@ -10,9 +10,15 @@ type Account = Stripe.V2.Core.Account;
 type TransferStatus = Stripe.V2.Core.Account.Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers.Status;
 
 const LINK_SECONDS = 300;
+/** Some of the countries to which Stripe pays nobody. */
+const UNSERVED = new Set(["cu", "ir", "kp", "sy"]);
 
 /** `POST /v2/core/accounts`: a recipient, who is nobody yet until the onboarding page is completed. */
 export function createAccount(ctx: Context, body: Body): Account {
+  if (UNSERVED.has(body.identity?.country))
+    throw invalid(`Accounts in ${body.identity.country.toUpperCase()} cannot be paid from here.`, {
+      code: "country_unsupported",
+    });
   const wanted = body.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers?.requested === true;
   const account: Account = {
     id: newId("acct"),
@@ -34,7 +40,7 @@ export function createAccount(ctx: Context, body: Body): Account {
     identity: body.identity,
     ...base,
     metadata: metadataOf(body),
-    requirements: { entries: [openEntry], summary: { minimum_deadline: { status: "currently_due" } } },
+    requirements: requirements(),
   };
   return ctx.state.put(account);
 }
@@ -53,14 +59,26 @@ const capabilities = (status: TransferStatus) => ({
   },
 });
 
-const openEntry: Stripe.V2.Core.Account.Requirements.Entry = {
+const openEntry = (description: string): Stripe.V2.Core.Account.Requirements.Entry => ({
   awaiting_action_from: "user",
-  description: "identity.individual.given_name",
+  description,
   errors: [],
   impact: { restricts_capabilities: [] },
   minimum_deadline: { status: "currently_due" },
   requested_reasons: [{ code: "routine_onboarding" }],
-};
+});
+
+/** What everybody is asked for who is to be paid. */
+const requirements = (): Stripe.V2.Core.Account.Requirements => ({
+  entries: [
+    "identity.individual.given_name",
+    "identity.individual.surname",
+    "identity.individual.date_of_birth",
+    "identity.individual.address",
+    "configuration.recipient.default_outbound_destination",
+  ].map(openEntry),
+  summary: { minimum_deadline: { status: "currently_due" } },
+});
 
 export function loadAccount({ state }: Context, id: string): Account {
   const account = state.get<Account>(id);
@@ -112,11 +130,18 @@ export function readLink({ state, now }: Context, token: string): Link | undefin
 export function settleAccount(ctx: Context, id: string, status: "active" | "rejected" | "restricted"): Account {
   const account = loadAccount(ctx, id);
   account.configuration = { recipient: { applied: true, capabilities: capabilities(status) } };
-  account.requirements = status === "restricted" ? account.requirements! : { entries: [] };
+  account.requirements = status === "restricted" ? requirements() : { entries: [] };
   ctx.state.put(account);
   const related = { id, type: "v2.core.account", url: `/v2/core/accounts/${id}` };
   emitThin(ctx, "v2.core.account[configuration.recipient].capability_status_updated", related);
   emitThin(ctx, "v2.core.account[requirements].updated", related);
+  return account;
+}
+
+/** Its owner, or Stripe, ends it for good. */
+export function closeAccount(ctx: Context, id: string): Account {
+  const account = ctx.state.put({ ...loadAccount(ctx, id), closed: true });
+  emitThin(ctx, "v2.core.account.closed", { id, type: "v2.core.account", url: `/v2/core/accounts/${id}` });
   return account;
 }
 

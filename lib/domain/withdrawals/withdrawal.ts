@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { withdrawalStatuses } from "@/db/schema";
+import { Moment } from "@/lib/core/fields";
+import { inDollars, utc, view } from "@/lib/core/view";
+
+/** Stripe pays no bank less than this (docs.stripe.com/payouts#minimum-payout-amounts). */
+export const SMALLEST_WITHDRAWAL = 100;
+/** What Stripe takes in one transfer: eight digits. */
+export const LARGEST_WITHDRAWAL = 99_999_999;
+
+export const Withdrawal = z
+  .object({
+    id: z.string(),
+    amount: z.number().meta({ description: "Dollars. All of it arrives: Stripe's fees are the platform's." }),
+    amountCents: z.int(),
+    currency: z.string(),
+    status: z.enum(withdrawalStatuses).meta({
+      description:
+        "pending: waits for Stripe. sent: in your account with Stripe, which pays it to your bank. paid: the bank has it. failed: it is earnings again. reversed: it came back later.",
+    }),
+    reversedCents: z.int().meta({ description: "What came back to your earnings after it was sent." }),
+    reason: z.string().nullable().meta({ description: "Why it failed or came back." }),
+    createdAt: Moment,
+    sentAt: Moment.nullable(),
+    arrivesAt: Moment.nullable().meta({ description: "When the bank has it, as far as Stripe knows." }),
+    settledAt: Moment.nullable(),
+  })
+  .meta({ id: "Withdrawal" });
+
+/** Rows `t` of withdrawals. */
+export const withdrawalView = view(Withdrawal, {
+  id: sql`t.id`,
+  amount: inDollars(sql`t.amount`),
+  amountCents: sql`t.amount`,
+  currency: sql`'USD'`,
+  status: sql`t.status`,
+  reversedCents: sql`t.reversed`,
+  reason: sql`t.reason`,
+  createdAt: utc(sql`t.created_at`),
+  sentAt: utc(sql`t.sent_at`),
+  arrivesAt: utc(sql`t.arrives_at`),
+  settledAt: utc(sql`t.settled_at`),
+});
