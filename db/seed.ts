@@ -11,6 +11,7 @@ import { days, Random } from "./seed/random";
 import { record } from "./seed/record";
 import { noRows } from "./seed/rows";
 import { Story } from "./seed/story";
+import { wishesOf } from "./seed/wishes";
 
 /** Who can sign in to a seeded marketplace. They exist only where the demo data does, which is never a hosted database by itself. */
 export const demoSignIns = [
@@ -82,4 +83,7 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   await insert(schema.ratings, rows.ratings);
   await insert(schema.events, rows.events);
   await moveMoney(db, rows.money, cast.players);
+  const { limits, wishes } = wishesOf(cast.players, now);
+  await insert(schema.botLimits, limits);
+  await insert(schema.approvals, wishes);
 }

@@ -1,14 +1,26 @@
-import { CircleCheck, MailWarning, PackageCheck, PackageOpen, Star, Users } from "lucide-react";
+import { CircleCheck, HandCoins, MailWarning, PackageCheck, PackageOpen, Star, Users } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/components/layout/links";
+import { formatMoney } from "@/components/money/format";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card, CardHeader } from "@/components/ui/card";
 
 export type WaitingItem = { taskId: string; title: string; proposals: number; since: string; due: string | null };
 type Waiting = { count: number; items: readonly WaitingItem[] };
 
+type WaitingWish = {
+  approvalId: string;
+  botId: string;
+  botName: string;
+  title: string;
+  amountCents: number;
+  since: string;
+};
+type Wishes = { count: number; items: readonly WaitingWish[] };
+
 type WaitingListProps = {
+  approvalsToResolve: Wishes;
   deliverablesToReview: Waiting;
   tasksToDeliver: Waiting;
   proposalsToDecide: Waiting;
@@ -24,7 +36,8 @@ const MOST_COUNTED = 200;
 /** What somebody waits for from me, the most pressing first; each row says the deed and leads to where it is done. */
 export function WaitingList(props: WaitingListProps) {
   const { deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive, unverified, now } = props;
-  const all = [deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
+  const { approvalsToResolve } = props;
+  const all = [approvalsToResolve, deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
   const count = all.reduce((sum, each) => sum + each.count, unverified ? 1 : 0);
   return (
     <Card as="section">
@@ -42,6 +55,19 @@ export function WaitingList(props: WaitingListProps) {
           {unverified ? (
             <Row icon={MailWarning} href={paths.account} deed="Confirm your email address" title={unverified} />
           ) : null}
+          {approvalsToResolve.items.map((wish) => (
+            <Row
+              key={wish.approvalId}
+              icon={HandCoins}
+              deed={`Let ${wish.botName} spend ${formatMoney(wish.amountCents)}`}
+              title={wish.title}
+              href={`${paths.bots}/${wish.botId}#approvals`}
+              urgent
+            >
+              Asked <RelativeTime value={wish.since} />
+            </Row>
+          ))}
+          <More waiting={approvalsToResolve} href={paths.bots} what="wishes of your bots" />
           {deliverablesToReview.items.map((item) => (
             <Row key={`review ${item.taskId}`} icon={PackageOpen} deed="Review the work" {...gig(item, "work")} urgent>
               {item.due ? timeLeft(item.due, now) : null}
@@ -100,7 +126,7 @@ function timeLeft(due: string, now: string): string {
   return `${hours} ${hours === 1 ? "hour" : "hours"} left, then it counts as accepted`;
 }
 
-const countOf = (all: readonly Waiting[], count: number) =>
+const countOf = (all: readonly { count: number }[], count: number) =>
   all.some((each) => each.count >= MOST_COUNTED) ? `More than ${MOST_COUNTED}` : count;
 
 function Row({
@@ -144,7 +170,15 @@ function Row({
   );
 }
 
-function More({ waiting, href, what }: { waiting: Waiting; href: string; what: string }) {
+function More({
+  waiting,
+  href,
+  what,
+}: {
+  waiting: { count: number; items: readonly unknown[] };
+  href: string;
+  what: string;
+}) {
   const more = waiting.count - waiting.items.length;
   if (more <= 0) return null;
   return (

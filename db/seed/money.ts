@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { grantCredits } from "@/lib/domain/money/grant";
 import { adjustHold, openCardHold, openHold, releaseHold, returnHold } from "@/lib/domain/money/holds";
 import { refundTransit, stripeBalance, transfer } from "@/lib/domain/money/ledger";
+import { spend } from "@/lib/domain/spending/spend";
 import type { Db } from "..";
 import { refunds, stripeOps } from "../schema";
 import type { Player } from "./cast";
@@ -27,8 +28,13 @@ export async function moveMoney(db: Db, steps: MoneyStep[], players: Player[]) {
   for (const step of merge(ordered, grants)) {
     const ctx = { db, now: step.at, postings: [] };
     if (!("kind" in step)) await grantCredits(ctx, step.userId, step.amount, step.key);
-    else if (step.kind === "open") await openHold(ctx, held(step), step.amount, `task.fund:${step.task.id}`);
-    else if (step.kind === "adjust") await adjustHold(ctx, held(step), step.amount, step.key);
+    else if (step.kind === "open") {
+      // A bot's spends are counted, as in the product.
+      const { posterId: botId, byAi } = step.task;
+      if (byAi && botId.startsWith("bot_"))
+        await spend(ctx as never, { botId, cents: step.amount, on: step.task, isUnasked: true });
+      await openHold(ctx, held(step), step.amount, `task.fund:${step.task.id}`);
+    } else if (step.kind === "adjust") await adjustHold(ctx, held(step), step.amount, step.key);
     else if (step.kind === "pay") await openCardHold(ctx, held(step), step.amount, step.paymentIntent, []);
     else if (step.kind === "return" && step.task.funding === "card") await refund(ctx, step);
     else if (step.kind === "return") await returnHold(ctx, held(step));

@@ -5,6 +5,7 @@ import { approvals, botSpends, deliverables, events, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { deleteBot } from "@/lib/domain/bots/delete";
+import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -59,6 +60,11 @@ describe("a bot that spends more than it may alone", () => {
     expect(await db.$count(tasks, eq(tasks.ownerId, owner.userId))).toBe(0);
     expect(await db.$count(botSpends, eq(botSpends.botId, buyer.actorId))).toBe(0);
     expect(await pending()).toMatchObject([{ title: gig.title, amount: 45, bot: { name: "Buyer" }, taskId: null }]);
+
+    expect((await run<any>(loadDashboard, owner, {})).waiting.approvalsToResolve).toMatchObject({
+      count: 1,
+      items: [{ approvalId: waits.approvalId, botName: "Buyer", title: gig.title, amountCents: 4500 }],
+    });
 
     const { approval } = await resolve(waits.approvalId, "approve");
     expect(approval).toMatchObject({ status: "approved", taskId: expect.stringMatching(/^task_/) });

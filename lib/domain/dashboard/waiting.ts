@@ -29,7 +29,25 @@ const Waiting = z.object({
     .meta({ description: `At most ${SHOWN}, the longest waiting first.` }),
 });
 
+const Wishes = z.object({
+  count: z.int().meta({ description: `Exact up to ${COUNTED}.` }),
+  items: z
+    .array(
+      z.object({
+        approvalId: z.string(),
+        botId: z.string(),
+        botName: z.string(),
+        title: z.string(),
+        amountCents: z.int(),
+        since: Moment,
+        due: Moment.meta({ description: "When it expires." }),
+      }),
+    )
+    .meta({ description: `At most ${SHOWN}, the longest waiting first.` }),
+});
+
 export const WaitingForMe = z.object({
+  approvalsToResolve: Wishes,
   proposalsToDecide: Waiting,
   deliverablesToReview: Waiting,
   tasksToDeliver: Waiting,
@@ -62,8 +80,15 @@ const summed = (from: SQL) => sql`(
       'since', ${utc(sql`w.since`)}, 'due', ${utc(sql`w.due`)}) order by w.since, w.id) filter (where w.nth <= ${sql.raw(String(SHOWN))}), '[]'))
   from (select b.*, row_number() over (order by b.since, b.id) as nth from (${from} limit ${sql.raw(String(COUNTED))}) b) w)`;
 
+const toResolve = sql`(
+  select json_build_object('count', count(*), 'items', coalesce(json_agg(json_build_object('approvalId', w.id, 'botId', w.bot_id, 'botName', b.name,
+      'title', w.title, 'amountCents', w.amount_cents, 'since', ${utc(sql`w.created_at`)}, 'due', ${utc(sql`w.expires_at`)}) order by w.nth) filter (where w.nth <= ${sql.raw(String(SHOWN))}), '[]'))
+  from (select p.*, row_number() over (order by p.created_at, p.id) as nth
+    from (select * from approvals where owner_id = ${user} and status = 'pending' order by created_at, id limit ${sql.raw(String(COUNTED))}) p) w
+  join actors b on b.id = w.bot_id)`;
+
 const statement =
-  compile(sql`select ${summed(toDecide)} as "proposalsToDecide", ${summed(toReview)} as "deliverablesToReview",
+  compile(sql`select ${toResolve} as "approvalsToResolve", ${summed(toDecide)} as "proposalsToDecide", ${summed(toReview)} as "deliverablesToReview",
   ${summed(toDeliver)} as "tasksToDeliver", ${summed(toRate)} as "ratingsToGive"`);
 
 /** What waits for an account: as a poster, and as a worker itself or through its bots. */

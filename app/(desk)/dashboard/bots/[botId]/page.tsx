@@ -3,7 +3,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { ActorName } from "@/components/actors/actor-name";
 import { Performance } from "@/components/actors/performance";
+import { ApprovalList, type Wish } from "@/components/bots/approval-list";
+import { type BotLimits, LimitsForm } from "@/components/bots/limits-form";
 import { SkillList } from "@/components/bots/skill-list";
+import { SpendingBars } from "@/components/bots/spending-bars";
 import { type Work, WorkList } from "@/components/desk/work-row";
 import { UserText } from "@/components/gigs/user-text";
 import { paths, recordHref } from "@/components/layout/links";
@@ -16,20 +19,33 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Pager } from "@/components/ui/pager";
 import type { PageOutput } from "@/lib/core/page";
+import { listApprovals } from "@/lib/domain/approvals/list";
 import { loadBot } from "@/lib/domain/bots/load";
 import { WEBHOOK_EVENTS } from "@/lib/domain/bots/profile";
 import { loadBotSkills } from "@/lib/domain/bots/record";
 import { listKeys } from "@/lib/domain/keys/list";
 import { listWork } from "@/lib/domain/proposals/work";
+import { loadCommissioning } from "@/lib/domain/spending/commissioning";
+import { loadSpending } from "@/lib/domain/spending/summary";
+import { CATEGORIES } from "@/lib/domain/tasks/categories";
 import { page } from "@/lib/surfaces/page";
 import { hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../../_paging";
 import { DeleteBot } from "../_forms/delete-bot";
 import { deleteBotAction } from "../actions";
+import { resolve, setLimits } from "./actions";
 
 export const metadata: Metadata = { title: "Bot" };
 
 const PAGE_SIZE = 10;
 const EVERY_KEY = 100;
+const EVERY_WISH = 100;
+
+const DONE: Record<string, string> = {
+  saved: "The profile is saved.",
+  limits: "The limits are saved.",
+  approved: "Approved: it is done.",
+  rejected: "Rejected. The bot can read why.",
+};
 
 type Props = { params: Promise<{ botId: string }>; searchParams: SearchParams };
 
@@ -38,7 +54,7 @@ export default async function BotPage({ params, searchParams }: Props) {
   const at = await readParams(searchParams, ["cursor", "page", "done"]);
   const here = `${paths.bots}/${botId}`;
   const { botProfile: bot } = await page(loadBot, { botId }, here);
-  const [record, work, keys] = await Promise.all([
+  const [record, work, keys, spending, limits, wishes] = await Promise.all([
     page(loadBotSkills, { botId }, here),
     orFirstPage(
       page(listWork, { by: botId, limit: PAGE_SIZE, cursor: at.cursor }, here) as Promise<PageOutput<Work>>,
@@ -46,6 +62,9 @@ export default async function BotPage({ params, searchParams }: Props) {
       hrefOf(here, {}),
     ),
     page(listKeys, { limit: EVERY_KEY }, here) as Promise<{ items: { botId: string | null }[] }>,
+    page(loadSpending, { botId }, here),
+    page(loadCommissioning, { botId }, here) as Promise<BotLimits>,
+    page(listApprovals, { botId, limit: EVERY_WISH }, here) as Promise<{ items: Wish[] }>,
   ]);
   const own = keys.items.filter((key) => key.botId === botId).length;
   return (
@@ -67,12 +86,35 @@ export default async function BotPage({ params, searchParams }: Props) {
         }
       />
       <div className="space-y-6">
-        {at.done === "saved" ? (
+        {at.done && DONE[at.done] ? (
           <div role="status">
-            <Notice tone="accent">The profile is saved.</Notice>
+            <Notice tone="accent">{DONE[at.done]}</Notice>
           </div>
         ) : null}
+        {wishes.items.length > 0 ? (
+          <Card as="section" id="approvals" className="scroll-mt-24">
+            <CardHeader title="Waits for your word" hint="Nothing is held until you say yes." />
+            <ApprovalList wishes={wishes.items} deed={resolve} />
+          </Card>
+        ) : null}
         <Performance {...record.performance} />
+        <div className="grid items-start gap-6 xl:grid-cols-2">
+          <Card as="section">
+            <CardHeader
+              title="Spending"
+              hint="Of your credits and cards, by UTC days. What comes back counts no more."
+            />
+            <CardBody>
+              <SpendingBars {...spending} />
+            </CardBody>
+          </Card>
+          <Card as="section">
+            <CardHeader title="Limits" hint="An empty box is no limit." />
+            <CardBody>
+              <LimitsForm deed={setLimits} botId={botId} limits={limits} categories={Object.keys(CATEGORIES)} />
+            </CardBody>
+          </Card>
+        </div>
         <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
           <div className="min-w-0 space-y-6">
             {bot.description ? (
