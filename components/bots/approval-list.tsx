@@ -58,7 +58,7 @@ export function ApprovalList({ wishes, deed }: { wishes: readonly Wish[]; deed: 
             </p>
           ) : null}
           <p className="text-ink-soft text-sm">
-            Asked <RelativeTime value={wish.createdAt} />, open until <RelativeTime value={wish.expiresAt} />
+            Asked <RelativeTime value={wish.createdAt} />, expires <RelativeTime value={wish.expiresAt} />
           </p>
           <div className="flex flex-wrap items-start gap-3">
             <DeedForm
