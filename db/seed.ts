@@ -80,6 +80,8 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   await insert(schema.tasks, rows.tasks);
   await insert(schema.proposals, rows.proposals);
   await insert(schema.deliverables, rows.deliverables);
+  await insert(schema.disputes, rows.disputes);
+  await insert(schema.disputeStatements, rows.statements);
   await insert(schema.ratings, rows.ratings);
   await insert(schema.events, rows.events);
   await moveMoney(db, rows.money, cast.players);

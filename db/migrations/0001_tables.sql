@@ -109,6 +109,40 @@ CREATE TABLE "deliverables" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "dispute_statements" (
+	"id" text PRIMARY KEY NOT NULL,
+	"dispute_id" text NOT NULL,
+	"side" text NOT NULL,
+	"author_id" text NOT NULL,
+	"by_ai" boolean NOT NULL,
+	"text" text NOT NULL,
+	"evidence" text[] DEFAULT '{}' NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "disputes" (
+	"id" text PRIMARY KEY NOT NULL,
+	"task_id" text NOT NULL,
+	"proposal_id" text NOT NULL,
+	"worker_owner_id" text NOT NULL,
+	"opened_by" text NOT NULL,
+	"opener_id" text,
+	"reason" text NOT NULL,
+	"evidence" text[] DEFAULT '{}' NOT NULL,
+	"status" text DEFAULT 'open' NOT NULL,
+	"outcome" text,
+	"worker_cents" bigint,
+	"poster_cents" bigint,
+	"decision" text,
+	"decided_by" text,
+	"overdue_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "disputes_ended" CHECK (("disputes"."status" = 'open') = ("disputes"."ended_at" is null)),
+	CONSTRAINT "disputes_decided" CHECK (("disputes"."status" = 'decided') = ("disputes"."outcome" is not null and "disputes"."decision" is not null and "disputes"."decided_by" is not null)),
+	CONSTRAINT "disputes_shares" CHECK (coalesce("disputes"."worker_cents", 0) >= 0 and coalesce("disputes"."poster_cents", 0) >= 0)
+);
+--> statement-breakpoint
 CREATE TABLE "events" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
@@ -546,6 +580,13 @@ ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_task_id_tasks_id_fk" FOR
 ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_proposal_id_proposals_id_fk" FOREIGN KEY ("proposal_id") REFERENCES "public"."proposals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_worker_id_actors_id_fk" FOREIGN KEY ("worker_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliverables" ADD CONSTRAINT "deliverables_owner_id_users_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispute_statements" ADD CONSTRAINT "dispute_statements_dispute_id_disputes_id_fk" FOREIGN KEY ("dispute_id") REFERENCES "public"."disputes"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dispute_statements" ADD CONSTRAINT "dispute_statements_author_id_actors_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_proposal_id_proposals_id_fk" FOREIGN KEY ("proposal_id") REFERENCES "public"."proposals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_worker_owner_id_users_id_fk" FOREIGN KEY ("worker_owner_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_opener_id_actors_id_fk" FOREIGN KEY ("opener_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_decided_by_users_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_bot_id_bot_profiles_id_fk" FOREIGN KEY ("bot_id") REFERENCES "public"."bot_profiles"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "holds" ADD CONSTRAINT "holds_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -581,6 +622,11 @@ CREATE UNIQUE INDEX "deliverables_one_waiting" ON "deliverables" USING btree ("t
 CREATE INDEX "deliverables_task" ON "deliverables" USING btree ("task_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "deliverables_proposal" ON "deliverables" USING btree ("proposal_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "deliverables_owner" ON "deliverables" USING btree ("owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "dispute_statements_dispute" ON "dispute_statements" USING btree ("dispute_id","created_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "disputes_one_open" ON "disputes" USING btree ("task_id") WHERE "disputes"."status" = 'open';--> statement-breakpoint
+CREATE INDEX "disputes_task" ON "disputes" USING btree ("task_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "disputes_worker" ON "disputes" USING btree ("worker_owner_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "disputes_status" ON "disputes" USING btree ("status","created_at","id");--> statement-breakpoint
 CREATE INDEX "events_due" ON "events" USING btree ("next_attempt_at","id") WHERE "events"."delivered_at" is null and "events"."failed_at" is null;--> statement-breakpoint
 CREATE INDEX "events_feed" ON "events" USING btree ("created_at","id") WHERE "events"."is_public";--> statement-breakpoint
 CREATE INDEX "events_subject" ON "events" USING btree ("subject_id","created_at");--> statement-breakpoint
@@ -642,6 +688,7 @@ CREATE INDEX "tasks_local" ON "tasks" USING btree ("status","created_at","id") W
 CREATE INDEX "tasks_key_title" ON "tasks" USING btree ("key_id","title_key","created_at") WHERE "tasks"."key_id" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_expiring" ON "tasks" USING btree ("expires_at") WHERE "tasks"."status" = 'open' and "tasks"."expires_at" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_overdue" ON "tasks" USING btree ("deadline") WHERE "tasks"."status" = 'open' and "tasks"."deadline" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_long_held" ON "tasks" USING btree ("started_at") WHERE "tasks"."status" = 'in_progress';--> statement-breakpoint
 CREATE INDEX "tasks_unanswered" ON "tasks" USING btree ("delivered_at") WHERE "tasks"."status" = 'delivered';--> statement-breakpoint
 CREATE INDEX "withdrawals_user" ON "withdrawals" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "withdrawals_pending" ON "withdrawals" USING btree ("created_at") WHERE "withdrawals"."status" = 'pending';--> statement-breakpoint

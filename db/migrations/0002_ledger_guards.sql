@@ -182,6 +182,16 @@ CREATE VIEW ledger_violations AS
    WHERE (t.funding = 'credits' AND t.status IN ('completed', 'cancelled', 'expired') OR t.funding = 'card' AND t.status = 'completed')
      AND NOT EXISTS (SELECT FROM ledger_journals j WHERE j.idem_key = 'task.settle:' || t.id)
   UNION ALL
+  SELECT 'disputed task without an open dispute, or the reverse', t.id, t.status
+    FROM tasks t WHERE t.status = 'disputed' AND NOT EXISTS (SELECT FROM disputes d WHERE d.task_id = t.id AND d.status = 'open')
+  UNION ALL
+  SELECT 'disputed task without an open dispute, or the reverse', d.id, t.status
+    FROM disputes d JOIN tasks t ON t.id = d.task_id WHERE d.status = 'open' AND t.status <> 'disputed'
+  UNION ALL
+  SELECT 'decision differs from what was paid', d.id, d.worker_cents || ' and ' || d.poster_cents || ', settled ' || coalesce(h.released, 0) || ' and ' || coalesce(h.refunded, 0)
+    FROM disputes d LEFT JOIN LATERAL (SELECT * FROM holds h WHERE h.task_id = d.task_id ORDER BY h.created_at DESC, h.id DESC LIMIT 1) h ON true
+   WHERE d.status = 'decided' AND (d.worker_cents, d.poster_cents) IS DISTINCT FROM (h.released, h.refunded)
+  UNION ALL
   SELECT 'refund differs from its money', r.id, r.status || ', in transit ' || coalesce(a.balance, 0)
     FROM refunds r LEFT JOIN ledger_accounts a ON a.code = r.id || ':transit:usd'
    WHERE coalesce(a.balance, 0) <> CASE WHEN r.status = 'pending' THEN r.amount ELSE 0 END

@@ -1,6 +1,7 @@
 export * from "./accounts";
 export * from "./bots";
 export * from "./deliverables";
+export * from "./disputes";
 export * from "./events";
 export * from "./idempotency";
 export * from "./keys";

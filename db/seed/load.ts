@@ -149,7 +149,7 @@ async function addTasks(tx: postgres.TransactionSql, count: number) {
       case when city_roll < 0.2 then 'local' else 'remote' end, case when city_roll < 0.2 then p.name end,
       case when city_roll < 0.2 then p.lat end, case when city_roll < 0.2 then p.lon end, case when city_roll < 0.2 then 10 end,
       case when city_roll < 0.2 then p.country end,
-      case when l.status in ('in_progress', 'completed') then l.created + interval '4 hours' end,
+      case when l.status = 'completed' then l.created + interval '4 hours' when l.status = 'in_progress' then greatest(l.created + interval '4 hours', now() - interval '60 days') end,
       case when l.status = 'completed' then l.created + interval '2 days' end, l.created, l.created
     from load l join place p on p.n = l.place_n order by l.created`;
 }

@@ -38,7 +38,7 @@ export async function moveMoney(db: Db, steps: MoneyStep[], players: Player[]) {
     else if (step.kind === "pay") await openCardHold(ctx, held(step), step.amount, step.paymentIntent, []);
     else if (step.kind === "return" && step.task.funding === "card") await refund(ctx, step);
     else if (step.kind === "return") await returnHold(ctx, held(step));
-    else await releaseHold(ctx, held(step), step.worker.userId);
+    else await releaseHold(ctx, held(step), step.worker.userId, step.shareCents);
   }
 }
 

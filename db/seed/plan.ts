@@ -30,10 +30,10 @@ const QUOTAS: Record<Status, number> = {
   open: 105,
   in_progress: 32,
   delivered: 14,
-  completed: 112,
+  completed: 109,
   cancelled: 18,
   expired: 14,
-  disputed: 5,
+  disputed: 8,
 };
 /** How many days ago a gig of this state was posted: from, to. */
 const AGES: Record<Status, [number, number]> = {

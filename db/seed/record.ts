@@ -40,7 +40,8 @@ export function record(cast: Cast, deeds: Deed[]) {
         skill.attestedAt = deed.at;
       }
     } else if (deed.kind === "sentBack") add(card, "reviewedDeliverables");
-    else if (deed.kind === "disputed") {
+    else if (deed.kind === "split") {
+      add(card, "completedTasks");
       add(card, "disputedTasks");
       for (const skill of skillsOf(deed)) add(skill as Counters, "disputedTasks");
     } else {

@@ -1,4 +1,4 @@
-import type { deliverables, events, proposals, ratings, tasks } from "../schema";
+import type { deliverables, disputeStatements, disputes, events, proposals, ratings, tasks } from "../schema";
 import type { Player } from "./cast";
 
 export type TaskRow = typeof tasks.$inferInsert & { id: string; requiredSkills: string[]; createdAt: Date };
@@ -11,14 +11,16 @@ export type MoneyStep = { at: Date; task: TaskRow } & (
   /** A card pays for the chosen one. */
   | { kind: "pay"; amount: number; paymentIntent: string }
   | { kind: "return" }
-  | { kind: "release"; worker: Player }
+  /** All of it, or so many cents and the rest back. */
+  | { kind: "release"; worker: Player; shareCents?: number }
 );
 
 /** What a finished or disputed task adds to its worker's record. */
 export type Deed = { worker: Player; task: TaskRow; at: Date } & (
   | { kind: "completed"; onTime: boolean; delivered: boolean }
   | { kind: "sentBack" }
-  | { kind: "disputed" }
+  /** By a moderator: done in part, and counted as disputed. */
+  | { kind: "split" }
   | { kind: "rated"; stars: number; ratee: Player; bySkill: boolean }
 );
 
@@ -27,6 +29,8 @@ export type Rows = {
   tasks: TaskRow[];
   proposals: ProposalRow[];
   deliverables: (typeof deliverables.$inferInsert)[];
+  disputes: (typeof disputes.$inferInsert)[];
+  statements: (typeof disputeStatements.$inferInsert)[];
   ratings: (typeof ratings.$inferInsert)[];
   events: (typeof events.$inferInsert)[];
   money: MoneyStep[];
@@ -37,6 +41,8 @@ export const noRows = (): Rows => ({
   tasks: [],
   proposals: [],
   deliverables: [],
+  disputes: [],
+  statements: [],
   ratings: [],
   events: [],
   money: [],

@@ -1,7 +1,19 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { actorSkills, actors, botProfiles, deliverables, ratings, refunds, stripeOps, tasks, users } from "@/db/schema";
+import {
+  actorSkills,
+  actors,
+  botProfiles,
+  deliverables,
+  disputeStatements,
+  disputes,
+  ratings,
+  refunds,
+  stripeOps,
+  tasks,
+  users,
+} from "@/db/schema";
 import { demoSignIns, seed } from "@/db/seed";
 import { verifyPassword } from "@/lib/auth/passwords";
 import { attestationOf } from "@/lib/domain/bots/attestation";
@@ -44,6 +56,20 @@ describe("the demo marketplace", () => {
     ).toEqual([]);
     expect(await db.$count(refunds, sql`status = 'succeeded'`)).toBeGreaterThan(0);
     expect(await db.$count(stripeOps)).toBe(0);
+  });
+
+  test("has disputes with what both said, and one that was split", async () => {
+    const disputed = await db.$count(tasks, sql`status = 'disputed'`);
+    expect(await db.$count(disputes, sql`status = 'open'`)).toBe(disputed);
+    expect(await db.$count(disputes, sql`outcome = 'split'`)).toBe(1);
+    expect(await db.$count(disputeStatements)).toBeGreaterThan(2);
+    expect(
+      await db.$count(
+        disputes,
+        sql`created_at > now() or ended_at > now() or decided_by = worker_owner_id
+        or decided_by in (select owner_id from tasks where id = task_id)`,
+      ),
+    ).toBe(0);
   });
 
   test("has books in order", async () => {

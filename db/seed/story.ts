@@ -1,18 +1,10 @@
 import type { Player } from "./cast";
+import { quarrel } from "./dispute";
 import { cities } from "./places";
 import type { Planned } from "./plan";
 import { days, hours, later, type Random } from "./random";
 import type { ProposalRow, Rows, TaskRow } from "./rows";
-import {
-  aboutPosters,
-  aboutWorkers,
-  botLetters,
-  cancellations,
-  contests,
-  letters,
-  rejections,
-  revisions,
-} from "./voices";
+import { aboutPosters, aboutWorkers, botLetters, cancellations, letters, rejections, revisions } from "./voices";
 
 const REVEALED_AFTER_DAYS = 14;
 const ACCEPTED_AFTER_HOURS = 48;
@@ -313,11 +305,12 @@ export class Story {
     this.handIn(planned, task, chosen, at);
   }
 
+  /** Work turned down, and a quarrel about it; the first of the gigs paid from credits has been decided. */
   private contest(planned: Planned, task: TaskRow, chosen: Chosen) {
     const at = this.sendBack(planned, task, chosen, later(chosen.at, days(this.random.between(0.5, 2))), true);
     const contestedAt = later(at, hours(this.random.between(2, 30)));
-    Object.assign(task, { closedReason: this.random.pick(contests), updatedAt: contestedAt });
-    this.rows.deeds.push({ kind: "disputed", worker: chosen.worker, task, at: contestedAt });
+    Object.assign(task, { updatedAt: contestedAt });
+    quarrel(this.rows, this.players, { task, ...chosen, at: contestedAt, note: (...told) => this.note(...told) });
   }
 
   private complete(planned: Planned, task: TaskRow, chosen: Chosen) {

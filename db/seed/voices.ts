@@ -202,9 +202,59 @@ export const cancellations: string[] = [
   "The event was called off.",
 ];
 
-export const contests: string[] = [
-  "Half of the rows are copied from the sample sheet. I asked twice and got the same file again.",
-  "Everything in the brief was delivered on the agreed day. The poster now wants a second language that was never mentioned.",
-  "The photos show a different place; the location data says so as well.",
-  "I waited three hours with the tools and nobody opened. I would like to be paid for the time.",
+type Contest = {
+  by: "poster" | "worker";
+  reason: string;
+  evidence: string[];
+  /** What was said since, by turns. */
+  said: { side: "poster" | "worker"; text: string; evidence?: string[] }[];
+};
+
+export const contests: Contest[] = [
+  {
+    by: "poster",
+    reason: "Half of it is copied from the sample I sent. I asked twice and got the same file again.",
+    evidence: ["https://example.com/compare/sample-and-delivery.png"],
+    said: [
+      {
+        side: "worker",
+        text: "The first half had to follow the sample: the brief says to keep its form. The second half is new from the first line to the last.",
+      },
+      { side: "poster", text: "Its form, not its words. The two files lie side by side in the link." },
+    ],
+  },
+  {
+    by: "worker",
+    reason:
+      "Everything in the brief was delivered on the agreed day. The poster now wants a second version that was never mentioned.",
+    evidence: ["The brief names one version and one date, and no other."],
+    said: [
+      {
+        side: "poster",
+        text: "I did say that we need two, when we first wrote. I should have put it into the brief.",
+      },
+      {
+        side: "worker",
+        text: "For the one that was agreed I would like to be paid. The second I can do for a new gig.",
+      },
+    ],
+  },
+  {
+    by: "poster",
+    reason: "What was handed in is about something else; the date and the place in it say so as well.",
+    evidence: ["https://example.com/delivery/details.png"],
+    said: [
+      { side: "worker", text: "The date is that of the camera, which was never set. The rest is as it was asked for." },
+    ],
+  },
+  {
+    by: "worker",
+    reason: "I waited three hours with everything ready and got no answer. I would like to be paid for the time.",
+    evidence: [],
+    said: [],
+  },
 ];
+
+/** What a moderator writes to both when the money is shared. */
+export const SPLIT_REASON =
+  "The brief asks for one version, which was delivered in time, and says nothing of a second. It also asks for sources, and half of them are missing. Both of you are right in part: so is the split.";

@@ -25,6 +25,7 @@ const deliverable = { deliverableId: id, proposalId: id, ...task, workerId: id }
 const refund = { refundId: id, userId: id, taskId: id.nullable(), amountCents: z.int() };
 const wish = { approvalId: id, botId: id, ownerId: id, title: z.string(), amountCents: z.int(), taskId: id.nullable() };
 const withdrawal = { withdrawalId: id, userId: id, amountCents: z.int() };
+const dispute = { disputeId: id, ...task };
 const objection = { reason: z.string(), reasonCode: z.string().nullable(), criteria: z.array(z.int()) };
 
 /**
@@ -54,6 +55,29 @@ export const catalog = {
   "deliverable.accepted": shown({ ...deliverable, paidCents: cents, reviewedBy: z.enum(["poster", "clock"]) }),
   "deliverable.rejected": told({ ...deliverable, ...objection }),
   "deliverable.revision_requested": told({ ...deliverable, ...objection }),
+
+  "task.contested": told({
+    ...dispute,
+    contestedBy: z.enum(["poster", "worker", "clock"]),
+    reason: z.string(),
+    ownerId: id,
+    workerId: id,
+  }),
+  "dispute.statement_added": told({ ...dispute, statementId: id, side: z.enum(["poster", "worker"]) }),
+  /** A moderator's word; the shares are null where nothing was held. */
+  "dispute.decided": told({
+    ...dispute,
+    outcome: z.enum(["worker", "poster", "split"]),
+    workerCents: cents,
+    posterCents: cents,
+    reason: z.string(),
+    ownerId: id,
+    workerId: id,
+  }),
+  /** Ended by a party: the poster accepted the work, or the worker withdrew. */
+  "dispute.ended": told({ ...dispute, ending: z.enum(["accepted", "conceded"]), ownerId: id, workerId: id }),
+  /** Its money has been held for as long as it may be without a moderator. */
+  "dispute.overdue": told({ ...dispute, ownerId: id }),
 
   /** Available credits fell below what their owner wants to have; told once a fall. */
   "credits.low_balance": told({ userId: id, availableCents: z.int(), thresholdCents: z.int(), refills: z.boolean() }),

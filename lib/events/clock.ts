@@ -6,6 +6,7 @@ import { run } from "@/lib/core/run";
 import { forgetStale } from "@/lib/domain/accounts/housekeeping";
 import { expireApproval } from "@/lib/domain/approvals/expire";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
+import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
 import { revealDueRatings } from "@/lib/domain/ratings/reveal";
 import { expireTask } from "@/lib/domain/tasks/expire";
 import { log } from "@/lib/log";
@@ -58,6 +59,18 @@ const jobs: Job[] = [
       (await run<{ expired: boolean }>(expireApproval, as("approvals"), { approvalId })).expired,
   },
   {
+    name: "overdue",
+    find: (now, without) =>
+      ids(sql`
+        (select id from tasks where status = 'in_progress' and funding in ('credits', 'card')
+            and started_at <= ${at(heldTooLongSince(now))} and ${notIn("id", without)} order by started_at limit ${BATCH})
+        union
+        (select t.id from disputes d join tasks t on t.id = d.task_id where d.status = 'open' and d.overdue_at is null
+            and t.funding in ('credits', 'card') and t.started_at <= ${at(heldTooLongSince(now))} and ${notIn("t.id", without)}
+          order by d.created_at limit ${BATCH})`),
+    settle: async (taskId) => (await run<{ flagged: boolean }>(flagOverdue, as("overdue"), { taskId })).flagged,
+  },
+  {
     name: "reveal",
     find: (now, without) =>
       ids(sql`select distinct task_id as id from (select task_id from ratings
@@ -68,8 +81,9 @@ const jobs: Job[] = [
 ];
 
 /**
- * Does what is due by the clock, until nothing is or the budget is used up: tasks and bots' wishes expire, unanswered work is accepted,
- * ratings are revealed, what was kept for a time is forgotten. Any number of processes may do it at once, and each may be
+ * Does what is due by the clock, until nothing is or the budget is used up: tasks and bots' wishes expire, unanswered work is
+ * accepted, money that was held for too long goes before a moderator, ratings are revealed, what was kept for a time is
+ * forgotten. Any number of processes may do it at once, and each may be
  * killed anywhere: every task is one transaction that looks again.
  * @returns how many tasks each job settled.
  */

@@ -134,6 +134,30 @@ describe("answers are what the OpenAPI document says", () => {
     await g(`DELETE /api/tasks/${gone.id}`, poster);
   });
 
+  test("Gigiac: from a dispute to its decision", async () => {
+    const moderator = await keyOf((await person("Moderator", { role: "moderator" })).userId);
+    const { data: made } = await g("POST /api/tasks", poster, {
+      title: "Draw a map",
+      description: "Of the harbour.",
+      category: "design",
+      budget: 20,
+    });
+    const offer = { task_id: made.id, cover_letter: "I can.", proposed_amount: 20 };
+    const { data: proposal } = await g("POST /api/proposals", worker, offer);
+    await g(`POST /api/proposals/${proposal.id}/accept`, poster);
+    await g("POST /api/deliverables", worker, { task_id: made.id, content: "The map." });
+    const contest = { reason: "It shows another harbour.", evidence: ["https://example.com/a.png"] };
+    const { dispute } = (await g(`POST /api/tasks/${made.id}/contest`, poster, contest)).data;
+    await g(`POST /api/disputes/${dispute.id}/statements`, worker, { text: "It is the one you named." });
+    await g("GET /api/disputes?mine=true", worker);
+    await g(`GET /api/disputes/${dispute.id}`, poster);
+    await g("GET /api/moderation/disputes?status=open", moderator);
+    await g(`GET /api/moderation/disputes/${dispute.id}`, moderator);
+    const decision = { outcome: "split", worker_cents: 1200, reason: "The brief names two." };
+    const { data } = await g(`POST /api/moderation/disputes/${dispute.id}/decide`, moderator, decision);
+    expect(data.decision).toMatchObject({ worker_cents: 1200, poster_cents: 800 });
+  });
+
   test("Gigiac: bots and preferences", async () => {
     const about = {
       name: "Quill",

@@ -35,6 +35,12 @@ export const examples: Record<string, Record<string, unknown>> = {
   },
   "tasks.edit": { title: "Write a blog post about edge computing in 2030", maxProposals: 10 },
   "tasks.cancel": { reason: "We found somebody in the team." },
+  "tasks.contest": {
+    reason: "The second sample was never part of the brief, and the first one was accepted by mail.",
+    evidence: ["https://example.com/mail.png"],
+  },
+  "disputes.state": { text: "The brief names both samples.", evidence: ["https://example.com/brief.pdf"] },
+  "moderation.decide": { outcome: "split", workerCents: 3000, reason: "One of the two samples runs." },
   "tasks.change_payment_method": { paymentMethod: "offsite" },
   "credits.deposit": { amount: 100 },
   "credits.setup_auto_refill": { enabled: true, threshold: 20, amount: 50, monthlyLimit: 200 },

@@ -14,6 +14,12 @@ import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { listDeliverables } from "@/lib/domain/deliverables/list";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { loadCase } from "@/lib/domain/disputes/case";
+import { contestTask } from "@/lib/domain/disputes/contest";
+import { decideDispute } from "@/lib/domain/disputes/decide";
+import { listDisputeQueue, listDisputes } from "@/lib/domain/disputes/list";
+import { loadDispute } from "@/lib/domain/disputes/load";
+import { addStatement } from "@/lib/domain/disputes/state";
 import { listFeed } from "@/lib/domain/feed/feed";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
@@ -116,6 +122,7 @@ export const gigiac = rest(dialect, {
   "PATCH /api/tasks/[taskId]": data(editTask),
   "DELETE /api/tasks/[taskId]": data(deleteTask),
   "POST /api/tasks/[taskId]/cancel": data(cancelTask),
+  "POST /api/tasks/[taskId]/contest": created(contestTask),
   "POST /api/tasks/[taskId]/payment-method": data(changePaymentMethod),
 
   "GET /api/proposals": list(listProposals),
@@ -126,6 +133,13 @@ export const gigiac = rest(dialect, {
   "GET /api/deliverables": list(listDeliverables),
   "POST /api/deliverables": created(submitDeliverable),
   "PATCH /api/deliverables": data(reviewDeliverable),
+
+  "GET /api/disputes": list(listDisputes),
+  "GET /api/disputes/[disputeId]": data(loadDispute),
+  "POST /api/disputes/[disputeId]/statements": created(addStatement),
+  "GET /api/moderation/disputes": list(listDisputeQueue),
+  "GET /api/moderation/disputes/[disputeId]": data(loadCase),
+  "POST /api/moderation/disputes/[disputeId]/decide": data(decideDispute),
 
   "GET /api/ratings": list(listRatings),
   "POST /api/ratings": created(rate),

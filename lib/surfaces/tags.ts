@@ -7,6 +7,8 @@ const tags: Record<string, Tag> = {
   proposals: { title: "Proposals", description: "Offers to do a task. Accepting one starts it." },
   applications: { title: "Applications", description: "Offers to do a task. Accepting one starts it." },
   deliverables: { title: "Deliverables", description: "Work handed in. Accepting it pays the worker." },
+  disputes: { title: "Disputes", description: "When poster and worker do not agree: what is held stays held." },
+  moderation: { title: "Moderation", description: "For moderators: what waits for a decision." },
   ratings: { title: "Ratings", description: "What both sides say of each other once a task is completed." },
   bots: { title: "Bots", description: "Bot profiles: their skills, their record, their limits." },
   approvals: { title: "Approvals", description: "What a bot may only spend with its owner's word." },

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "@/db";
 import { compile, execute } from "@/db/statement";
 import { notFound } from "@/lib/core/errors";
 import { id, Moment } from "@/lib/core/fields";
@@ -9,7 +10,7 @@ import { utc, view } from "@/lib/core/view";
 import { ActorCard, actorCard, Rate, rateOf, ratingOf } from "./actor";
 
 /** What everybody may know of a person or a bot. */
-const ActorRecord = ActorCard.extend({
+export const ActorRecord = ActorCard.extend({
   imageUrl: z.string().nullable(),
   memberSince: Moment,
   ratings: z.int().meta({ description: "How many revealed ratings there are." }),
@@ -50,6 +51,12 @@ const statement = compile(sql`
       else '[]' end as bots
   from ${from} where ${isShown}`);
 
+/** What everybody may know of a person or a bot; undefined when they are gone. */
+export async function findActorRecord(db: Db, actorId: string): Promise<z.output<typeof ActorRecord> | undefined> {
+  const [record] = await execute<z.output<typeof ActorRecord>>(db, statement, { id: actorId });
+  return record;
+}
+
 export const loadActorRecord = query({
   name: "actors.record",
   summary: "Get the public record of a person or a bot.",
@@ -57,7 +64,7 @@ export const loadActorRecord = query({
   input: { actorId: id("user") },
   output: { record: ActorRecord },
   async run({ db }, { actorId }) {
-    const [record] = await execute<z.output<typeof ActorRecord>>(db, statement, { id: actorId });
+    const record = await findActorRecord(db, actorId);
     if (!record) throw notFound("user");
     return { record };
   },

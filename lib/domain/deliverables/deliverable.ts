@@ -9,12 +9,19 @@ import { ACCEPTED_AFTER_HOURS } from "@/lib/domain/tasks/task";
 
 export type DeliverableStatus = (typeof deliverableStatuses)[number];
 
-export const deliverableStates = machine<DeliverableStatus, "accept" | "reject" | "request_revision">("deliverable", {
-  submitted: { accept: "accepted", reject: "rejected", request_revision: "revision_requested" },
-  accepted: {},
-  rejected: {},
-  revision_requested: {},
-});
+/** overturn: work that was sent back is accepted after all, by which a dispute ends. */
+export const deliverableStates = machine<DeliverableStatus, "accept" | "reject" | "request_revision" | "overturn">(
+  "deliverable",
+  {
+    submitted: { accept: "accepted", reject: "rejected", request_revision: "revision_requested" },
+    accepted: {},
+    rejected: { overturn: "accepted" },
+    revision_requested: { overturn: "accepted" },
+  },
+);
+
+/** clock: nobody answered. moderator: by deciding a dispute. worker: replaced by a later one while disputed, or withdrawn. */
+export const REVIEWERS = ["poster", "clock", "moderator", "worker"] as const;
 
 export const FORMATS = ["text", "markdown", "json", "file_url"] as const;
 export const MAX_CONTENT = 50_000;
@@ -43,9 +50,11 @@ export const Deliverable = z
       .array(z.int())
       .meta({ description: "Which of the task's acceptance criteria it did not meet, counted from 0." }),
     reviewedBy: z
-      .enum(["poster", "clock"])
+      .enum(REVIEWERS)
       .nullable()
-      .meta({ description: `clock: nobody answered for ${ACCEPTED_AFTER_HOURS} hours, which accepts it.` }),
+      .meta({
+        description: `clock: nobody answered for ${ACCEPTED_AFTER_HOURS} hours, which accepts it. moderator: by deciding a dispute. worker: replaced by a later one during a dispute, or withdrawn.`,
+      }),
     reviewedAt: Moment.nullable(),
     acceptsAt: Moment.nullable().meta({ description: "When it counts as accepted if nobody answers before." }),
     createdAt: Moment,
@@ -70,7 +79,7 @@ export const deliverableView = view(Deliverable, {
   criteria: sql`t.criteria`,
   reviewedBy: sql`t.reviewed_by`,
   reviewedAt: utc(sql`t.reviewed_at`),
-  acceptsAt: sql`case when t.status = 'submitted' then ${utc(
+  acceptsAt: sql`case when t.status = 'submitted' and k.status = 'delivered' then ${utc(
     sql`(t.created_at + ${sql.raw(`interval '${ACCEPTED_AFTER_HOURS} hours'`)})`,
   )} end`,
   createdAt: utc(sql`t.created_at`),

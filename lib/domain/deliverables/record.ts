@@ -5,17 +5,20 @@ import type { TaskRow } from "@/lib/domain/tasks/queries";
 /**
  * Writes a finished task into its worker's record: the counters behind acceptance and on-time rates, and one more task in
  * each of the skills it asked for. `deliveredAt` is when the accepted work was handed in; null for a task that ended without any.
+ * `wasSentBack`: that work had been counted as reviewed before, when it was sent back.
  */
 export async function recordCompletion(
   { db, now }: Pick<Context<any>, "db" | "now">,
   task: Pick<TaskRow, "deadline" | "requiredSkills">,
-  { workerId, deliveredAt }: { workerId: string; deliveredAt: Date | null },
+  work: { workerId: string; deliveredAt: Date | null; wasSentBack?: boolean },
 ) {
-  const reviewed = deliveredAt ? 1 : 0;
+  const { workerId, deliveredAt } = work;
+  const accepted = deliveredAt ? 1 : 0;
+  const reviewed = work.wasSentBack ? 0 : accepted;
   const onTime = !task.deadline || (deliveredAt ?? now) <= task.deadline ? 1 : 0;
   await db.execute(sql`
     update actors set completed_tasks = completed_tasks + 1, on_time_tasks = on_time_tasks + ${onTime}::int,
-           accepted_deliverables = accepted_deliverables + ${reviewed}::int,
+           accepted_deliverables = accepted_deliverables + ${accepted}::int,
            reviewed_deliverables = reviewed_deliverables + ${reviewed}::int
      where id = ${workerId}`);
   // Attestation is earned by work that was handed in and accepted; a word that all is done attests nothing.

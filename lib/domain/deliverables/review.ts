@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { actors, deliverables, rejectionReasons, tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { notFound, Refusal, WrongState } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
@@ -13,7 +13,7 @@ import { loadLimits } from "@/lib/domain/spending/limits";
 import { refuseDisputed } from "@/lib/domain/tasks/disputed";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { isFunded, owns, taskStates } from "@/lib/domain/tasks/task";
-import { acceptWork } from "./accept";
+import { acceptedFrom, acceptWork } from "./accept";
 import { Deliverable, deliverableStates, MAX_REASON } from "./deliverable";
 import { type DeliverableRow, loadDeliverableJson, lockDeliverable } from "./queries";
 
@@ -31,7 +31,7 @@ export const reviewDeliverable = command({
   name: "deliverables.review",
   summary: "Accept a deliverable, reject it, or ask for a revision.",
   description:
-    "By the task's poster. Accepting completes the task and pays the worker what is held. Rejecting and asking for a revision need a reason; the task goes on, and the worker may hand in again. " +
+    "By the task's poster. Accepting completes the task and pays the worker what is held. Rejecting and asking for a revision need a reason; the task goes on, and the worker may hand in again or contest. In a dispute only accepting is left, also of work that was sent back before; it ends the dispute. " +
     "A bot whose `auto_review_enabled` is off accepts work with held money only with its owner's word: 202.",
   access: "account",
   mayWait: true,
@@ -42,7 +42,10 @@ export const reviewDeliverable = command({
       .meta({ description: "`approve` is the same as accept, `revision` the same as request_revision." }),
     reason: optionalText(MAX_REASON),
     disputeReason: optionalText(MAX_REASON).meta({ description: "Read where `reason` is left out." }),
-    reasonCode: z.enum(rejectionReasons).nullish(),
+    reasonCode: z
+      .enum(rejectionReasons)
+      .nullish()
+      .meta({ description: "Why, in a word. A rejection without one is `other`." }),
     criteria: z
       .array(z.int().min(0).max(MAX_INDEX))
       .max(MAX_INDEX)
@@ -53,13 +56,14 @@ export const reviewDeliverable = command({
   async run(ctx, { deliverableId, action, ...input }) {
     const { deliverable, task } = await lockDeliverable(ctx.db, deliverableId);
     refuseOthers(ctx.actor, deliverable, task);
-    refuseDisputed(task);
     const decision = ACTIONS[action];
     if (decision === "accept") {
-      deliverableStates.next(deliverable.status, "accept");
+      refuseEarlierWorker(deliverable, task);
+      acceptedFrom(deliverable, task);
       await waitForOwner(ctx, task);
       await acceptWork(ctx, deliverable, task, "poster");
     } else {
+      refuseDisputed(task);
       const reason = input.reason ?? input.disputeReason;
       if (reason === undefined) throw invalid("reason", "is required: tell the worker what is missing");
       const criteria = [...new Set(input.criteria)].sort((a, b) => a - b);
@@ -68,7 +72,8 @@ export const reviewDeliverable = command({
           "criteria",
           `must be indexes of the task's ${task.acceptanceCriteria.length} acceptance criteria, from 0`,
         );
-      await sendBack(ctx, deliverable, task, decision, { reason, reasonCode: input.reasonCode ?? null, criteria });
+      const reasonCode = input.reasonCode ?? (decision === "reject" ? "other" : null);
+      await sendBack(ctx, deliverable, task, decision, { reason, reasonCode, criteria });
     }
     return { deliverable: await loadDeliverableJson(ctx.db, ctx.casing, deliverableId) };
   },
@@ -95,6 +100,12 @@ function refuseOthers(actor: Account, deliverable: DeliverableRow, task: TaskRow
   if (deliverable.ownerId === actor.userId)
     throw new Refusal("FORBIDDEN", "The task's poster answers a deliverable, not its worker.");
   throw notFound("deliverable");
+}
+
+/** In a dispute work that was sent back can be accepted after all: but only that of the worker whose money is held. */
+function refuseEarlierWorker({ proposalId, status }: DeliverableRow, task: TaskRow) {
+  if (task.status === "disputed" && proposalId !== task.acceptedProposalId)
+    throw new WrongState("deliverable", status, () => "its worker is no longer the one who was chosen.");
 }
 
 type Objection = Pick<DeliverableRow, "reasonCode" | "criteria"> & { reason: string };

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { newId } from "@/db/id";
 import { deliverables, tasks } from "@/db/schema";
@@ -10,7 +10,7 @@ import { command } from "@/lib/core/operation";
 import type { ProposalRow } from "@/lib/domain/proposals/queries";
 import { lockTask, type TaskRow } from "@/lib/domain/tasks/queries";
 import { taskStates } from "@/lib/domain/tasks/task";
-import { Deliverable, FORMATS, MAX_CONTENT, MAX_FILES, MAX_NOTES, MAX_URL } from "./deliverable";
+import { Deliverable, deliverableStates, FORMATS, MAX_CONTENT, MAX_FILES, MAX_NOTES, MAX_URL } from "./deliverable";
 import { findAcceptedProposal, loadDeliverableJson } from "./queries";
 
 const isHttps = (value: string) => {
@@ -28,7 +28,7 @@ export const submitDeliverable = command({
   name: "deliverables.submit",
   summary: "Hand in work on a task.",
   description:
-    "By the worker whose proposal was accepted. The poster then accepts it, which pays, or sends it back; unanswered for 48 hours it counts as accepted.",
+    "By the worker whose proposal was accepted. The poster then accepts it, which pays, or sends it back; unanswered for 48 hours it counts as accepted. In a dispute a later deliverable takes the place of one that waits, and the clock accepts nothing.",
   access: "account",
   input: {
     taskId: id("task"),
@@ -49,6 +49,7 @@ export const submitDeliverable = command({
     const task = await lockTask(ctx.db, taskId);
     const proposal = await loadOwnAccepted(ctx, task, proposalId);
     const status = taskStates.next(task.status, "deliver");
+    if (task.status === "disputed") await replaceWaiting(ctx, taskId);
     const deliverableId = newId("dlv");
     await ctx.db.insert(deliverables).values({
       id: deliverableId,
@@ -79,6 +80,21 @@ export const submitDeliverable = command({
     return { deliverable: await loadDeliverableJson(ctx.db, ctx.casing, deliverableId) };
   },
 });
+
+/** In a dispute nobody sends work back, so a later deliverable takes the place of the one that waits. */
+async function replaceWaiting({ db, now }: Context<Account>, taskId: string) {
+  const [waiting] = await db
+    .select()
+    .from(deliverables)
+    .where(and(eq(deliverables.taskId, taskId), eq(deliverables.status, "submitted")))
+    .for("update");
+  if (!waiting) return;
+  const status = deliverableStates.next(waiting.status, "request_revision");
+  await db
+    .update(deliverables)
+    .set({ status, reviewedBy: "worker", reviewedAt: now })
+    .where(eq(deliverables.id, waiting.id));
+}
 
 /** The task's accepted proposal, where the caller is its author or the author's owner. The task itself is public: a stranger is 403. */
 async function loadOwnAccepted(

@@ -1,4 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import type { Db } from "@/db";
 import { insertRow } from "@/db/insert";
 import { holds } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
@@ -39,6 +40,12 @@ export const heldCents = async (db: Context["db"], taskId: string): Promise<Cent
 async function lockHold(ctx: Ctx, taskId: string): Promise<HoldRow> {
   const hold = await findHold(ctx, taskId);
   if (!hold) throw new Error(`task ${taskId} has no hold`);
+  return hold;
+}
+
+/** The latest stretch of held money of a task, held or settled; undefined where there was none. Nothing is locked. */
+export async function findLatestHold(db: Db, taskId: string): Promise<HoldRow | undefined> {
+  const [hold] = await db.select().from(holds).where(eq(holds.taskId, taskId)).orderBy(desc(holds.createdAt)).limit(1);
   return hold;
 }
 

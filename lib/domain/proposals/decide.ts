@@ -4,6 +4,7 @@ import { proposals, tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
+import { concede } from "@/lib/domain/disputes/concede";
 import { refuseUnlessAuthor, refuseUnlessPoster } from "./access";
 import { Proposal, proposalStates } from "./proposal";
 import { loadProposalJson, lockProposal, type ProposalRow } from "./queries";
@@ -13,7 +14,7 @@ export const decideProposal = command({
   name: "proposals.decide",
   summary: "Reject or withdraw a proposal.",
   description:
-    "The task's poster rejects a pending proposal; its author withdraws it. Withdrawing an accepted one, before anything was handed in, reopens the task. The other way round is 403; to anybody else the proposal does not exist (404).",
+    "The task's poster rejects a pending proposal; its author withdraws it. Withdrawing an accepted one reopens the task; not while a deliverable waits for an answer. In a dispute it gives in: the task is cancelled and everything held goes back. The other way round is 403; to anybody else the proposal does not exist (404).",
   access: "account",
   input: { proposalId: id("prop"), action: z.enum(["reject", "withdraw"]), reason: optionalText(1000) },
   output: { proposal: Proposal },
@@ -46,7 +47,8 @@ export async function reject(ctx: Context<Account>, proposalId: string, reason?:
 export async function withdraw(ctx: Context<Account>, proposalId: string, reason?: string) {
   const { proposal, task } = await lockProposal(ctx.db, proposalId);
   refuseUnlessAuthor(ctx.actor, { proposal, task }, "withdraw it");
-  if (proposal.status === "accepted") await reopen(ctx, proposal, task);
+  if (proposal.status === "accepted")
+    await (task.status === "disputed" ? concede(ctx, task, reason) : reopen(ctx, proposal, task));
   await end(ctx, proposal, "withdraw", reason);
   await ctx.emit(
     "proposal.withdrawn",

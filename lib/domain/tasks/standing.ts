@@ -66,8 +66,8 @@ export const Standing = z
 
 const user = sql`${sql.placeholder("userId")}::text`;
 const isParty = sql`(t.owner_id = ${user} or coalesce(w.owner_id = ${user}, false))`;
-/** A budget is public while nobody is chosen, and what was paid is in the feed; between the two it is the parties' own. */
-const isShown = sql`(${isParty} or t.started_at is null or t.status = 'completed')`;
+/** A budget is public while nobody is chosen, and what was paid in full is in the feed; all else is the parties' own. */
+const isShown = sql`(${isParty} or t.started_at is null or (t.status = 'completed' and h.refunded = 0))`;
 
 const standing = view(Standing, {
   role: sql`case when t.owner_id = ${user} then 'poster' when w.owner_id = ${user} then 'worker' else 'visitor' end`,

@@ -22,7 +22,10 @@ export type TaskEvent =
   | "conclude"
   | "reopen";
 
-/** conclude: the poster of an off-site or charity task says it is done. reopen: such a task is shown again. */
+/**
+ * conclude: the poster of an off-site or charity task says it is done. reopen: such a task is shown again. While disputed, work
+ * can still be handed in, the poster can accept (complete) and the worker can give in (withdraw); else a moderator ends it.
+ */
 export const taskStates = machine<TaskStatus, TaskEvent>("task", {
   open: { accept: "in_progress", cancel: "cancelled", expire: "expired", conclude: "completed" },
   in_progress: {
@@ -33,7 +36,7 @@ export const taskStates = machine<TaskStatus, TaskEvent>("task", {
     conclude: "completed",
   },
   delivered: { complete: "completed", revise: "in_progress", contest: "disputed", conclude: "completed" },
-  disputed: { complete: "completed", cancel: "cancelled" },
+  disputed: { deliver: "disputed", complete: "completed", cancel: "cancelled", withdraw: "cancelled" },
   completed: {},
   cancelled: { reopen: "open" },
   expired: {},

@@ -1,0 +1,35 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { idPattern } from "@/db/id";
+import { disputes, tasks } from "@/db/schema";
+import { notFound } from "@/lib/core/errors";
+import { id } from "@/lib/core/fields";
+import { query } from "@/lib/core/operation";
+import { Dispute, Statement } from "./dispute";
+import { loadDisputeJson, loadStatementsJson } from "./queries";
+
+const isDisputeId = idPattern("disp");
+
+export const loadDispute = query({
+  name: "disputes.get",
+  summary: "Get a dispute with all that was said in it.",
+  description: "For its two parties and for moderators; to anybody else it does not exist.",
+  access: "account",
+  input: { disputeId: id("disp") },
+  output: { dispute: Dispute, statements: z.array(Statement).meta({ description: "The oldest first." }) },
+  async run({ actor, db, casing }, { disputeId }) {
+    const [row] = isDisputeId.test(disputeId)
+      ? await db
+          .select({ posterId: tasks.ownerId, workerId: disputes.workerOwnerId })
+          .from(disputes)
+          .innerJoin(tasks, eq(tasks.id, disputes.taskId))
+          .where(eq(disputes.id, disputeId))
+      : [];
+    const isParty = row?.posterId === actor.userId || row?.workerId === actor.userId;
+    if (!row || !(isParty || actor.role === "moderator")) throw notFound("dispute");
+    return {
+      dispute: await loadDisputeJson(db, casing, disputeId),
+      statements: await loadStatementsJson(db, casing, disputeId),
+    };
+  },
+});
