@@ -267,6 +267,7 @@ CREATE TABLE "checkouts" (
 	"amount" bigint NOT NULL,
 	"task_id" text,
 	"proposal_id" text,
+	"bot_id" text,
 	"status" text DEFAULT 'open' NOT NULL,
 	"stripe_id" text,
 	"url" text,

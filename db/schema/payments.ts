@@ -21,6 +21,8 @@ export const checkouts = pgTable(
     /** Of a card hire: the task and the proposal. No foreign key: a payment outlives what it was for. */
     taskId: text(),
     proposalId: text(),
+    /** The bot that hires, whose limits it counts against. */
+    botId: text(),
     status: text({ enum: checkoutStatuses }).notNull().default("open"),
     /** Stripe's names: the session, its page, and the payment once there is one. */
     stripeId: text().unique(),

@@ -1,12 +1,15 @@
 import { eq } from "drizzle-orm";
 import { checkouts, proposals, tasks } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
 import { openCardHold } from "@/lib/domain/money/holds";
 import { type Cents, credits, type Move, stripeBalance, stripeFees, transfer } from "@/lib/domain/money/ledger";
 import { accept } from "@/lib/domain/proposals/accept";
 import { proposalStates } from "@/lib/domain/proposals/proposal";
+import { spend } from "@/lib/domain/spending/spend";
 import { taskStates } from "@/lib/domain/tasks/task";
 import { log } from "@/lib/log";
+import { recount } from "./checkout";
 import { orderRefund } from "./refund";
 
 type CheckoutRow = typeof checkouts.$inferSelect;
@@ -42,6 +45,7 @@ export async function bookPayment(
   const status = await place(ctx, row!, payment, hire);
   const settled = { status, paymentIntent, receiptUrl, settledAt: ctx.now };
   await ctx.db.update(checkouts).set(settled).where(eq(checkouts.id, checkoutId));
+  if (status === "refunded") await recount(ctx, row!.taskId!);
   log.info({ checkout: checkoutId, paymentIntent, status }, "a payment was booked");
   return status;
 }
@@ -58,11 +62,23 @@ async function lockHire({ db }: Context<any>, { taskId, proposalId }: CheckoutRo
 const canBeHad = ({ task, proposal }: Hire) =>
   task.funding === "card" && taskStates.can(task.status, "accept") && proposalStates.can(proposal.status, "accept");
 
+/** A bot's page that had lapsed gave its amount back to the bot's limits: paid all the same, it must fit in again. */
+async function isAllowed(ctx: Context<any>, { status, botId, amount }: CheckoutRow, { task }: Hire): Promise<boolean> {
+  if (status === "open" || botId === null) return true;
+  try {
+    await ctx.db.transaction((db) => spend({ ...ctx, db }, { botId, cents: amount, on: task, isUnasked: true }));
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "SPENDING_LIMIT_EXCEEDED") return false;
+    throw error;
+  }
+}
+
 async function place(ctx: Context<any>, row: CheckoutRow, payment: Payment, hire?: Hire): Promise<"paid" | "refunded"> {
   const { paymentIntent, amount, feeCents } = payment;
   const fee: Move = { source: stripeFees, target: stripeBalance, amount: feeCents };
   const key = `stripe:${paymentIntent}:paid`;
-  if (hire && canBeHad(hire)) {
+  if (hire && canBeHad(hire) && (await isAllowed(ctx, row, hire))) {
     await openCardHold(ctx, hire.task, amount, paymentIntent, [fee]);
     await accept(ctx, hire.proposal, hire.task);
     return "paid";

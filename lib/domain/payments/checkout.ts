@@ -6,6 +6,8 @@ import { clock } from "@/lib/core/clock";
 import type { Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { transact } from "@/lib/core/transaction";
+import { heldCents } from "@/lib/domain/money/holds";
+import { keepSpent } from "@/lib/domain/spending/spend";
 import { backTo, failureOf, once, type Stripe, stripe } from "@/lib/vendors/stripe";
 import { bookPayment, type Payment } from "./book";
 import { keepCard, savedCard } from "./card";
@@ -20,7 +22,11 @@ const MINUTE_MS = 60_000;
 const MINUTES = { deposit: 60, task: 35, card: 60 } as const;
 const MONEY_PAGE = "/dashboard/money";
 
-type Wish = Pick<CheckoutRow, "kind" | "userId" | "amount"> & { taskId?: string; proposalId?: string };
+type Wish = Pick<CheckoutRow, "kind" | "userId" | "amount"> & {
+  taskId?: string;
+  proposalId?: string;
+  botId?: string | null;
+};
 
 /** Writes down, in the caller's transaction, that a page to pay on is wanted. Gives the checkout's id. */
 export async function orderCheckout(ctx: Ctx, wish: Wish): Promise<string> {
@@ -38,7 +44,28 @@ export async function closeCheckout(ctx: Ctx, taskId: string): Promise<void> {
     .set({ status: "expired", settledAt: ctx.now })
     .where(and(eq(checkouts.taskId, taskId), eq(checkouts.kind, "task"), eq(checkouts.status, "open")))
     .returning({ id: checkouts.id });
-  if (closed) await order(ctx, "checkout.close", closed.id, {});
+  if (!closed) return;
+  await recount(ctx, taskId);
+  await order(ctx, "checkout.close", closed.id, {});
+}
+
+/** What a bot spends on a card task is what is held, or what an open page asks for; the rest gives room to its limits again. */
+export async function recount(ctx: Ctx, taskId: string): Promise<void> {
+  const [open] = await ctx.db
+    .select({ amount: checkouts.amount })
+    .from(checkouts)
+    .where(and(eq(checkouts.taskId, taskId), eq(checkouts.kind, "task"), eq(checkouts.status, "open")));
+  await keepSpent(ctx, taskId, (open?.amount ?? 0) + (await heldCents(ctx.db, taskId)));
+}
+
+/** An open page that nobody paid: over, and no spend of anybody's. */
+async function lapse(ctx: Ctx, checkoutId: string): Promise<void> {
+  const [lapsed] = await ctx.db
+    .update(checkouts)
+    .set({ status: "expired", settledAt: ctx.now })
+    .where(and(eq(checkouts.id, checkoutId), eq(checkouts.status, "open")))
+    .returning({ taskId: checkouts.taskId });
+  if (lapsed?.taskId) await recount(ctx, lapsed.taskId);
 }
 
 /** What a page is about, as its payer reads it, and where it sends them back to. */
@@ -87,12 +114,7 @@ export const openCheckout: Handler<Stripe.Checkout.Session> = {
     await db.update(checkouts).set({ stripeId: session.id, url: session.url }).where(eq(checkouts.id, op.refId));
     return session.id;
   },
-  async giveUp({ db, now }, op) {
-    await db
-      .update(checkouts)
-      .set({ status: "expired", settledAt: now })
-      .where(and(eq(checkouts.id, op.refId), eq(checkouts.status, "open")));
-  },
+  giveUp: (ctx, op) => lapse(ctx, op.refId),
 };
 
 /** Closes a page of Stripe's. One that is not open any more may have been paid: then it is treated as paid. */
@@ -157,10 +179,7 @@ export async function settleCheckout(checkoutId: string): Promise<CheckoutRow["s
   if (session.payment_status === "paid")
     return transact({ kind: "system", job: "checkouts" }, (ctx) => bookPayment(ctx, known.id, paymentOf(session)));
   if (session.status !== "expired") return known.status;
-  await db
-    .update(checkouts)
-    .set({ status: "expired", settledAt: clock.now() })
-    .where(and(eq(checkouts.id, checkoutId), eq(checkouts.status, "open")));
+  await transact({ kind: "system", job: "checkouts" }, (ctx) => lapse(ctx, checkoutId));
   return "expired";
 }
 

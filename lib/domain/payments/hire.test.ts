@@ -9,13 +9,15 @@ import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
+import { setCommissioning } from "@/lib/domain/spending/commissioning";
+import { loadSpending } from "@/lib/domain/spending/summary";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { stripe } from "@/lib/vendors/stripe";
 import { codeOf, refusal } from "@/local/testing/accounts";
-import { balance, person, postTask, propose } from "@/local/testing/market";
+import { balance, bot, person, postTask, propose } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
-import { settleCheckout } from "./checkout";
+import { recount, settleCheckout } from "./checkout";
 import { handlers } from "./handlers";
 import { hireByCard } from "./hire";
 import { drainOps } from "./ops";
@@ -232,5 +234,52 @@ describe("what is held goes back to the card", () => {
     expect(refund!.status).toBe("succeeded");
     const { data } = await stripe().refunds.list({ limit: 100 });
     expect(data.filter(({ metadata }) => metadata?.refund_id === refund!.id)).toHaveLength(1);
+    await control("advance", { seconds: -26 * 3600 });
+  });
+});
+
+describe("a bot that hires by card", () => {
+  const limitsOf = (owner: any, botId: string) => run<any>(loadSpending, owner, { botId });
+  async function commissioned() {
+    const made = await offered(2);
+    const robot = await bot(made.poster);
+    await run(setCommissioning, robot, { dailyMaxCents: 6000 });
+    const hire = (n: number) => run<Page>(hireByCard, robot, { taskId: made.task.id, proposalId: made.offers[n].id });
+    const spent = async () => (await limitsOf(made.poster, robot.actorId)).daily.spent * 100;
+    return { ...made, robot, hire, spent };
+  }
+
+  test("spends when it opens the page, once, and not what it never paid", async () => {
+    const { hire, spent, task, poster } = await commissioned();
+    const first = await hire(0);
+    await hire(0);
+    expect(await spent()).toBe(4500);
+    const second = await hire(1);
+    expect(await spent()).toBe(4500);
+    await stripe().checkout.sessions.expire(second.sessionId);
+    await settleCheckout(second.checkoutId);
+    expect(await spent()).toBe(0);
+    expect(first.sessionId).not.toBe(second.sessionId);
+    const third = await hire(0);
+    await payPage(third.checkoutUrl);
+    await settleCheckout(third.checkoutId);
+    expect(await spent()).toBe(4500);
+    expect(await codeOf(run(hireByCard, poster, { taskId: task.id, proposalId: "prop_x" }))).toBe("NOT_FOUND");
+  });
+
+  test("is held to its limits; a page that lapsed and is paid all the same must fit in again, or is refunded", async () => {
+    const { hire, spent, task, robot, poster } = await commissioned();
+    const page = await hire(0);
+    await payPage(page.checkoutUrl);
+    await db.update(checkouts).set({ status: "expired" }).where(eq(checkouts.id, page.checkoutId));
+    await recount({ db, now: clock.now() }, task.id);
+    const other = await postTask(poster, { paymentMethod: "card" });
+    const offer = await propose(await person("Other"), other.id);
+    await run(hireByCard, robot, { taskId: other.id, proposalId: offer.id });
+    expect(await spent()).toBe(4500);
+    await settleCheckout(page.checkoutId);
+    expect((await checkout(page.checkoutId)).status).toBe("refunded");
+    expect(await statusOf(task.id)).toBe("open");
+    expect(await codeOf(hire(1))).toBe("SPENDING_LIMIT_EXCEEDED");
   });
 });

@@ -8,6 +8,7 @@ import { usd } from "@/lib/domain/money/ledger";
 import { refuseUnlessPoster } from "@/lib/domain/proposals/access";
 import { proposalStates } from "@/lib/domain/proposals/proposal";
 import { lockProposal } from "@/lib/domain/proposals/queries";
+import { spend } from "@/lib/domain/spending/spend";
 import { taskStates } from "@/lib/domain/tasks/task";
 import { closeCheckout, orderCheckout, pageOf } from "./checkout";
 import { handlers } from "./handlers";
@@ -22,8 +23,10 @@ export const hireByCard = commandWithAfter({
   description:
     "Answers the address of a page of Stripe's to pay on, open for half an hour; asking again for the same proposal answers the same page, for another one closes the first. " +
     "The task stays open until Stripe tells us that it is paid, seconds later as a rule: then the proposal is accepted and its amount held. " +
+    "For a bot the amount counts against its limits from now on, and until the page is closed without having been paid. " +
     "A payment that comes too late (somebody else was hired, the task was cancelled, the proposal withdrawn) goes back to the card by itself.",
   access: "account",
+  mayWait: true,
   input: { taskId: id("task"), proposalId: id("prop") },
   output: { checkoutUrl: z.url(), sessionId: z.string(), checkoutId: z.string(), expiresAt: z.iso.datetime() },
   async run(ctx, { taskId, proposalId }) {
@@ -50,7 +53,10 @@ export const hireByCard = commandWithAfter({
     const isSame = open?.proposalId === proposalId && open.amount === amount && ctx.now < open.expiresAt;
     if (isSame) return { checkoutId: open.id };
     await closeCheckout(ctx, taskId);
-    return { checkoutId: await orderCheckout(ctx, { kind: "task", userId: task.ownerId, amount, taskId, proposalId }) };
+    await spend(ctx, { cents: amount, on: task });
+    const botId = ctx.actor.kind === "bot" ? ctx.actor.actorId : null;
+    const wish = { kind: "task" as const, userId: task.ownerId, amount, taskId, proposalId, botId };
+    return { checkoutId: await orderCheckout(ctx, wish) };
   },
   async after({ checkoutId }) {
     await fulfil(handlers, "checkout.open", checkoutId);
