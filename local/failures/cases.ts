@@ -1,7 +1,7 @@
 import { and, eq, inArray, like, sql } from "drizzle-orm";
-import type Stripe from "stripe";
 import { db } from "@/db";
 import { checkouts, holds, ledgerJournals, refills, refunds, stripeOps } from "@/db/schema";
+import type { Stripe } from "@/lib/vendors/stripe";
 import { sleep } from "../processes";
 import { sign } from "../stripe/webhooks";
 import { balance } from "../testing/market";
