@@ -260,6 +260,20 @@ CREATE TABLE "ledger_journals" (
 	CONSTRAINT "ledger_journals_key" CHECK (length("ledger_journals"."idem_key") between 1 and 200)
 );
 --> statement-breakpoint
+CREATE TABLE "chargebacks" (
+	"id" text PRIMARY KEY NOT NULL,
+	"user_id" text NOT NULL,
+	"payment_intent" text NOT NULL,
+	"task_id" text,
+	"amount" bigint NOT NULL,
+	"reserved" bigint,
+	"reason" text NOT NULL,
+	"status" text NOT NULL,
+	"evidence_due_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "checkouts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -593,6 +607,7 @@ ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_bot_id_bot_profiles_id_fk" FOREI
 ALTER TABLE "holds" ADD CONSTRAINT "holds_task_id_tasks_id_fk" FOREIGN KEY ("task_id") REFERENCES "public"."tasks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_journal_id_ledger_journals_id_fk" FOREIGN KEY ("journal_id") REFERENCES "public"."ledger_journals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_account_id_ledger_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."ledger_accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "chargebacks" ADD CONSTRAINT "chargebacks_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "checkouts" ADD CONSTRAINT "checkouts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "preferences" ADD CONSTRAINT "preferences_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -641,6 +656,9 @@ CREATE INDEX "ledger_entries_wallet" ON "ledger_entries" USING btree ("account_i
 CREATE INDEX "ledger_entries_type" ON "ledger_entries" USING btree ("account_id","type","event_at","account_version") WHERE "ledger_entries"."type" is not null;--> statement-breakpoint
 CREATE INDEX "ledger_entries_journal" ON "ledger_entries" USING btree ("journal_id");--> statement-breakpoint
 CREATE INDEX "ledger_journals_ref" ON "ledger_journals" USING btree ("ref_id");--> statement-breakpoint
+CREATE INDEX "chargebacks_open" ON "chargebacks" USING btree ("user_id") WHERE "chargebacks"."status" = 'open';--> statement-breakpoint
+CREATE INDEX "chargebacks_payment" ON "chargebacks" USING btree ("payment_intent");--> statement-breakpoint
+CREATE INDEX "chargebacks_status" ON "chargebacks" USING btree ("status","created_at","id");--> statement-breakpoint
 CREATE INDEX "checkouts_user" ON "checkouts" USING btree ("user_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "checkouts_open" ON "checkouts" USING btree ("created_at") WHERE "checkouts"."status" = 'open';--> statement-breakpoint
 CREATE INDEX "checkouts_task" ON "checkouts" USING btree ("task_id") WHERE "checkouts"."task_id" is not null;--> statement-breakpoint

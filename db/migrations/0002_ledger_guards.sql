@@ -107,6 +107,13 @@ BEGIN
     RETURN;
   END IF;
 
+  -- Who contests a payment with the bank spends nothing until that is decided, whatever it would be for.
+  IF p_kind NOT LIKE 'chargeback.%' AND EXISTS (
+    SELECT FROM unnest(ids, amounts) AS t(id, amount) JOIN ledger_accounts a ON a.id = t.id JOIN chargebacks c ON c.user_id = a.owner_id
+     WHERE t.amount < 0 AND a.kind = 'credits' AND c.status = 'open') THEN
+    RAISE EXCEPTION 'the owner of these credits contests a payment' USING ERRCODE = 'LG008';
+  END IF;
+
   SELECT a.code, -t.amount AS required, a.balance AS available INTO short
     FROM unnest(ids, amounts) AS t(id, amount) JOIN ledger_accounts a ON a.id = t.id
    WHERE a.min_balance IS NOT NULL AND a.balance + t.amount < a.min_balance LIMIT 1;
@@ -191,6 +198,10 @@ CREATE VIEW ledger_violations AS
   SELECT 'decision differs from what was paid', d.id, d.worker_cents || ' and ' || d.poster_cents || ', settled ' || coalesce(h.released, 0) || ' and ' || coalesce(h.refunded, 0)
     FROM disputes d LEFT JOIN LATERAL (SELECT * FROM holds h WHERE h.task_id = d.task_id ORDER BY h.created_at DESC, h.id DESC LIMIT 1) h ON true
    WHERE d.status = 'decided' AND (d.worker_cents, d.poster_cents) IS DISTINCT FROM (h.released, h.refunded)
+  UNION ALL
+  SELECT 'chargeback that ended without settling', c.id, c.status || ', ' || a.balance
+    FROM chargebacks c JOIN ledger_accounts a ON a.code = 'dispute:' || c.id
+   WHERE c.status IN ('won', 'lost') AND a.balance <> 0
   UNION ALL
   SELECT 'refund differs from its money', r.id, r.status || ', in transit ' || coalesce(a.balance, 0)
     FROM refunds r LEFT JOIN ledger_accounts a ON a.code = r.id || ':transit:usd'

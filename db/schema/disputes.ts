@@ -5,8 +5,11 @@ import { actors, users } from "./accounts";
 import { proposals } from "./proposals";
 import { tasks } from "./tasks";
 
-/** decided: by a moderator. accepted: the poster took the work after all. conceded: the worker withdrew. */
-export const disputeStatuses = ["open", "decided", "accepted", "conceded"] as const;
+/**
+ * decided: by a moderator. accepted: the poster took the work after all. conceded: the worker withdrew. charged_back: the bank
+ * gave the poster the payment back.
+ */
+export const disputeStatuses = ["open", "decided", "accepted", "conceded", "charged_back"] as const;
 export const disputeOutcomes = ["worker", "poster", "split"] as const;
 /** The clock opens one where money has been held for too long. */
 export const disputeOpeners = ["poster", "worker", "clock"] as const;

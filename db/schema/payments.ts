@@ -43,6 +43,35 @@ export const checkouts = pgTable(
   ],
 );
 
+/** inquiry: the bank asks, no money moved. closed: an inquiry that came to nothing. */
+export const chargebackStatuses = ["inquiry", "open", "won", "lost", "closed"] as const;
+
+/** A payment that its cardholder contests with the bank (Stripe's "dispute"), under Stripe's id. */
+export const chargebacks = pgTable(
+  "chargebacks",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    paymentIntent: text().notNull(),
+    taskId: text(),
+    amount: cents().notNull(),
+    /** Credits of the payer's that were set aside for it. */
+    reserved: cents(),
+    reason: text().notNull(),
+    status: text({ enum: chargebackStatuses }).notNull(),
+    evidenceDueAt: moment(),
+    createdAt: createdAt(),
+    endedAt: moment(),
+  },
+  (t) => [
+    index("chargebacks_open").on(t.userId).where(sql`${t.status} = 'open'`),
+    index("chargebacks_payment").on(t.paymentIntent),
+    index("chargebacks_status").on(t.status, t.createdAt, t.id),
+  ],
+);
+
 export const refundStatuses = ["pending", "succeeded", "failed"] as const;
 
 /** Money on its way back to the card that paid. What the bank sends back becomes credits of whoever paid. */

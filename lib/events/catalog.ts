@@ -22,6 +22,7 @@ const reason = z.string().nullable();
 const task = { taskId: id, taskTitle: z.string() };
 const proposal = { proposalId: id, ...task, proposedAmountCents: cents };
 const deliverable = { deliverableId: id, proposalId: id, ...task, workerId: id };
+const chargeback = { chargebackId: z.string(), userId: id, taskId: id.nullable(), amountCents: z.int() };
 const refund = { refundId: id, userId: id, taskId: id.nullable(), amountCents: z.int() };
 const wish = { approvalId: id, botId: id, ownerId: id, title: z.string(), amountCents: z.int(), taskId: id.nullable() };
 const withdrawal = { withdrawalId: id, userId: id, amountCents: z.int() };
@@ -75,7 +76,12 @@ export const catalog = {
     workerId: id,
   }),
   /** Ended by a party: the poster accepted the work, or the worker withdrew. */
-  "dispute.ended": told({ ...dispute, ending: z.enum(["accepted", "conceded"]), ownerId: id, workerId: id }),
+  "dispute.ended": told({
+    ...dispute,
+    ending: z.enum(["accepted", "conceded", "charged_back"]),
+    ownerId: id,
+    workerId: id,
+  }),
   /** Its money has been held for as long as it may be without a moderator. */
   "dispute.overdue": told({ ...dispute, ownerId: id }),
 
@@ -83,6 +89,10 @@ export const catalog = {
   "credits.low_balance": told({ userId: id, availableCents: z.int(), thresholdCents: z.int(), refills: z.boolean() }),
   "credits.refilled": told({ refillId: id, userId: id, amountCents: z.int() }),
   "credits.refill_failed": told({ refillId: id, userId: id, amountCents: z.int(), reason: z.string() }),
+
+  /** A cardholder contests a payment with the bank, and what the bank decided; money moves by these, never by a word of ours. */
+  "payment.contested": told({ ...chargeback, reason: z.string() }),
+  "payment.contest_ended": told({ ...chargeback, outcome: z.enum(["won", "lost"]) }),
 
   /** The card took it, or did not: then it is credits of whoever paid. */
   "refund.succeeded": told(refund),

@@ -86,3 +86,12 @@ export const withdrawalReturnedLetter = (sum: string, reason: string): Letter =>
     reason,
     `Your earnings, and where they go, are here: ${appUrl}/dashboard/money/earnings`,
   );
+
+/** A payment is contested with the payer's bank. */
+export const contestedPaymentLetter = (sum: string): Letter =>
+  letter(
+    `Your card payment of ${sum} is contested`,
+    `Your bank told us that the card payment of ${sum} is contested. Until it has decided, you cannot spend credits or pay by card here; what is left of the payment is set aside.`,
+    "If this was a mistake, tell your bank that you withdraw the complaint.",
+    `${appUrl}/dashboard/money`,
+  );

@@ -5,7 +5,7 @@ import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { lockOpenDispute, lockProposalOf } from "./queries";
 
 /** Ends the open dispute of a task by its parties' own deed. The deed itself moves the money; the task's row is locked. */
-export async function endDispute(ctx: Context<any>, task: TaskRow, ending: "accepted" | "conceded") {
+export async function endDispute(ctx: Context<any>, task: TaskRow, ending: "accepted" | "conceded" | "charged_back") {
   const dispute = await lockOpenDispute(ctx.db, task.id);
   const { proposerId } = await lockProposalOf(ctx.db, dispute.proposalId);
   await ctx.db.update(disputes).set({ status: ending, endedAt: ctx.now }).where(eq(disputes.id, dispute.id));
@@ -20,7 +20,7 @@ export async function endDispute(ctx: Context<any>, task: TaskRow, ending: "acce
       ownerId: task.ownerId,
       workerId: proposerId,
     },
-    { actorId: ending === "accepted" ? task.posterId : proposerId, subjectId: task.id },
+    { actorId: ending === "conceded" ? proposerId : task.posterId, subjectId: task.id },
   );
 }
 

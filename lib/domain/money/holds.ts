@@ -1,13 +1,25 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Db } from "@/db";
 import { insertRow } from "@/db/insert";
-import { holds } from "@/db/schema";
+import { chargebacks, holds } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
+import { Refusal } from "@/lib/core/errors";
 import { together } from "@/lib/core/together";
 import { orderRefund } from "@/lib/domain/payments/refund";
 import { keepSpent } from "@/lib/domain/spending/spend";
 import { FEE_BPS, feeOf } from "./fees";
-import { type Cents, cardEscrow, credits, earnings, escrow, fees, type Move, stripeBalance, transfer } from "./ledger";
+import {
+  type Cents,
+  cardEscrow,
+  contested,
+  credits,
+  earnings,
+  escrow,
+  fees,
+  type Move,
+  stripeBalance,
+  transfer,
+} from "./ledger";
 
 type Held = { id: string; ownerId: string };
 type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
@@ -126,8 +138,37 @@ export async function releaseHold(ctx: Ctx, task: Held, workerUserId: string, sh
 
 type Settlement = { key: string; kind: string; backCents: Cents; moves: Move[] };
 
+/** hold → the contested payment: its cardholder has the money back from the bank. */
+export async function seizeHold(ctx: Ctx, task: Held, chargebackId: string): Promise<Cents> {
+  const hold = await lockHold(ctx, task.id);
+  await keepSpent(ctx, task.id, 0);
+  await transfer(ctx, {
+    key: `task.settle:${task.id}`,
+    kind: "chargeback.seized",
+    ref: task.id,
+    moves: [{ source: accountOf(task, hold.source), target: contested(chargebackId), amount: hold.gross }],
+  });
+  await ctx.db.update(holds).set({ refunded: hold.gross, settledAt: ctx.now }).where(eq(holds.id, hold.id));
+  return hold.gross;
+}
+
+/** While a payment is contested with the bank, what it paid for stays held: the bank decides whose it is. */
+async function refuseContested({ db }: Ctx, { paymentIntent }: HoldRow) {
+  if (paymentIntent === null) return;
+  const [open] = await db
+    .select({ id: chargebacks.id })
+    .from(chargebacks)
+    .where(and(eq(chargebacks.paymentIntent, paymentIntent), eq(chargebacks.status, "open")));
+  if (open)
+    throw new Refusal(
+      "CONFLICT",
+      "The card payment behind this task is contested with the bank: the money stays held until the bank has decided.",
+    );
+}
+
 /** Ends a hold in one journal: `backCents` return, the rest goes as the moves say. */
 async function settle(ctx: Ctx, task: Held, hold: HoldRow, { key, kind, backCents, moves }: Settlement) {
+  await refuseContested(ctx, hold);
   if (backCents > 0) await keepSpent(ctx, task.id, hold.gross - backCents);
   const back =
     hold.source === "card" && backCents > 0

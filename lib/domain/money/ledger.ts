@@ -45,6 +45,14 @@ export const payoutTransit = (withdrawalId: string): LedgerAccount => ({
   kind: "payout_transit",
   subjectId: withdrawalId,
 });
+/** A payment that its cardholder contests: what the bank took, and what was set aside for it. */
+export const contested = (chargebackId: string): LedgerAccount => ({
+  code: `dispute:${chargebackId}`,
+  kind: "dispute",
+  subjectId: chargebackId,
+});
+/** What the platform pays for and nobody gives back. */
+export const loss: LedgerAccount = { code: "platform:loss", kind: "loss" };
 export const promotions: LedgerAccount = { code: "platform:promotions", kind: "promotions" };
 
 /** What Stripe keeps for us: an asset, so its balance here is negative. */
@@ -120,10 +128,18 @@ function refusalOf(error: unknown): unknown {
     const { required, available } = JSON.parse(told.detail ?? "{}") as { required: Cents; available: Cents };
     return insufficient(required, available);
   }
+  if (told?.code === "LG008") return frozen();
   if (told?.code === "LG001" || told?.code === "LG003")
     return new Refusal("CONFLICT", "This money has already been moved.", { cause: error });
   return error;
 }
+
+/** The refusal of whoever contests a payment of theirs with the bank. */
+export const frozen = () =>
+  new Refusal(
+    "PAYMENT_CONTESTED",
+    "A card payment of yours is contested with the bank: until the bank has decided, you cannot spend credits or pay by card.",
+  );
 
 /** The 409 of a wallet that does not reach, both amounts in its sentence and, in cents, beside it. */
 export const insufficient = (required: Cents, available: Cents) =>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dollars, wholeCents } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { commandWithAfter } from "@/lib/core/operation";
+import { refuseContesting } from "./chargeback";
 import { orderCheckout, pageOf } from "./checkout";
 import { handlers } from "./handlers";
 import { fulfil } from "./ops";
@@ -29,6 +30,7 @@ export const deposit = commandWithAfter({
       throw invalid("amountCents", "says another amount than amount: send one of them");
     if (cents < SMALLEST_DEPOSIT || cents > LARGEST_DEPOSIT)
       throw invalid(asked.amount === undefined ? "amountCents" : "amount", "must be 5 to 10,000 dollars");
+    await refuseContesting(ctx.db, ctx.actor.userId);
     return { checkoutId: await orderCheckout(ctx, { kind: "deposit", userId: ctx.actor.userId, amount: cents }) };
   },
   async after({ checkoutId }) {

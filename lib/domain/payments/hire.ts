@@ -10,6 +10,7 @@ import { proposalStates } from "@/lib/domain/proposals/proposal";
 import { lockProposal } from "@/lib/domain/proposals/queries";
 import { spend } from "@/lib/domain/spending/spend";
 import { taskStates } from "@/lib/domain/tasks/task";
+import { refuseContesting } from "./chargeback";
 import { closeCheckout, orderCheckout, pageOf } from "./checkout";
 import { handlers } from "./handlers";
 import { fulfil } from "./ops";
@@ -38,6 +39,7 @@ export const hireByCard = commandWithAfter({
         "CONFLICT",
         `This task is not paid by card: accept the proposal itself, at POST /api/proposals/${proposalId}/accept.`,
       );
+    await refuseContesting(ctx.db, task.ownerId);
     taskStates.next(task.status, "accept");
     proposalStates.next(proposal.status, "accept");
     const amount = proposal.amountCents ?? task.budgetCents!;

@@ -18,7 +18,7 @@ export type Handler<Answer = any> = {
   /** Looks for what an earlier call may have done, when Stripe may have forgotten the key. */
   find(op: StripeOp): Promise<Answer | undefined>;
   /** Whether a refusal may pass by itself, such as an empty balance: then it is asked again, as another attempt. */
-  mayRetry?(refused: Refused): boolean;
+  mayRetry?(refused: Refused, op: StripeOp): boolean | Promise<boolean>;
   /** In one transaction with the op being done. Gives Stripe's name of what was made, if anything was. */
   record(ctx: Ctx, op: StripeOp, answer: Answer): Promise<string | undefined>;
   /** Stripe said no for good: undo what the order was for. In one transaction with the op having failed. */
@@ -120,7 +120,7 @@ async function send(handlers: Handlers, op: StripeOp) {
       error instanceof NotYet ? { kind: "unknown", message: error.message } : failureOf(error);
     log.warn({ op: op.id, ordered: op.kind, attempt: op.attempts, failure }, "stripe did not do what was ordered");
     if (failure.kind === "unknown") await later(op, failure.message);
-    else if (handler.mayRetry?.(failure)) await later(op, failure.message, anotherKey(op));
+    else if (await handler.mayRetry?.(failure, op)) await later(op, failure.message, anotherKey(op));
     else {
       const undo = async (ctx: Ctx) => {
         await handler.giveUp(ctx, op, failure);

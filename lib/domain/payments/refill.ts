@@ -10,6 +10,7 @@ import { credits, stripeBalance, stripeFees, transfer, usd } from "@/lib/domain/
 import { sendMail } from "@/lib/events/mails";
 import { log } from "@/lib/log";
 import { once, type Stripe, type StripeFailure, stripe } from "@/lib/vendors/stripe";
+import { contests } from "./chargeback";
 import { customerOf } from "./customer";
 import { type Handler, order } from "./ops";
 
@@ -68,6 +69,7 @@ async function answerFall(ctx: Context<any>, userId: string): Promise<boolean> {
     .from(refills)
     .where(and(eq(refills.userId, userId), eq(refills.status, "pending")));
   if (pending) return false;
+  if (await contests(ctx.db, userId)) return false;
   const limit = await limitReached(ctx, setting);
   if (limit) {
     await ctx.db.update(autoRefills).set(limit).where(eq(autoRefills.userId, userId));

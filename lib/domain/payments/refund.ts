@@ -1,12 +1,12 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { refunds } from "@/db/schema";
+import { chargebacks, refunds } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { transact } from "@/lib/core/transaction";
 import { log } from "@/lib/log";
 import { once, type Stripe, stripe } from "@/lib/vendors/stripe";
-import { type Cents, credits, type LedgerAccount, refundTransit, stripeBalance, transfer } from "../money/ledger";
+import { type Cents, credits, type LedgerAccount, loss, refundTransit, stripeBalance, transfer } from "../money/ledger";
 import { type Handler, order } from "./ops";
 
 type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
@@ -25,6 +25,7 @@ export async function orderRefund(ctx: Ctx, wish: Wish): Promise<LedgerAccount> 
 }
 
 /** Stripe says so when our balance with it does not reach, and will do it once it does. */
+const CONTESTED = "charge_disputed";
 const WAITS_FOR = new Set(["balance_insufficient", "insufficient_funds"]);
 
 /** Asks Stripe for a refund. */
@@ -43,7 +44,11 @@ export const sendRefund: Handler<Stripe.Refund> = {
       if (refund.metadata?.refund_id === op.refId) return refund;
     return undefined;
   },
-  mayRetry: ({ code }) => WAITS_FOR.has(code ?? ""),
+  /** A contested charge cannot be refunded while the bank has not decided; won, it can again. */
+  async mayRetry({ code }, op) {
+    if (code !== CONTESTED) return WAITS_FOR.has(code ?? "");
+    return !(await wasLost((await rowOf(op.refId))[0]!.paymentIntent));
+  },
   async record(ctx, op, refund) {
     await ctx.db.update(refunds).set({ stripeId: refund.id }).where(eq(refunds.id, op.refId));
     await book(ctx, op.refId, refund);
@@ -51,6 +56,7 @@ export const sendRefund: Handler<Stripe.Refund> = {
   },
   /** It cannot go to the card any more: then it is credits. */
   async giveUp(ctx, op, refused) {
+    if (refused.code === CONTESTED) return coverLoss(ctx, op.refId);
     log.error({ refund: op.refId, refused }, "a refund was refused: it became credits");
     await turnIntoCredits(ctx, op.refId, `refund.fail:${op.refId}`);
   },
@@ -99,6 +105,22 @@ async function turnIntoCredits(ctx: Context<any>, refundId: string, key: string)
     ],
   });
   await end(ctx, row, "failed");
+}
+
+const wasLost = async (paymentIntent: string): Promise<boolean> =>
+  (await db.$count(chargebacks, and(eq(chargebacks.paymentIntent, paymentIntent), eq(chargebacks.status, "lost")))) > 0;
+
+/** The bank gave the money back already: what was to be refunded covers what that cost the platform. */
+async function coverLoss(ctx: Context<any>, refundId: string) {
+  const [row] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
+  if (row!.status !== "pending") return;
+  await transfer(ctx, {
+    key: `refund.fail:${refundId}`,
+    kind: "chargeback.covered",
+    ref: refundId,
+    moves: [{ source: refundTransit(refundId), target: loss, amount: row!.amount }],
+  });
+  await end(ctx, row!, "failed");
 }
 
 async function end(ctx: Context<any>, row: RefundRow, status: "succeeded" | "failed") {

@@ -7,6 +7,7 @@ import { settleTransfer } from "@/lib/domain/withdrawals/transfer";
 import { log } from "@/lib/log";
 import type { StripeEvent } from "@/lib/vendors/stripe";
 import { settleCard } from "./card";
+import { settleChargeback } from "./chargeback";
 import { settleCheckout } from "./checkout";
 import { settleRefill } from "./refill";
 import { settleRefund } from "./refund";
@@ -39,6 +40,11 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
   "checkout.session.expired": settleSession,
   "payment_intent.succeeded": ({ objectId }) => settleRefill(objectId!),
   "payment_method.detached": ({ objectId }) => settleCard(objectId!),
+  "charge.dispute.created": ({ objectId }) => settleChargeback(objectId!),
+  "charge.dispute.updated": ({ objectId }) => settleChargeback(objectId!),
+  "charge.dispute.closed": ({ objectId }) => settleChargeback(objectId!),
+  "charge.dispute.funds_withdrawn": ({ objectId }) => settleChargeback(objectId!),
+  "charge.dispute.funds_reinstated": ({ objectId }) => settleChargeback(objectId!),
   "refund.created": ({ objectId }) => settleRefund(objectId!),
   "refund.updated": ({ objectId }) => settleRefund(objectId!),
   "refund.failed": ({ objectId }) => settleRefund(objectId!),

@@ -14,7 +14,7 @@ export function createRefund(ctx: Context, body: Body): Stripe.Refund {
     throw invalid(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`);
   const charge = loadCharge(ctx, body.charge ?? intent!.latest_charge);
   const left = charge.amount_captured - charge.amount_refunded;
-  if (charge.disputed)
+  if (isContested(ctx, charge.id))
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, { code: "charge_disputed" });
   if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, { code: "charge_already_refunded" });
   const amount = whole(body.amount) ?? left;
@@ -52,6 +52,12 @@ export function createRefund(ctx: Context, body: Body): Stripe.Refund {
   emit(ctx, "charge.refunded", charge);
   return refund;
 }
+
+/** Contested and not won (docs.stripe.com/disputes): only the bank gives that back. An inquiry can still be refunded. */
+const isContested = ({ state }: Context, charge: string) =>
+  state
+    .all<Stripe.Dispute>("dispute")
+    .some((one) => one.charge === charge && !one.is_charge_refundable && one.status !== "won");
 
 export function loadRefund({ state }: Context, id: string): Stripe.Refund {
   const refund = state.get<Stripe.Refund>(id);

@@ -1,0 +1,198 @@
+import { eq } from "drizzle-orm";
+import { afterEach, describe, expect, test } from "vitest";
+import { db } from "@/db";
+import { chargebacks, checkouts, disputes, mails, refunds, tasks } from "@/db/schema";
+import { clock } from "@/lib/core/clock";
+import type { Account } from "@/lib/core/context";
+import { run } from "@/lib/core/run";
+import { reviewDeliverable } from "@/lib/domain/deliverables/review";
+import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { decideDispute } from "@/lib/domain/disputes/decide";
+import { verifyLedger } from "@/lib/domain/money/verify";
+import { cancelTask } from "@/lib/domain/tasks/cancel";
+import { codeOf } from "@/local/testing/accounts";
+import { balance, person, postTask, propose } from "@/local/testing/market";
+import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
+import { settleChargeback } from "./chargeback";
+import { settleCheckout } from "./checkout";
+import { deposit } from "./deposit";
+import { handlers } from "./handlers";
+import { hireByCard } from "./hire";
+import { drainOps } from "./ops";
+import { isClean, reconcile } from "./reconcile";
+import { settleRefund } from "./refund";
+
+type Page = { checkoutUrl: string; sessionId: string; checkoutId: string };
+const credits = (who: Account) => balance(`${who.userId}:credits:usd`);
+const statusOf = async (taskId: string) => (await db.select().from(tasks).where(eq(tasks.id, taskId)))[0]!.status;
+const rowOf = async (id: string) => (await db.select().from(chargebacks).where(eq(chargebacks.id, id)))[0]!;
+
+/** Pays the page, and gives Stripe's name of the payment. */
+async function pay({ checkoutUrl, checkoutId }: Page): Promise<string> {
+  await payPage(checkoutUrl);
+  await settleCheckout(checkoutId);
+  return (await db.select().from(checkouts).where(eq(checkouts.id, checkoutId)))[0]!.paymentIntent!;
+}
+
+async function bought(dollars = 100) {
+  const who = await person("Pia");
+  return { who, paymentIntent: await pay(await run<Page>(deposit, who, { amount: dollars })) };
+}
+
+async function hiredByCard() {
+  const [poster, worker] = [await person("Pia"), await person("Will")];
+  const task = await postTask(poster, { paymentMethod: "card" });
+  const offer = await propose(worker, task.id);
+  const page = await run<Page>(hireByCard, poster, { taskId: task.id, proposalId: offer.id });
+  return { poster, worker, task, paymentIntent: await pay(page) };
+}
+
+/** The cardholder goes to the bank; we have heard of it unless `unheard`. */
+async function contest(paymentIntent: string, { inquiry = false } = {}): Promise<string> {
+  const { id } = await control("dispute", { payment_intent: paymentIntent, inquiry });
+  await settleChargeback(id);
+  return id;
+}
+async function decide(dispute: string, outcome: "won" | "lost" | "warning_closed") {
+  await control("decide", { dispute, outcome });
+  const events = await eventsOf(dispute);
+  await hear([...events, ...events].reverse());
+  await Promise.all([settleChargeback(dispute), settleChargeback(dispute)]);
+}
+
+afterEach(async () => {
+  await control("calm");
+  clock.reset();
+  await drainOps(handlers, 5_000);
+  expect((await verifyLedger()).violations).toEqual([]);
+  expect(isClean(await reconcile({ whole: true }))).toBe(true);
+});
+
+describe("a contested purchase of credits", () => {
+  test("sets aside what is left of it and stops its payer from spending and paying, until the bank decides", async () => {
+    const { who, paymentIntent } = await bought();
+    await postTask(who, { budget: 30 });
+    const id = await contest(paymentIntent);
+    expect(await rowOf(id)).toMatchObject({ status: "open", reserved: 7000, amount: 10_000 });
+    expect(await credits(who)).toBe(0);
+    expect(await balance(`dispute:${id}`)).toBe(7000 - 10_000);
+    expect(await codeOf(postTask(who, { budget: 1 }))).toBe("PAYMENT_CONTESTED");
+    expect(await codeOf(run(deposit, who, { amount: 10 }))).toBe("PAYMENT_CONTESTED");
+    const letters = await db.select().from(mails);
+    expect(letters.filter(({ recipient }) => recipient === `${who.userId}@example.com`)).toHaveLength(1);
+    await decide(id, "won");
+    expect(await rowOf(id)).toMatchObject({ status: "won" });
+    expect(await credits(who)).toBe(7000);
+    await postTask(who, { budget: 1 });
+  });
+
+  test("stops also what it does not cover", async () => {
+    const who = await person("Rich", { dollars: 500 });
+    const paymentIntent = await pay(await run<Page>(deposit, who, { amount: 20 }));
+    await contest(paymentIntent);
+    expect(await credits(who)).toBe(50_000);
+    expect(await codeOf(postTask(who, { budget: 1 }))).toBe("PAYMENT_CONTESTED");
+    await postTask(who, { paymentMethod: "offsite" });
+  });
+
+  test("lost, costs what was set aside, and the platform the rest", async () => {
+    const before = await balance("platform:loss");
+    const { who, paymentIntent } = await bought();
+    await postTask(who, { budget: 30 });
+    const id = await contest(paymentIntent);
+    await decide(id, "lost");
+    expect(await rowOf(id)).toMatchObject({ status: "lost" });
+    expect(await credits(who)).toBe(0);
+    expect((await balance("platform:loss")) - before).toBe(-3000);
+    expect(await balance(`dispute:${id}`)).toBe(0);
+    expect(await codeOf(postTask(who, { budget: 1 }))).toBe("INSUFFICIENT_CREDITS");
+  });
+
+  test("that is only asked about moves nothing and stops nobody", async () => {
+    const { who, paymentIntent } = await bought(20);
+    const id = await contest(paymentIntent, { inquiry: true });
+    expect(await rowOf(id)).toMatchObject({ status: "inquiry", reserved: null });
+    await postTask(who, { budget: 5 });
+    await decide(id, "warning_closed");
+    expect(await rowOf(id)).toMatchObject({ status: "closed" });
+    expect(await credits(who)).toBe(1500);
+  });
+
+  test("spends and a contest at one moment: never below zero, and the books balance", async () => {
+    const { who, paymentIntent } = await bought();
+    const { id } = await control("dispute", { payment_intent: paymentIntent });
+    const outcomes = await Promise.all([
+      ...Array.from({ length: 20 }, () => codeOf(postTask(who, { budget: 5 }))),
+      settleChargeback(id),
+      settleChargeback(id),
+    ]);
+    const posted = outcomes.filter((code) => code === "done").length;
+    expect((await rowOf(id)).reserved).toBe(10_000 - posted * 500);
+    await decide(id, "lost");
+  });
+});
+
+describe("a contested hire", () => {
+  test("becomes a dispute; nobody settles it but the bank. Won, it goes on as a dispute", async () => {
+    const { poster, worker, task, paymentIntent } = await hiredByCard();
+    const { deliverable } = await run<any>(submitDeliverable, worker, { taskId: task.id, content: "Done" });
+    const id = await contest(paymentIntent);
+    expect(await statusOf(task.id)).toBe("disputed");
+    const [dispute] = await db.select().from(disputes).where(eq(disputes.taskId, task.id));
+    const moderator = await person("Mo", { role: "moderator" });
+    const decision = { disputeId: dispute!.id, outcome: "worker", reason: "Good work." };
+    expect(await codeOf(run(decideDispute, moderator, decision))).toBe("CONFLICT");
+    const accept = { deliverableId: deliverable.id, action: "accept" };
+    expect(await codeOf(run(reviewDeliverable, poster, accept))).toBe("CONFLICT");
+    expect(await balance(`${task.id}:card:usd`)).toBe(4500);
+    await decide(id, "won");
+    expect(await statusOf(task.id)).toBe("disputed");
+    await run(decideDispute, moderator, decision);
+    expect(await balance(`${worker.userId}:earnings:usd`)).toBe(4500);
+  });
+
+  test("lost, is over: the bank gave the money back, and nobody is paid twice", async () => {
+    const before = await balance("platform:loss");
+    const { worker, task, paymentIntent } = await hiredByCard();
+    await decide(await contest(paymentIntent), "lost");
+    expect(await statusOf(task.id)).toBe("cancelled");
+    expect(await db.select().from(disputes).where(eq(disputes.taskId, task.id))).toMatchObject([
+      { status: "charged_back" },
+    ]);
+    expect(await balance(`${task.id}:card:usd`)).toBe(0);
+    expect(await balance(`${worker.userId}:earnings:usd`)).toBe(0);
+    expect(await balance("platform:loss")).toBe(before);
+  });
+
+  test("whose worker was paid already costs the platform, not the worker", async () => {
+    const before = await balance("platform:loss");
+    const { poster, worker, task, paymentIntent } = await hiredByCard();
+    const { deliverable } = await run<any>(submitDeliverable, worker, { taskId: task.id, content: "Done" });
+    await run(reviewDeliverable, poster, { deliverableId: deliverable.id, action: "accept" });
+    await decide(await contest(paymentIntent), "lost");
+    expect(await statusOf(task.id)).toBe("completed");
+    expect(await balance(`${worker.userId}:earnings:usd`)).toBe(4500);
+    expect((await balance("platform:loss")) - before).toBe(-4500);
+  });
+
+  test.each(["won", "lost"] as const)(
+    "whose refund was on its way when the bank was asked, %s: it comes once",
+    async (outcome) => {
+      const { poster, task, paymentIntent } = await hiredByCard();
+      const { id } = await control("dispute", { payment_intent: paymentIntent });
+      await run(cancelTask, poster, { taskId: task.id });
+      await drainOps(handlers, 5_000);
+      const refundOf = async () => (await db.select().from(refunds).where(eq(refunds.taskId, task.id)))[0]!;
+      expect((await refundOf()).status).toBe("pending");
+      await settleChargeback(id);
+      await decide(id, outcome);
+      clock.advance(3_600_000);
+      await drainOps(handlers, 5_000);
+      const { status, stripeId } = await refundOf();
+      if (stripeId) await settleRefund(stripeId);
+      expect(status).toBe(outcome === "won" ? "succeeded" : "failed");
+      expect(await credits(poster)).toBe(0);
+      expect(await balance(`dispute:${id}`)).toBe(0);
+    },
+  );
+});
