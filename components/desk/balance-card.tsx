@@ -11,8 +11,9 @@ export type Wallet = (typeof WALLETS)[number];
 type BalanceCardProps = {
   balance: { availableCents: number; reservedCents: number; earnedCents: number };
   series: readonly { date: string; availableCents: number; heldCents: number; earnedCents: number }[];
-  /** Which of the three is drawn. */
-  shown: Wallet;
+  /** Which of the three is drawn; else it is what moves for them: what workers earn, what others can spend. */
+  chosen?: Wallet;
+  isWorker: boolean;
   /** When this was read: where the plot ends. */
   now: string;
 };
@@ -36,7 +37,8 @@ const ABOUT: Record<Wallet, { label: string; meaning: string; none: string }> = 
 };
 
 /** Available, held and earned, each with its meaning; choosing one draws its last 30 days. */
-export function BalanceCard({ balance, series, shown, now }: BalanceCardProps) {
+export function BalanceCard({ balance, series, chosen, isWorker, now }: BalanceCardProps) {
+  const shown = chosen ?? (isWorker && balance.earnedCents > 0 ? "earned" : "available");
   const cents: Record<Wallet, number> = {
     available: balance.availableCents,
     held: balance.reservedCents,
@@ -56,7 +58,7 @@ export function BalanceCard({ balance, series, shown, now }: BalanceCardProps) {
         {WALLETS.map((wallet) => (
           <Link
             key={wallet}
-            href={wallet === "available" ? paths.dashboard : `${paths.dashboard}?plot=${wallet}`}
+            href={`${paths.dashboard}?plot=${wallet}`}
             scroll={false}
             aria-current={wallet === shown ? "true" : undefined}
             className={clsx(

@@ -81,6 +81,10 @@ export function gigsHref(filters: GigFilters): string {
   return query ? `/gigs?${query}` : "/gigs";
 }
 
+/** An upper bound below the lower one: nothing fits, and whoever typed it meant them the other way round. */
+export const isReversed = ({ min, max }: GigFilters): boolean =>
+  min !== undefined && max !== undefined && Number(min) > Number(max);
+
 const skillsOf = (filters: GigFilters) =>
   filters.skills
     ?.split(",")

@@ -2,7 +2,7 @@ import { SlidersHorizontal } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { FilterBar, FilterSelect, SearchInput } from "@/components/ui/filter-bar";
 import { TextField } from "@/components/ui/text-field";
-import { CATEGORY_OPTIONS, type GigFilters, PAY_OPTIONS, PLACE_OPTIONS, SORTS } from "./filters";
+import { CATEGORY_OPTIONS, type GigFilters, isReversed, PAY_OPTIONS, PLACE_OPTIONS, SORTS } from "./filters";
 
 /** Search and filters of the gig list. What is typed is sent with Enter, what is chosen at once. */
 export function GigFilterBar({ filters }: { filters: GigFilters }) {
@@ -40,7 +40,7 @@ export function GigFilterBar({ filters }: { filters: GigFilters }) {
         </summary>
         <div
           key={`${filters.min}|${filters.max}|${filters.skills}`}
-          className="mt-2 grid items-end gap-3 rounded-xl border bg-surface p-4 sm:grid-cols-[9rem_9rem_1fr_auto]"
+          className="mt-2 grid items-start gap-3 rounded-xl border bg-surface p-4 sm:grid-cols-[9rem_9rem_1fr_auto]"
         >
           <TextField
             name="min"
@@ -61,6 +61,7 @@ export function GigFilterBar({ filters }: { filters: GigFilters }) {
             title="Dollars, such as 45 or 45.50"
             optional
             defaultValue={filters.max}
+            errors={isReversed(filters) ? { max: "Less than “At least”" } : undefined}
           />
           <TextField
             name="skills"
@@ -70,7 +71,10 @@ export function GigFilterBar({ filters }: { filters: GigFilters }) {
             optional
             defaultValue={filters.skills}
           />
-          <Button type="submit">Apply</Button>
+          {/* Level with the boxes, whatever stands under them. */}
+          <Button type="submit" className="sm:mt-[1.625rem]">
+            Apply
+          </Button>
         </div>
       </details>
     </FilterBar>

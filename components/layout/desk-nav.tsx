@@ -18,14 +18,14 @@ export function DeskNav({ items = deskNav }: { items?: readonly NavItem[] }) {
   return (
     <nav
       aria-label="Dashboard"
-      className="scroll-row -mx-4 flex gap-1 border-b px-4 py-2 sm:-mx-6 sm:px-6 lg:sticky lg:top-16 lg:mx-0 lg:flex-col lg:self-start lg:border-b-0 lg:px-0 lg:py-10"
+      className="scroll-row fade-row -mx-4 flex gap-1 border-b px-4 py-2 [--edge:1rem] sm:-mx-6 sm:px-6 sm:[--edge:1.5rem] lg:sticky lg:top-16 lg:mx-0 lg:flex-col lg:self-start lg:border-b-0 lg:px-0 lg:py-10"
     >
       {items.map((item) => (
         <NavLink
           key={item.href}
           href={item.href}
           exact={item.href === paths.dashboard}
-          className="flex h-9 shrink-0 scroll-mx-4 items-center whitespace-nowrap rounded-lg px-3 text-ink-soft text-sm transition-colors hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2 aria-[current]:[scroll-initial-target:nearest] aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink"
+          className="flex h-9 shrink-0 items-center whitespace-nowrap rounded-lg px-3 text-ink-soft text-sm transition-colors hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2 aria-[current]:[scroll-initial-target:nearest] aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink"
         >
           {item.label}
         </NavLink>

@@ -22,7 +22,7 @@ export function PageHeader({
           <Breadcrumb items={breadcrumb} />
         </div>
       ) : null}
-      <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
         <div className="min-w-0 max-w-3xl">
           {eyebrow ? (
             <div className="mb-2 flex flex-wrap items-center gap-2 text-ink-soft text-sm">{eyebrow}</div>

@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ActorName } from "@/components/actors/actor-name";
+import { paths } from "@/components/layout/links";
 import { Notice } from "@/components/ui/notice";
 import { Refusal } from "@/lib/core/errors";
 import { run } from "@/lib/core/run";
 import { previewClaim } from "@/lib/domain/accounts/claim";
 import { ClaimForm, MailForm } from "../_forms/forms";
-import { Head } from "../_forms/head";
+import { Head, linkClass } from "../_forms/head";
 import { claimAction, mailWayInAction } from "../actions";
 
 export const metadata: Metadata = { title: "Claim an account", referrer: "same-origin" };
@@ -25,17 +27,31 @@ async function preview(token: string): Promise<Preview | undefined> {
 export default async function Claim({ searchParams }: { searchParams: Promise<{ token?: string; email?: string }> }) {
   const { token, email } = await searchParams;
   const found = token ? await preview(token) : undefined;
+  if (token && !found)
+    return (
+      <>
+        <Head title="This link does not work any more">
+          <p>A claim link works once, for 7 days.</p>
+        </Head>
+        <div className="mb-6">
+          <Notice title="You have claimed the account with it?">
+            Then the account is yours:{" "}
+            <Link href={paths.signIn} className={linkClass}>
+              sign in
+            </Link>{" "}
+            with your address and the password you chose.
+          </Notice>
+        </div>
+        <p className="mb-4">If not, have a new link mailed to the address that the bot named:</p>
+        <MailForm action={mailWayInAction} deed="Mail me a new link" email={email} />
+      </>
+    );
   if (!token || !found)
     return (
       <>
         <Head title="Claim an account">
           <p>A bot made an account and named you as its owner. We mail you the link that makes it yours.</p>
         </Head>
-        {token ? (
-          <div role="alert" className="mb-6">
-            <Notice tone="wait">This link was used already or has run out. Ask for a new one:</Notice>
-          </div>
-        ) : null}
         <MailForm action={mailWayInAction} deed="Mail me the link" email={email} />
       </>
     );

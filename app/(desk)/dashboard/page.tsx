@@ -44,7 +44,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
       />
       <div className="space-y-6">
         <Suspense fallback={<OverviewSkeleton />}>
-          <Overview viewer={viewer} shown={among(WALLETS, plot) ?? "available"} />
+          <Overview viewer={viewer} plot={among(WALLETS, plot)} />
         </Suspense>
         <Suspense fallback={<RowSkeleton count={3} />}>
           <Recommended />
@@ -54,7 +54,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   );
 }
 
-async function Overview({ viewer, shown }: { viewer: Viewer; shown: Wallet }) {
+async function Overview({ viewer, plot }: { viewer: Viewer; plot: Wallet | undefined }) {
   const { waiting, balance, series, gigs, work, bots } = await page(loadDashboard, {}, paths.dashboard);
   const latestGigs = await atAgreed(gigs.latest);
   const now = clock.now().toISOString();
@@ -65,7 +65,13 @@ async function Overview({ viewer, shown }: { viewer: Viewer; shown: Wallet }) {
       {isNew && viewer.emailVerified ? null : (
         <WaitingList {...waiting} unverified={viewer.emailVerified ? undefined : viewer.email} now={now} />
       )}
-      <BalanceCard balance={balance} series={series} shown={shown} now={now} />
+      <BalanceCard
+        balance={balance}
+        series={series}
+        chosen={plot}
+        isWorker={work.pendingProposals + sum(work.counts) > sum(gigs.counts)}
+        now={now}
+      />
       {isNew ? null : (
         <div className="grid items-start gap-6 lg:grid-cols-2">
           <Card as="section">
@@ -129,6 +135,8 @@ async function Overview({ viewer, shown }: { viewer: Viewer; shown: Wallet }) {
     </>
   );
 }
+
+const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, count) => all + count, 0);
 
 async function Recommended() {
   const { items } = (await page(listRecommended, { limit: RECOMMENDED }, paths.dashboard)) as {

@@ -101,7 +101,7 @@ export function Errors() {
         Always JSON, in the dialect&apos;s own form: a sentence for people, a code for programs, and what is wrong with
         which field. What you may not know of is 404, exactly like what does not exist.
       </p>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="space-y-4">
         <CodeBlock label="Gigiac" code={gigiacError} copy={false} />
         <CodeBlock label="GiveGigs" code={givegigsError} copy={false} />
       </div>

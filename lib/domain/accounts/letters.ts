@@ -31,8 +31,9 @@ export const changeNoticeLetter = (next: string): Letter =>
 export const changedLetter = (next: string): Letter =>
   letter(
     "Your email address was changed",
-    `Your account now belongs to ${next}. Mail about it goes there from now on.`,
-    "If this was not you, answer this mail.",
+    `Your account now belongs to ${next}. Mail about it goes there from now on; your password is the same as before.`,
+    "If this was not you, sign in, with that address if you do so by password. Set another password, which signs every other browser out, and move the account back:",
+    `${appUrl}/settings/account`,
   );
 
 /** A way to a new password. */

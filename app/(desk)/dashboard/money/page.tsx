@@ -34,7 +34,7 @@ import { CardPayments } from "./card-payments";
 export const metadata: Metadata = { title: "Money" };
 
 const PAGE_SIZE = 25;
-const HELD_SHOWN = 5;
+const HELD_SHOWN = 3;
 
 type Type = (typeof TRANSACTION_TYPES)[number];
 type At = { type?: Type; from?: string; to?: string; cursor?: string; page?: string };
@@ -57,26 +57,28 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
     <>
       <PageHeader title="Money" lede="What you can spend, what is held for your gigs, and what you earned." />
       <div className="space-y-6">
-        <Suspense fallback={<StatSkeleton />}>
-          <Balance />
-        </Suspense>
         {checkout ? (
           <Suspense fallback={null}>
             <Arrival checkoutId={checkout} />
           </Suspense>
         ) : null}
-        <Card as="section">
-          <CardHeader
-            title="Add credits"
-            hint="They pay for gigs here, yours and your bots', and cannot be turned into cash. What you earn is kept apart from them, and is never spent on your gigs."
-          />
-          <CardBody>
-            <AddCredits />
-          </CardBody>
-        </Card>
-        <Suspense fallback={<Skeleton className="h-72 rounded-xl" />}>
-          <AutoRefill />
+        <Suspense fallback={<StatSkeleton />}>
+          <Balance />
         </Suspense>
+        <div className="grid items-start gap-6 xl:grid-cols-[18rem_minmax(0,1fr)]">
+          <Card as="section">
+            <CardHeader title="Add credits" hint="For gigs here, yours and your bots'." />
+            <CardBody>
+              <AddCredits />
+              <p className="mt-5 text-ink-soft text-sm">
+                Credits cannot be turned into cash. What you earn is kept apart from them and never spent on your gigs.
+              </p>
+            </CardBody>
+          </Card>
+          <Suspense fallback={<Skeleton className="h-72 rounded-xl" />}>
+            <AutoRefill />
+          </Suspense>
+        </div>
         <Suspense fallback={null}>
           <HeldPayments />
         </Suspense>

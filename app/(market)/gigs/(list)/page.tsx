@@ -5,6 +5,7 @@ import {
   activeFilters,
   type GigFilters,
   gigsHref,
+  isReversed,
   nearOf,
   readFilters,
   type SearchParams,
@@ -145,6 +146,21 @@ function Heading({ filters, count }: { filters: GigFilters; count: string }) {
 }
 
 function NothingFound({ filters }: { filters: GigFilters }) {
+  const { min, max } = filters;
+  if (isReversed(filters))
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="No budget is both"
+        action={
+          <ButtonLink href={gigsHref({ ...filters, min: max, max: min, cursor: undefined, page: undefined })}>
+            Search from ${max} to ${min}
+          </ButtonLink>
+        }
+      >
+        You ask for at least ${min} and at most ${max}. The other way round, there may be some.
+      </EmptyState>
+    );
   return (
     <EmptyState
       icon={SearchX}
