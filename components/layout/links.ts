@@ -10,6 +10,7 @@ export const paths = {
   myGigs: "/dashboard/gigs",
   myWork: "/dashboard/work",
   money: "/dashboard/money",
+  earnings: "/dashboard/money/earnings",
   bots: "/dashboard/bots",
   preferences: "/dashboard/preferences",
   keys: "/settings/keys",

@@ -20,12 +20,17 @@ const STATES: Record<string, { label: string; tone: Tone }> = {
   // Deliverables
   submitted: { label: "In review", tone: "wait" },
   revision_requested: { label: "Revision asked", tone: "wait" },
+  // Withdrawals
+  sent: { label: "Sent", tone: "accent" },
+  paid: { label: "Paid", tone: "accent" },
+  failed: { label: "Failed", tone: "loss" },
+  reversed: { label: "Came back", tone: "loss" },
   // Approvals
   pending_approval: { label: "Needs approval", tone: "wait" },
   approved: { label: "Approved", tone: "accent" },
 };
 
-/** The state of a task, proposal, deliverable or approval, in words first. Takes either dialect's spelling. */
+/** The state of a task, proposal, deliverable, withdrawal or approval, in words first. Takes either dialect's spelling. */
 export function StatusBadge({ status }: { status: string }) {
   const key = status.toLowerCase();
   const state = STATES[key] ?? { label: toWords(key), tone: "neutral" as const };

@@ -98,6 +98,7 @@ export const PLACES: Place[] = [
   place("mara", "/dashboard"),
   place("mara", "/dashboard/gigs"),
   place("mara", "/dashboard/money"),
+  place("mara", "/dashboard/money/earnings"),
   place("mara", "/dashboard/work", "/dashboard/work", "no work yet"),
   place("mara", "/dashboard/preferences"),
   place("mara", "/settings/account"),

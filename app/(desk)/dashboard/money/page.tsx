@@ -55,7 +55,11 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
   const at = readAt(params);
   return (
     <>
-      <PageHeader title="Money" lede="What you can spend, what is held for your gigs, and what you earned." />
+      <PageHeader
+        title="Money"
+        lede="What you can spend, what is held for your gigs, and what you earned."
+        actions={<ButtonLink href={paths.earnings}>Earnings and withdrawals</ButtonLink>}
+      />
       <div className="space-y-6">
         {checkout ? (
           <Suspense fallback={null}>
