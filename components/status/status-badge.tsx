@@ -22,7 +22,6 @@ const STATES: Record<string, { label: string; tone: Tone }> = {
   revision_requested: { label: "Revision asked", tone: "wait" },
   // Withdrawals
   sent: { label: "Sent", tone: "accent" },
-  paid: { label: "Paid", tone: "accent" },
   failed: { label: "Failed", tone: "loss" },
   reversed: { label: "Came back", tone: "loss" },
   // Approvals

@@ -571,12 +571,10 @@ CREATE TABLE "withdrawals" (
 	"amount" bigint NOT NULL,
 	"status" text DEFAULT 'pending' NOT NULL,
 	"stripe_id" text,
-	"bank_payout" text,
 	"reversed" bigint DEFAULT 0 NOT NULL,
 	"reason" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp (3) with time zone,
-	"arrives_at" timestamp (3) with time zone,
 	"settled_at" timestamp (3) with time zone,
 	CONSTRAINT "withdrawals_stripeId_unique" UNIQUE("stripe_id"),
 	CONSTRAINT "withdrawals_amount" CHECK ("withdrawals"."amount" > 0),
@@ -710,5 +708,4 @@ CREATE INDEX "tasks_overdue" ON "tasks" USING btree ("deadline") WHERE "tasks"."
 CREATE INDEX "tasks_long_held" ON "tasks" USING btree ("started_at") WHERE "tasks"."status" = 'in_progress';--> statement-breakpoint
 CREATE INDEX "tasks_unanswered" ON "tasks" USING btree ("delivered_at") WHERE "tasks"."status" = 'delivered';--> statement-breakpoint
 CREATE INDEX "withdrawals_user" ON "withdrawals" USING btree ("user_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "withdrawals_pending" ON "withdrawals" USING btree ("created_at") WHERE "withdrawals"."status" = 'pending';--> statement-breakpoint
-CREATE INDEX "withdrawals_bank_payout" ON "withdrawals" USING btree ("bank_payout") WHERE "withdrawals"."bank_payout" is not null;
+CREATE INDEX "withdrawals_pending" ON "withdrawals" USING btree ("created_at") WHERE "withdrawals"."status" = 'pending';

@@ -28,11 +28,8 @@ export const payoutAccounts = pgTable("payout_accounts", {
   createdAt: createdAt(),
 });
 
-/**
- * sent: it is in the worker's account with Stripe. paid: Stripe has paid it out to their bank. failed: it was never sent.
- * reversed: all of it came back later.
- */
-export const withdrawalStatuses = ["pending", "sent", "paid", "failed", "reversed"] as const;
+/** sent: it is in the worker's account with Stripe. failed: it was never sent. reversed: all of it came back later. */
+export const withdrawalStatuses = ["pending", "sent", "failed", "reversed"] as const;
 
 /** Earnings on their way to a bank. What is not sent, or comes back, is earnings again. */
 export const withdrawals = pgTable(
@@ -44,24 +41,20 @@ export const withdrawals = pgTable(
       .references(() => users.id),
     amount: cents().notNull(),
     status: text({ enum: withdrawalStatuses }).notNull().default("pending"),
-    /** Stripe's names: the transfer, and the payout to the bank that holds it. */
+    /** Stripe's name of the transfer. */
     stripeId: text().unique(),
-    bankPayout: text(),
     /** What came back of it after it was sent. */
     reversed: cents().notNull().default(0),
-    /** Why it failed, came back, or was turned away by the bank, in words for its owner. */
+    /** Why it failed or came back, in words for its owner. */
     reason: text(),
     createdAt: createdAt(),
     sentAt: moment(),
-    /** When the bank has it, as Stripe expects or knows. */
-    arrivesAt: moment(),
-    /** When it was paid, failed or was reversed. */
+    /** When it failed, or all of it was back. */
     settledAt: moment(),
   },
   (t) => [
     index("withdrawals_user").on(t.userId, t.createdAt, t.id),
     index("withdrawals_pending").on(t.createdAt).where(sql`${t.status} = 'pending'`),
-    index("withdrawals_bank_payout").on(t.bankPayout).where(sql`${t.bankPayout} is not null`),
     check("withdrawals_amount", sql`${t.amount} > 0`),
     check("withdrawals_reversed", sql`${t.reversed} between 0 and ${t.amount}`),
     check("withdrawals_sent", sql`(${t.status} in ('pending', 'failed')) = (${t.stripeId} is null)`),

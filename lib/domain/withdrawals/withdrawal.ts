@@ -17,13 +17,12 @@ export const Withdrawal = z
     currency: z.string(),
     status: z.enum(withdrawalStatuses).meta({
       description:
-        "pending: waits for Stripe. sent: in your account with Stripe, which pays it to your bank. paid: the bank has it. failed: it is earnings again. reversed: it came back later.",
+        "pending: waits for Stripe. sent: in your account with Stripe, which pays it to your bank. failed: it is earnings again. reversed: it came back later.",
     }),
     reversedCents: z.int().meta({ description: "What came back to your earnings after it was sent." }),
     reason: z.string().nullable().meta({ description: "Why it failed or came back." }),
     createdAt: Moment,
     sentAt: Moment.nullable(),
-    arrivesAt: Moment.nullable().meta({ description: "When the bank has it, as far as Stripe knows." }),
     settledAt: Moment.nullable(),
   })
   .meta({ id: "Withdrawal" });
@@ -39,6 +38,5 @@ export const withdrawalView = view(Withdrawal, {
   reason: sql`t.reason`,
   createdAt: utc(sql`t.created_at`),
   sentAt: utc(sql`t.sent_at`),
-  arrivesAt: utc(sql`t.arrives_at`),
   settledAt: utc(sql`t.settled_at`),
 });

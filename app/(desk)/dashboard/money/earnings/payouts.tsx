@@ -54,7 +54,7 @@ export function Payouts({ connection: { status, requirements }, from }: PayoutsP
         {status === "none" ? (
           <StripeForm button="Set up payouts" variant="primary" countries={countries} />
         ) : status === "active" && requirements.length === 0 ? (
-          <StripeForm button="See payouts at Stripe" />
+          <StripeForm button="See payouts at Stripe" variant="secondary" />
         ) : (
           <StripeForm button="Go on at Stripe" variant={status === "incomplete" ? "primary" : "secondary"} />
         )}

@@ -10,7 +10,6 @@ export type Withdrawal = z.output<typeof WithdrawalShape>;
 const MEANINGS: Record<Withdrawal["status"], string> = {
   pending: "Waits for Stripe; nothing is needed of you",
   sent: "In your account with Stripe, on its way to your bank",
-  paid: "At your bank",
   failed: "It is in your earnings again",
   reversed: "It is in your earnings again",
 };
