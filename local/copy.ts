@@ -3,7 +3,7 @@ import { type Database, isEmpty, openDatabase } from "./database";
 import { composeEnvironment, type Environment, type Place, readPlace } from "./environment";
 import { type DemoSignIn, seed } from "./seeding";
 import { onShutdown } from "./shutdown";
-import { openStripe } from "./stripe/place";
+import { fund, openStripe } from "./stripe/place";
 import { letGo, logFile, startWeb, takeOver, type Web } from "./web";
 
 export type Copy = { web: Web; database: Database; env: Environment; signIns: DemoSignIn[] };
@@ -21,12 +21,14 @@ export async function startCopy({ place, mode, say, settings }: CopyOptions): Pr
   onShutdown(() => letGo(place));
   const database = await openDatabase(place, settings);
   onShutdown(() => database.stop());
-  const env = { ...composeEnvironment(place, database.url), ...(await openStripe(place)) };
+  const standIn = await openStripe(place);
+  const env = { ...composeEnvironment(place, database.url), ...standIn };
   // Demo data goes into a new database of this machine, and never by itself into one that somebody hosts.
   const isNew = isLocal(database) && (await isEmpty(database));
   if (isNew) say("Filling the new database with demo data …");
   const demo = isLocal(database) ? seed({ env, ownerUrl: database.ownerUrl, onlyList: !isNew }) : Promise.resolve([]);
   await Promise.all([isNew ? demo : undefined, prepareCode(mode, env, say)]);
+  if (isNew && standIn.STRIPE_API_BASE) await fund(standIn.STRIPE_API_BASE);
   say("Starting the web server …");
   const [web, signIns] = await Promise.all([startWeb({ place, env, mode }), demo]);
   onShutdown(() => web.stop());
