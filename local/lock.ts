@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { identify, lives, type ProcessIdentity, sleep } from "./processes";
+import { identify, lives, readIdentity, sleep } from "./processes";
 
 const POLL_MS = 50;
 
@@ -32,13 +32,13 @@ function take(mine: string, file: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  const holder = readHolder(file);
+  const holder = readIdentity(file);
   if (holder && !lives(holder)) {
     // Of several who see the dead holder one wins the rename; what it moved away is looked at once more.
     const aside = `${mine}.stale`;
     try {
       renameSync(file, aside);
-      const moved = readHolder(aside);
+      const moved = readIdentity(aside);
       if (moved && lives(moved)) linkSync(aside, file);
     } catch {
       // Another process was quicker.
@@ -46,12 +46,4 @@ function take(mine: string, file: string): boolean {
     rmSync(aside, { force: true });
   }
   return false;
-}
-
-function readHolder(file: string): ProcessIdentity | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
 }

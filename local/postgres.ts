@@ -4,7 +4,7 @@ import path from "node:path";
 import postgres from "postgres";
 import { withLock } from "./lock";
 import { choosePrivileges, findBinaries, handOver, type Privileges, runBinary } from "./postgres-binaries";
-import { answers, commandOf, freePort, identify, isFree, lives, type ProcessIdentity, sleep } from "./processes";
+import { answers, commandOf, freePort, identify, isFree, lives, readIdentity, sleep } from "./processes";
 
 export const OWNER_ROLE = "bothand";
 export const APP_ROLE = "bothand_app";
@@ -240,8 +240,8 @@ class Cluster {
     let users = 0;
     for (const name of readdirSync(this.file("leases"))) {
       const file = this.file(`leases/${name}`);
-      const holder = JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
-      if (lives(holder)) users++;
+      const holder = readIdentity(file);
+      if (holder && lives(holder)) users++;
       else rmSync(file, { force: true });
     }
     return users;

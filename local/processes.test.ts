@@ -6,10 +6,19 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { withLock } from "./lock";
-import { answers, end, freePort, identify, isFree, lives, sleep } from "./processes";
+import { answers, end, freePort, identify, isFree, lives, readIdentity, sleep } from "./processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "bothand-processes-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it("reads whom a file names, and nobody from one that a kill left half-written", () => {
+  const file = path.join(folder, "holder.json");
+  expect(readIdentity(file)).toBeUndefined();
+  writeFileSync(file, JSON.stringify(identify()).slice(0, 9));
+  expect(readIdentity(file)).toBeUndefined();
+  writeFileSync(file, JSON.stringify(identify()));
+  expect(readIdentity(file)).toEqual(identify());
+});
 
 const sleeper = (code = "setInterval(() => {}, 1000); console.log('up')") => {
   const child = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "pipe", "ignore"] });

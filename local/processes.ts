@@ -57,6 +57,15 @@ export function identify(pid: number = process.pid): ProcessIdentity {
   return { pid, started: startTimeOf(pid) ?? "unknown" };
 }
 
+/** The process that a file names; undefined where there is no such file, or one that a kill or a power cut left half-written. */
+export function readIdentity(file: string): ProcessIdentity | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
 /** True only when the very process that was identified still lives. */
 export function lives(identity: ProcessIdentity): boolean {
   return identity.started !== "unknown" && startTimeOf(identity.pid) === identity.started;

@@ -5,6 +5,10 @@ import { type Detail, Refusal } from "./errors";
 /** A 400 that names the field and says what it must be. */
 export const invalid = (path: string, message: string): Refusal => refuse([{ path, message }]);
 
+/** The same for several fields, so that a caller mends them all at once. */
+export const allInvalid = (paths: string[], message: string): Refusal =>
+  refuse(paths.map((path) => ({ path, message })));
+
 const refuse = (details: Detail[]) => new Refusal("INVALID_INPUT", sentence(details, "camel"), { details });
 
 /** "title must be at most 200 characters; budget is required" */

@@ -5,7 +5,8 @@ import { installed, runNode } from "../children";
 import { startCopy } from "../copy";
 import { composeEnvironment, type Environment, type Place, readPlace, root } from "../environment";
 import { stopAbandoned } from "../postgres";
-import { freePort, identify, lives } from "../processes";
+import { freePort, identify, lives, readIdentity } from "../processes";
+import { removeFolder } from "../remove";
 import { isShuttingDown, onShutdown, shutDown } from "../shutdown";
 import { startIdentityProvider } from "../testing/identity-provider";
 
@@ -94,6 +95,8 @@ async function runVitest(place: Place, files: string[], env: Environment): Promi
   const file = path.join(place.localDir, "vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { code } = await runNode([installed("vitest/vitest.mjs"), "run", ...reporters, ...files], { env });
+  if (!existsSync(file))
+    throw new Error("The tests ended before they could say what came of them: something stopped them.");
   const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, "utf8"));
   // A file that cannot even be read has no failed test in it, and still is a failure.
   const failed = numFailedTests || numFailedTestSuites;
@@ -149,11 +152,12 @@ async function ownPlace(): Promise<Place> {
 /** Ends what a run left running (it was killed, if anything is) and deletes its folder. A run that goes on is let be. */
 async function removeRun(folder: string) {
   const owner = path.join(folder, OWNER);
-  if (existsSync(owner) && lives(JSON.parse(readFileSync(owner, "utf8")))) return;
+  const holder = readIdentity(owner);
+  if (holder && lives(holder)) return;
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (path.basename(file) === "postmaster.pid") await stopAbandoned(path.join(folder, file, "../.."));
   }
-  rmSync(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }
 
 /** Every variable that .env.example explains, emptied, which means unset: tests reach no service of the person's. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dollars, line, MAX_CENTS, metadata, optionalText, text } from "@/lib/core/fields";
-import { invalid } from "@/lib/core/invalid";
+import { allInvalid, invalid } from "@/lib/core/invalid";
 import { skillSlugs } from "../fields";
 import type { TaskRow } from "../queries";
 import { isFunded, MAX_DESCRIPTION, MAX_TITLE } from "../task";
@@ -161,9 +161,10 @@ export function refuseContradictions(funding: TaskRow["funding"], task: Told, wa
   if (isFunded(funding) && currency !== "USD") throw invalid("currency", "must be USD for ESCROW: dollars are held");
   if (currency === "USD" && promisedAmount && decimals(promisedAmount) > MAX_USD_DECIMALS)
     throw invalid("promisedAmount", `must have at most ${MAX_USD_DECIMALS} decimals in USD`);
-  if (locationType === "local") {
-    if (latitude == null) throw invalid("latitude", "is required when locationType is LOCAL");
-    if (longitude == null) throw invalid("longitude", "is required when locationType is LOCAL");
-    if (!country) throw invalid("country", "is required when locationType is LOCAL");
-  }
+  const lacking = locationType === "local" ? unset({ latitude, longitude, country: country || undefined }) : [];
+  if (lacking.length > 0) throw allInvalid(lacking, "is required when locationType is LOCAL");
 }
+
+/** The names of those that have no value. */
+export const unset = (fields: Record<string, unknown>): string[] =>
+  Object.keys(fields).filter((name) => fields[name] == null);

@@ -138,6 +138,7 @@ describe("posting a task the GiveGigs way", () => {
   test.each([
     [{ title: undefined }, "title is required"],
     [{ description: undefined }, "description is required"],
+    [{ title: undefined, description: undefined }, "title is required; description is required"],
     [{ title: "x".repeat(201) }, "title must be at most 200 characters"],
     [{ description: "x".repeat(5001) }, "description must be at most 5000 characters"],
     [{ hope: "x".repeat(2001) }, "hope must be at most 2000 characters"],
@@ -152,6 +153,10 @@ describe("posting a task the GiveGigs way", () => {
     [{ locationType: "LOCAL", country: undefined }, "country is required when locationType is LOCAL"],
     [{ locationType: "LOCAL", latitude: undefined }, "latitude is required when locationType is LOCAL"],
     [{ locationType: "LOCAL", longitude: null }, "longitude is required when locationType is LOCAL"],
+    [
+      { locationType: "LOCAL", latitude: undefined, longitude: undefined, country: undefined },
+      "latitude is required when locationType is LOCAL; longitude is required when locationType is LOCAL; country is required when locationType is LOCAL",
+    ],
     [{ latitude: 91 }, "latitude must be at most 90"],
     [{ longitude: -181 }, "longitude must be at least -180"],
     [{ expiresInDays: 0 }, "expiresInDays must be at least 1"],

@@ -4,11 +4,11 @@ import { tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
-import { invalid } from "@/lib/core/invalid";
+import { allInvalid, invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { category } from "../categories";
 import { insertTask, titleKey } from "../insert";
-import { columnsOf, giveGigsBudget, giveGigsFields, promisedCents, refuseContradictions } from "./fields";
+import { columnsOf, giveGigsBudget, giveGigsFields, promisedCents, refuseContradictions, unset } from "./fields";
 import { loadGiveGigsTask } from "./queries";
 import { GiveGigsTask, taskUrl } from "./task";
 import { change } from "./update";
@@ -49,8 +49,7 @@ type Input = Parameters<typeof columnsOf>[0] & { budget?: number | undefined; ca
 
 async function post(ctx: Context<Account>, { budget, category, ...input }: Input): Promise<string> {
   const { title, description, fundingType = "CHARITY" } = input;
-  if (title === undefined) throw invalid("title", "is required");
-  if (description === undefined) throw invalid("description", "is required");
+  if (title === undefined || description === undefined) throw allInvalid(unset({ title, description }), "is required");
   const funding = ({ CHARITY: "charity", OFFSITE_PAY: "offsite", ESCROW: "credits" } as const)[fundingType];
   if (funding === "credits" && budget === undefined)
     throw invalid("budget", "is required for ESCROW: dollars, held from your credits");
