@@ -18,6 +18,7 @@ it("reads whom a file names, and nobody from one that a kill left half-written",
   expect(readIdentity(file)).toBeUndefined();
   writeFileSync(file, JSON.stringify(identify()));
   expect(readIdentity(file)).toEqual(identify());
+  rmSync(file);
 });
 
 const sleeper = (code = "setInterval(() => {}, 1000); console.log('up')") => {
