@@ -16,6 +16,7 @@ const LISTED = 30;
 /** Local gigs as marks on a map, and the same as a list below it. */
 export function GigMap({ points, near, total }: { points: readonly Point[]; near?: Place; total: number }) {
   const radiusKm = near && radiusWith(points);
+  const listed = points.slice(0, LISTED);
   return (
     <div className="space-y-4">
       <LocalMap
@@ -30,12 +31,13 @@ export function GigMap({ points, near, total }: { points: readonly Point[]; near
         center={near && { lat: near.latitude, lng: near.longitude, label: "You" }}
         radiusKm={radiusKm}
       />
-      <p className="text-ink-soft text-sm tabular-nums">
-        {near ? `The ${Math.min(LISTED, points.length)} nearest` : `The ${Math.min(LISTED, points.length)} newest`} of{" "}
-        {total.toLocaleString("en-US")}.
-      </p>
+      {total > listed.length ? (
+        <p className="text-ink-soft text-sm tabular-nums">
+          {`The ${listed.length} ${near ? "nearest" : "newest"} of ${total.toLocaleString("en-US")}.`}
+        </p>
+      ) : null}
       <ul className="divide-y rounded-xl border bg-surface">
-        {points.slice(0, LISTED).map((point) => (
+        {listed.map((point) => (
           <li
             key={point.id}
             className="relative flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-5 py-3.5 first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50"

@@ -43,7 +43,7 @@ function hintOf(gig: Gig, { held, isHeld, role }: GigStanding): ReactNode {
   switch (gig.status) {
     case "open":
       if (gig.paymentMethod === "card")
-        return `${formatMoney(gig.budgetCents ?? 0)} is charged to the poster's card by checkout when somebody is hired, and held from then on.`;
+        return `${formatMoney(gig.budgetCents ?? 0)} is charged to ${role === "poster" ? "your" : "the poster's"} card by checkout when somebody is hired, and held from then on.`;
       return `Already held. It goes to whoever does the work once ${who} ${role === "poster" ? "accept" : "accepts"} it, or back when the gig ends without.`;
     case "in_progress":
       return isHeld ? `Held until the work is accepted.${held ? "" : " The sum is between the two."}` : undefined;

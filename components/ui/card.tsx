@@ -37,7 +37,7 @@ export function CardHeader({
 }) {
   const Heading = level === 2 ? "h2" : "h3";
   return (
-    <div className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-5 py-3">
+    <div className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-5 py-3 last:border-b-0">
       <div className="min-w-0">
         <Heading className="font-semibold text-base">{title}</Heading>
         {hint ? <p className="text-ink-soft text-sm">{hint}</p> : null}

@@ -28,11 +28,14 @@ export function Notice({
   return (
     <div className={clsx("flex items-start gap-3 rounded-xl border px-4 py-3 text-sm", TONES[tone])}>
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <div className="min-w-0 grow">
-        {title ? <p className="font-medium">{title}</p> : null}
-        {children ? <div className={title ? "mt-0.5 text-ink-soft" : undefined}>{children}</div> : null}
+      {/* On a phone the action stands under the text, which would be a sliver beside it. */}
+      <div className="flex min-w-0 grow flex-col items-start gap-x-3 gap-y-2 sm:flex-row">
+        <div className="min-w-0 grow">
+          {title ? <p className="font-medium">{title}</p> : null}
+          {children ? <div className={title ? "mt-0.5 text-ink-soft" : undefined}>{children}</div> : null}
+        </div>
+        {action}
       </div>
-      {action}
     </div>
   );
 }

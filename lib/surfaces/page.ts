@@ -8,7 +8,7 @@ import { viewer, viewerActor } from "./viewer";
 
 type Output<O extends Shape> = z.output<z.ZodObject<O>>;
 
-/** Runs an operation as whoever is signed in. What does not exist is the 404 page; who must sign in is sent to. */
+/** Runs an operation as whoever is signed in. What does not exist or is another's is the 404 page; who must sign in is sent to. */
 export async function page<I extends Shape, O extends Shape>(
   op: Operation<I, O>,
   input: Record<string, unknown> = {},
@@ -17,7 +17,7 @@ export async function page<I extends Shape, O extends Shape>(
   try {
     return await run<Output<O>>(op, await viewerActor(), input);
   } catch (error) {
-    if (error instanceof Refusal && error.code === "NOT_FOUND") notFound();
+    if (error instanceof Refusal && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) notFound();
     if (error instanceof Refusal && error.code === "UNAUTHENTICATED") redirect(signInUrl(here));
     throw error;
   }

@@ -133,8 +133,10 @@ function Story({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   return (
     <Card as="section">
       <CardBody className="space-y-6">
-        <h2 className="sr-only">What is to be done</h2>
-        <UserText text={gig.description} />
+        <div>
+          <h2 className="mb-2 font-semibold text-base">What is to be done</h2>
+          <UserText text={gig.description} />
+        </div>
         {standing.hope ? (
           <div>
             <h3 className="mb-1 font-medium text-sm">What the poster hopes for</h3>

@@ -107,13 +107,16 @@ function CardNotice({ gig, availableCents }: { gig: Gig; availableCents: number 
   const cents = gig.budgetCents ?? 0;
   return (
     <Notice title="Paid by card">
-      <p>Your card is charged when you hire, and the money held until you accept the work.</p>
+      <p>
+        Your card is charged when you hire, and the money held until you accept the work.
+        {availableCents >= cents ? ` Your credits reach for the ${formatMoney(cents)} too.` : null}
+      </p>
       {availableCents >= cents ? (
         <div className="mt-3">
           <DeedForm
             deed={changeMethod}
             values={{ taskId: gig.id, paymentMethod: "credits" }}
-            button={`Hold ${formatMoney(cents)} from credits instead`}
+            button="Hold credits instead"
             variant="secondary"
             size="sm"
           />
