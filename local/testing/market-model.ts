@@ -56,7 +56,8 @@ export class MarketModel {
   }
 
   accept(task: ModelTask | undefined, proposal: Proposal, who: string): Outcome {
-    if (!task || task.owner !== who) return "NOT_FOUND";
+    if (!task) return "NOT_FOUND";
+    if (task.owner !== who) return proposal.worker === who ? "FORBIDDEN" : "NOT_FOUND";
     if (task.status !== "open" || proposal.status !== "pending") return "INVALID_STATE";
     const amount = proposal.amount ?? task.budget;
     if (task.isFunded && amount - task.held > this.credits.get(task.owner)!) return "INSUFFICIENT_CREDITS";
@@ -67,7 +68,8 @@ export class MarketModel {
   }
 
   withdraw(task: ModelTask | undefined, proposal: Proposal, who: string): Outcome {
-    if (!task || proposal.worker !== who) return "NOT_FOUND";
+    if (!task) return "NOT_FOUND";
+    if (proposal.worker !== who) return task.owner === who ? "FORBIDDEN" : "NOT_FOUND";
     if (proposal.status === "accepted") {
       if (task.status !== "in_progress") return "INVALID_STATE";
       if (task.isFunded) {
