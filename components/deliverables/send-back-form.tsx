@@ -46,7 +46,7 @@ export function SendBackForm({ deed, taskId, deliverableId, action, criteria, re
             name="reasonCode"
             label="In short"
             placeholder="Choose"
-            optional
+            optional={action !== "reject"}
             options={REASONS}
             errors={errors}
           />

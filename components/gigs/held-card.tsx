@@ -52,7 +52,9 @@ function hintOf(gig: Gig, { held, isHeld, role }: GigStanding): ReactNode {
     case "disputed":
       return "Stays held until a moderator has decided.";
     case "completed":
-      return "The work was accepted and paid.";
+      return held && held.returnedCents > 0
+        ? "A moderator shared what was held between the two."
+        : "The work was accepted and paid.";
     default:
       return "The gig ended without work being paid; what was held went back.";
   }

@@ -13,6 +13,7 @@ export const paths = {
   earnings: "/dashboard/money/earnings",
   bots: "/dashboard/bots",
   preferences: "/dashboard/preferences",
+  moderation: "/dashboard/moderation",
   keys: "/settings/keys",
   sessions: "/settings/sessions",
   account: "/settings/account",
@@ -37,6 +38,9 @@ export const accountNav: readonly NavItem[] = [
   { label: "Keys", href: paths.keys },
   { label: "Account", href: paths.account },
 ];
+
+/** What a moderator has besides. */
+export const moderatorNav: readonly NavItem[] = [{ label: "Moderation", href: paths.moderation }];
 
 export const deskNav: readonly NavItem[] = [
   { label: "Overview", href: paths.dashboard },

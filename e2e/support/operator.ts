@@ -35,6 +35,11 @@ export async function grant(email: string, dollars: number) {
   expect(await admin("grant", email, String(dollars))).toContain(`was granted $${dollars.toFixed(2)}`);
 }
 
+/** Makes an account a moderator's, as an operator does. */
+export async function appoint(email: string) {
+  expect(await admin("moderator", email)).toContain(`${email} is a moderator now.`);
+}
+
 /** Proves the whole ledger, and every hold against its task. */
 export async function verifyMoney() {
   expect(await admin("verify")).toContain("All is well");

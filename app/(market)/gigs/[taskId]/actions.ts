@@ -3,6 +3,8 @@
 import type { Operation, Shape } from "@/lib/core/operation";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { contestTask } from "@/lib/domain/disputes/contest";
+import { addStatement as stateInDispute } from "@/lib/domain/disputes/state";
 import { hireByCard } from "@/lib/domain/payments/hire";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
@@ -70,6 +72,16 @@ export async function review(_: DeedState, form: FormData) {
   const criteria = form.getAll("criteria").map(Number);
   const done = action === "accept" ? "?done=released" : "?done=sent-back";
   return deed(reviewDeliverable, { deliverableId, action, reason, reasonCode, criteria }, taskId, done);
+}
+
+export async function contest(_: DeedState, form: FormData) {
+  const { taskId, reason, evidence } = fieldsOf(form);
+  return deed(contestTask, { taskId, reason, evidence: linesIn(evidence) }, taskId, "?done=contested");
+}
+
+export async function addStatement(_: DeedState, form: FormData) {
+  const { taskId, disputeId, text, evidence } = fieldsOf(form);
+  return deed(stateInDispute, { disputeId, text, evidence: linesIn(evidence) }, taskId, "?done=stated");
 }
 
 export async function rateOther(_: DeedState, form: FormData) {

@@ -65,6 +65,15 @@ function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents 
       return isOwner && gig.status === "in_progress"
         ? { title: "Sent back.", text: `${name} can hand in again. Nothing was paid.` }
         : undefined;
+    case "contested":
+      if (gig.status !== "disputed") return;
+      return {
+        title: `A dispute is open${sum ? `, and ${sum} stays held` : ""}.`,
+        text: "Both of you are told by mail. A moderator reads what you write here and decides.",
+        draft: `contest-${gig.id}`,
+      };
+    case "stated":
+      return gig.status === "disputed" ? { title: "Added to the dispute." } : undefined;
     case "rated":
       return gig.status === "completed" ? { title: "Thank you for rating." } : undefined;
     case "cancelled":

@@ -23,6 +23,7 @@ import { Notice } from "@/components/ui/notice";
 import { labelOf } from "@/lib/domain/tasks/categories";
 import { appUrl } from "@/lib/env";
 import { CardPayment } from "./card-payment";
+import { Dispute } from "./dispute";
 import { Done } from "./done";
 import { loadGig } from "./load";
 import { OwnerControls } from "./owner-controls";
@@ -108,7 +109,14 @@ export default async function GigPage({ params, searchParams }: Props) {
         <div className="min-w-0 space-y-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <Closed gig={gig} standing={standing} />
           <HeldCard gig={gig} standing={standing} />
-          {role === "worker" && gig.status === "in_progress" ? <Deliver gig={gig} standing={standing} /> : null}
+          {role !== "visitor" && standing.startedAt !== null ? (
+            <Suspense fallback={null}>
+              <Dispute gig={gig} standing={standing} />
+            </Suspense>
+          ) : null}
+          {role === "worker" && (gig.status === "in_progress" || gig.status === "disputed") ? (
+            <Deliver gig={gig} standing={standing} />
+          ) : null}
           <Work gig={gig} standing={standing} deliverables={deliverables} />
           <Ratings gig={gig} standing={standing} ratings={ratings} />
           {isPoster && gig.status === "open" ? <ProposalsForPoster {...loaded} /> : null}

@@ -24,6 +24,11 @@ export function Work({ gig, standing, deliverables }: Props) {
             {standing.role === "poster" && deliverable.status === "submitted" && gig.status === "delivered" ? (
               <Review gig={gig} standing={standing} deliverable={deliverable} />
             ) : null}
+            {standing.role === "poster" && gig.status === "disputed" && deliverable.id === deliverables[0]!.id ? (
+              <div className="rounded-xl border bg-sunken/40 p-4">
+                <Accept gig={gig} standing={standing} deliverable={deliverable} />
+              </div>
+            ) : null}
             {deliverable.acceptsAt && gig.status === "delivered" ? (
               <p className="text-ink-soft text-sm">
                 Unanswered it counts as accepted <RelativeTime value={deliverable.acceptsAt} />.
@@ -37,6 +42,8 @@ export function Work({ gig, standing, deliverables }: Props) {
 }
 
 function hintOf(gig: Gig, { role, worker }: GigStanding): string | undefined {
+  if (gig.status === "disputed")
+    return role === "poster" ? "You can still accept it, which ends the dispute." : "You can still hand in again.";
   if (gig.status === "delivered")
     return role === "poster" ? "It waits for your answer." : `It waits for ${gig.poster.name}.`;
   if (gig.status === "in_progress")
@@ -45,22 +52,10 @@ function hintOf(gig: Gig, { role, worker }: GigStanding): string | undefined {
 
 function Review({ gig, standing, deliverable }: { gig: Gig; standing: GigStanding; deliverable: Deliverable }) {
   const values = { taskId: gig.id, deliverableId: deliverable.id };
-  const { held } = standing;
   const name = deliverable.worker.name;
-  const fee = held?.feeCents ? `, less a fee of ${formatMoney(held.feeCents)}` : "";
   return (
     <div className="space-y-4 rounded-xl border bg-sunken/40 p-4">
-      <DeedForm
-        deed={review}
-        values={{ ...values, action: "accept" }}
-        button={held ? `Release ${formatMoney(held.cents)} to ${name}` : "Accept the work"}
-      >
-        <p className="text-sm">
-          {held
-            ? `Accepting ends the gig: ${formatMoney(held.cents)} goes from what is held to ${name}${fee}. It cannot be taken back.`
-            : "Accepting ends the gig. You settle the payment between you."}
-        </p>
-      </DeedForm>
+      <Accept gig={gig} standing={standing} deliverable={deliverable} />
       <div className="flex flex-wrap gap-2 *:has-[[open]]:basis-full">
         <div>
           <Disclosure label="Ask for a revision">
@@ -76,7 +71,7 @@ function Review({ gig, standing, deliverable }: { gig: Gig; standing: GigStandin
         <div>
           <Disclosure label="Reject">
             <p className="mb-4 text-sm">
-              The money stays held and the gig goes on: {name} can try again, or you cancel it.
+              The money stays held and the gig goes on: {name} can try again or open a dispute, or you cancel it.
             </p>
             <SendBackForm
               deed={review}
@@ -92,6 +87,27 @@ function Review({ gig, standing, deliverable }: { gig: Gig; standing: GigStandin
   );
 }
 
+/** Accepting, which ends the gig, and a dispute with it. */
+function Accept({ gig, standing, deliverable }: { gig: Gig; standing: GigStanding; deliverable: Deliverable }) {
+  const { held } = standing;
+  const name = deliverable.worker.name;
+  const fee = held?.feeCents ? `, less a fee of ${formatMoney(held.feeCents)}` : "";
+  const ends = gig.status === "disputed" ? "the dispute and the gig" : "the gig";
+  return (
+    <DeedForm
+      deed={review}
+      values={{ taskId: gig.id, deliverableId: deliverable.id, action: "accept" }}
+      button={held ? `Release ${formatMoney(held.cents)} to ${name}` : "Accept the work"}
+    >
+      <p className="text-sm">
+        {held
+          ? `Accepting ends ${ends}: ${formatMoney(held.cents)} goes from what is held to ${name}${fee}. It cannot be taken back.`
+          : `Accepting ends ${ends}. You settle the payment between you.`}
+      </p>
+    </DeedForm>
+  );
+}
+
 /** Where the chosen worker hands in. */
 export function Deliver({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   const { held } = standing;
@@ -101,7 +117,7 @@ export function Deliver({ gig, standing }: { gig: Gig; standing: GigStanding }) 
         title="Hand in your work"
         hint={
           held
-            ? `${formatMoney(held.cents - held.feeCents)} is released to you when ${gig.poster.name} accepts it, or after 48 hours without an answer.`
+            ? `${formatMoney(held.cents - held.feeCents)} is released to you when ${gig.poster.name} accepts it, or ${gig.status === "disputed" ? "as a moderator decides" : "after 48 hours without an answer"}.`
             : `${gig.poster.name} accepts it or asks for a revision.`
         }
       />

@@ -1,0 +1,21 @@
+"use server";
+
+import { decideDispute } from "@/lib/domain/disputes/decide";
+import { fieldsOf } from "@/lib/surfaces/action";
+import { type DeedState, perform } from "@/lib/surfaces/deed";
+import { amountIn } from "@/lib/surfaces/form";
+
+/** Dollars as typed, in whole cents; what cannot be read is handed on, for the operation to refuse by name. */
+function centsIn(value: unknown): unknown {
+  const amount = amountIn(value);
+  return typeof amount === "string" && /^\d+(\.\d{1,2})?$/.test(amount) ? Math.round(Number(amount) * 100) : amount;
+}
+
+export async function decide(_: DeedState, form: FormData) {
+  const { disputeId, outcome, workerAmount, reason } = fieldsOf(form);
+  const here = `/dashboard/moderation/${encodeURIComponent(String(disputeId))}`;
+  const workerCents = outcome === "split" ? centsIn(workerAmount) : undefined;
+  const done = await perform(decideDispute, { disputeId, outcome, workerCents, reason }, { to: here, back: here });
+  const { workerCents: wrong, ...fields } = done.fields;
+  return { ...done, fields: { ...fields, ...(wrong && { workerAmount: wrong }) } };
+}
