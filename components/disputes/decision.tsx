@@ -24,10 +24,12 @@ export function Decision({ dispute }: { dispute: Dispute }) {
         {sum ? `, and ${sum} went back to ${poster.name}` : ""}.
       </Notice>
     );
+  if (status === "charged_back" || !decision)
+    return <Notice title="Ended by the bank">The card's bank took the payment back {when}.</Notice>;
   return (
     <Notice title={<>A moderator decided {when}</>}>
       <p className="mb-2">{sharesOf(dispute)}</p>
-      <UserText text={decision!.reason} />
+      <UserText text={decision.reason} />
     </Notice>
   );
 }

@@ -21,7 +21,13 @@ import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } fr
 export const metadata: Metadata = { title: "Moderation", robots: { index: false } };
 
 const PAGE_SIZE = 25;
-const ENDINGS = { open: "", decided: "Decided", accepted: "Accepted", conceded: "Withdrawn" };
+const ENDINGS = {
+  open: "",
+  decided: "Decided",
+  accepted: "Accepted",
+  conceded: "Withdrawn",
+  charged_back: "Taken back by the bank",
+};
 
 export default async function ModerationPage({ searchParams }: { searchParams: SearchParams }) {
   const said = await readParams(searchParams, ["status", "cursor", "page"]);
