@@ -3,7 +3,7 @@
  * balances, or the code with which it is refused. A random walk holds the real thing to it.
  */
 type Proposal = { id: string; worker: string; amount: number | null; status: string };
-type Deliverable = { id: string; worker: string; status: string };
+type Deliverable = { id: string; worker: string; proposal: string; status: string };
 export type ModelTask = {
   id: string;
   owner: string;
@@ -70,7 +70,11 @@ export class MarketModel {
   withdraw(task: ModelTask | undefined, proposal: Proposal, who: string): Outcome {
     if (!task) return "NOT_FOUND";
     if (proposal.worker !== who) return task.owner === who ? "FORBIDDEN" : "NOT_FOUND";
-    if (proposal.status === "accepted") {
+    if (proposal.status === "accepted" && task.status === "disputed") {
+      for (const one of task.deliverables) if (one.status === "submitted") one.status = "rejected";
+      this.#hold(task, 0);
+      task.status = "cancelled";
+    } else if (proposal.status === "accepted") {
       if (task.status !== "in_progress") return "INVALID_STATE";
       if (task.isFunded) {
         if (task.budget - task.held > this.credits.get(task.owner)!) task.budget = task.held;
@@ -86,22 +90,51 @@ export class MarketModel {
     if (!task) return "NOT_FOUND";
     if (!task.chosen) return "INVALID_STATE";
     if (task.chosen.worker !== who) return "FORBIDDEN";
-    return task.status === "in_progress" ? "done" : "INVALID_STATE";
+    return task.status === "in_progress" || task.status === "disputed" ? "done" : "INVALID_STATE";
   }
   deliver(task: ModelTask, id: string) {
-    task.deliverables.push({ id, worker: task.chosen!.worker, status: "submitted" });
-    Object.assign(task, { status: "delivered", deliveredAt: this.hours });
+    for (const one of task.deliverables) if (one.status === "submitted") one.status = "revision_requested";
+    task.deliverables.push({ id, worker: task.chosen!.worker, proposal: task.chosen!.id, status: "submitted" });
+    const status = task.status === "disputed" ? "disputed" : "delivered";
+    Object.assign(task, { status, deliveredAt: this.hours });
   }
 
   review(task: ModelTask | undefined, deliverable: Deliverable, who: string, accepts: boolean): Outcome {
     if (!task) return "NOT_FOUND";
     if (task.owner !== who) return deliverable.worker === who ? "FORBIDDEN" : "NOT_FOUND";
+    if (task.status === "disputed") {
+      if (!accepts || deliverable.proposal !== task.chosen!.id) return "INVALID_STATE";
+      this.#pay(task, deliverable);
+      return "done";
+    }
     if (deliverable.status !== "submitted") return "INVALID_STATE";
     if (accepts) this.#pay(task, deliverable);
     else {
       deliverable.status = "revision_requested";
       task.status = "in_progress";
     }
+    return "done";
+  }
+
+  contest(task: ModelTask | undefined, who: string): Outcome {
+    if (!task) return "NOT_FOUND";
+    if (task.owner !== who && task.chosen?.worker !== who) return "FORBIDDEN";
+    if (task.status !== "in_progress" && task.status !== "delivered") return "INVALID_STATE";
+    task.status = "disputed";
+    return "done";
+  }
+
+  /** A moderator's decision: so many cents of what is held to the worker; null is all of it. */
+  decide(task: ModelTask | undefined, share: number | null): Outcome {
+    if (!task) return "NOT_FOUND";
+    if (task.status !== "disputed") return "INVALID_STATE";
+    const paid = share ?? task.held;
+    const worker = task.chosen!.worker;
+    this.earnings.set(worker, this.earnings.get(worker)! + paid);
+    this.credits.set(task.owner, this.credits.get(task.owner)! + task.held - paid);
+    const isPaid = share !== 0;
+    for (const one of task.deliverables) if (one.status === "submitted") one.status = isPaid ? "accepted" : "rejected";
+    Object.assign(task, { held: 0, status: isPaid ? "completed" : "cancelled" });
     return "done";
   }
 

@@ -6,6 +6,8 @@ import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { contestTask } from "@/lib/domain/disputes/contest";
+import { decideDispute } from "@/lib/domain/disputes/decide";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { submitProposal } from "@/lib/domain/proposals/submit";
@@ -50,6 +52,8 @@ test.each([1, 2, 20_261_124])(
       model.credits.set(userId, DOLLARS * 100);
       model.earnings.set(userId, 0);
     }
+    const moderator = await person("Moderator", { role: "moderator" });
+    const disputes = new Map<string, string>();
     /** Also the ones deleted: they must answer as if they had never been. */
     const ever: ModelTask[] = [];
     /** Mostly a task with which the verb can succeed: a walk of refusals would prove little. */
@@ -130,6 +134,24 @@ test.each([1, 2, 20_261_124])(
         const expected = model.review(living(task), deliverable, who.userId, accepts);
         const wire = { deliverableId: deliverable.id, action: accepts ? "accept" : "revision", reason: "Again" };
         expectSame(step, (await attempt(run(reviewDeliverable, who, wire))).outcome, expected);
+      },
+      async contest(step) {
+        const task = prefer(({ status }) => status === "in_progress" || status === "delivered");
+        const who = pick(people);
+        const expected = model.contest(living(task), who.userId);
+        const real = await attempt(run(contestTask, who, { taskId: task.id, reason: step }));
+        expectSame(step, real.outcome, expected);
+        if (expected === "done") disputes.set(task.id, real.output.dispute.id);
+      },
+      async decide(step) {
+        const task = prefer(({ status }) => status === "disputed");
+        const disputeId = disputes.get(task.id);
+        if (!disputeId || !living(task)) return;
+        const outcome = pick(task.held > 1 ? ["worker", "poster", "split"] : ["worker", "poster"]);
+        const workerCents = outcome === "split" ? 1 + below(task.held - 1) : undefined;
+        const expected = model.decide(living(task), outcome === "worker" ? null : (workerCents ?? 0));
+        const wire = { disputeId, outcome, workerCents, reason: step };
+        expectSame(step, (await attempt(run(decideDispute, moderator, wire))).outcome, expected);
       },
       async cancel(step) {
         const task = pick(ever);
