@@ -5,14 +5,15 @@
  *   --tasks 100000                   size of the database for the comparison
  *   --sizes 10000,100000,1000000     sizes for the cost of lists; databases are made once and kept in LOCAL_DIR
  *   --rounds 5                       rounds of each server; medians are shown
- *   --only compare,sizes,start       some of the three parts
+ *   --only compare,sizes,ledger,start    some of the parts
  *   --scenarios get,post             some lines of the comparison
  *   --quick                          seconds instead of minutes, and figures that mean little
  */
 import { parseArgs } from "node:util";
 import { listenForSignals, shutDown } from "../shutdown";
 import { compare, type Pace } from "./compare";
-import { comparisonTable, sizesTable, startsTable } from "./report";
+import { measureLedger } from "./ledger";
+import { comparisonTable, ledgerTable, sizesTable, startsTable } from "./report";
 import { type Scenario, scenarios } from "./scenarios";
 import { costsAt } from "./sizes";
 import { measureStarts } from "./start-times";
@@ -23,7 +24,7 @@ const { values } = parseArgs({
     sizes: { type: "string" },
     rounds: { type: "string" },
     scenarios: { type: "string", default: Object.keys(scenarios).join() },
-    only: { type: "string", default: "compare,sizes,start" },
+    only: { type: "string", default: "compare,sizes,ledger,start" },
     quick: { type: "boolean", default: false },
   },
 });
@@ -55,6 +56,11 @@ try {
     );
     const compared = await compare(server, tasks, env, pace, chosen);
     console.log(`\n${comparisonTable(compared)}`);
+  }
+  if (parts.includes("ledger")) {
+    const speeds = await measureLedger(server, pace.rounds, quick ? 1 : 5);
+    console.log(`\nThe ledger posted by 16 clients, beside pgbench with the same statements`);
+    console.log(`\n${ledgerTable(speeds)}`);
   }
   if (parts.includes("sizes")) {
     const costs = await costsAt(server, sizes, env, LIST_TIMES);

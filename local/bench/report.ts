@@ -1,4 +1,5 @@
 import type { Compared } from "./compare";
+import type { LedgerSpeed } from "./ledger";
 import { scenarios } from "./scenarios";
 import type { SizeCosts } from "./sizes";
 import type { StartTimes } from "./start-times";
@@ -6,6 +7,7 @@ import type { StartTimes } from "./start-times";
 const LARGEST_GROWTH = 1.5;
 const MOST_MEGABYTES = 900;
 const FIRST_SECONDS = 90;
+const LEDGER_RATIO = 0.7;
 const AGAIN_SECONDS = 15;
 
 const verdict = (met: boolean, target: string) => `${met ? "reached" : "MISSED"} (${target})`;
@@ -47,6 +49,21 @@ export function sizesTable(sizes: SizeCosts[], way: "direct" | "http"): string {
     ];
   });
   return table([["ms", ...sizes.map(({ tasks }) => tasks.toLocaleString("en")), "growth", "target"], ...rows]);
+}
+
+export function ledgerTable(speeds: LedgerSpeed[]): string {
+  const rows = speeds.map(({ name, app, pgbench }) => {
+    if (pgbench === undefined) return [name, app.toFixed(0), "not installed", "", ""];
+    const ratio = app / pgbench;
+    return [
+      name,
+      app.toFixed(0),
+      pgbench.toFixed(0),
+      ratio.toFixed(2),
+      verdict(ratio >= LEDGER_RATIO, `≥ ${LEDGER_RATIO}`),
+    ];
+  });
+  return table([["", "app journals/s", "pgbench", "ratio", "target"], ...rows]);
 }
 
 export function startsTable({ first, again, memory }: StartTimes): string {
