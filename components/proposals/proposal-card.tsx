@@ -36,7 +36,7 @@ export function ProposalCard({ proposal, gig, children }: Props) {
             </>
           }
         />
-        <div className="flex items-center gap-3">
+        <div className="flex w-full items-center justify-between gap-3 sm:w-auto">
           <StatusBadge status={fateOf(proposal, gig)} />
           <p className="text-right font-semibold tabular-nums">
             {proposal.proposedAmountCents === null ? "No amount" : formatMoney(proposal.proposedAmountCents)}

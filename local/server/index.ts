@@ -4,8 +4,10 @@ import { closeDatabase } from "@/db";
 import { newId } from "@/db/id";
 import { stopListening, writeTouches } from "@/lib/auth/keys";
 import { env, isOnThisMachine } from "@/lib/env";
+import { isDatabaseThere } from "@/lib/events/readiness";
 import { log, requestLog } from "@/lib/log";
 import { answer } from "@/lib/surfaces/apis";
+import { answerIfAway, asksForPage, speakIfBroken } from "./broken";
 import { answerUnreadable, originForm, refusalOf, sendRefusal } from "./refuse";
 import { inbound, send } from "./request";
 
@@ -32,6 +34,10 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
     if (isForeignPost(request))
       return void response.writeHead(403, { "Content-Type": "text/plain" }).end("Not from here.");
     noteWhenDone(request, response);
+    if (asksForPage(request)) {
+      if (await answerIfAway(request, response, isDatabaseThere)) return;
+      speakIfBroken(request, response);
+    }
     // Behind no proxy of ours, what a client claims of its address is not passed on.
     if (env.TRUSTED_PROXIES === 0) request.headers["x-forwarded-for"] = request.socket.remoteAddress;
     await pages(request, response);
