@@ -39,7 +39,7 @@ test("a page that broke is said in words, whole, and kept by nobody", async () =
 
 test("a page that did not break, and whatever is no page, goes through as it is", async () => {
   expect(await open("/gigs")).toMatchObject({ status: 200, text: "an empty document" });
-  for (const headers of [{ Accept: "*/*" }, { Accept: "text/html", RSC: "1" }])
+  for (const headers of [new Headers({ Accept: "*/*" }), new Headers({ Accept: "text/html", RSC: "1" })])
     expect(await open("/broken", { headers })).toMatchObject({ status: 500, text: "an empty document" });
 });
 

@@ -26,8 +26,8 @@ const written = ({ title, text }: Words) => `<!doctype html>
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; text-align: center }
 main { max-width: 28rem; padding: 1rem }
-h1 { margin: 0; font-size: 1.75rem; line-height: 2.25rem }
-p { margin: .5rem 0 1.5rem; color: var(--soft) }
+h1 { margin: 0; font-size: 1.75rem; line-height: 2.25rem; text-wrap: balance }
+p { margin: .5rem 0 1.5rem; color: var(--soft); text-wrap: balance }
 a { color: inherit; text-underline-offset: 4px }
 .again { display: inline-block; padding: .5rem 1rem; border-radius: .5rem; background: var(--accent); color: var(--on); text-decoration: none }
 nav { margin-top: 1.5rem; display: flex; gap: 1.25rem; justify-content: center; font-size: .875rem }
@@ -77,15 +77,16 @@ export async function answerIfAway(
  * Once the first bytes of a page are out nothing can be done here.
  */
 export function speakIfBroken({ method }: IncomingMessage, response: ServerResponse) {
-  const { writeHead, write, end } = response;
-  response.writeHead = ((status: number, ...rest: []) => {
-    if (status < 500 || response.headersSent) return writeHead.call(response, status, ...rest);
+  const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
+  const end = response.end.bind(response) as (body?: string) => ServerResponse;
+  response.writeHead = ((status: number, ...rest: unknown[]) => {
+    if (status < 500 || response.headersSent) return writeHead(status, ...rest);
     const body = written(BROKEN);
     for (const name of ["Content-Encoding", "Transfer-Encoding", "ETag", "Link"]) response.removeHeader(name);
     for (const [name, value] of Object.entries(headersOf(body))) response.setHeader(name, value);
-    response.write = (() => true) as typeof write;
-    response.end = (() => response) as typeof end;
-    writeHead.call(response, status);
-    return end.call(response, method === "HEAD" ? undefined : body);
-  }) as typeof writeHead;
+    response.write = () => true;
+    response.end = () => response;
+    writeHead(status);
+    return end(method === "HEAD" ? undefined : body);
+  }) as typeof response.writeHead;
 }
