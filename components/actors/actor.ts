@@ -19,10 +19,13 @@ export function actorHue(id: string): number {
 
 /** The first letters of the first and last word of a name, whole characters in any script. */
 export function actorInitials(name: string): string {
-  const words = name
+  const parts = name
     .trim()
     .split(/[\s_\-.]+/)
     .filter(Boolean);
+  // A sign or a picture beside a name is no part of it, unless there is nothing else.
+  const spelled = parts.filter((part) => /^[\p{L}\p{N}]/u.test(part));
+  const words = spelled.length > 0 ? spelled : parts;
   const first = words[0] ?? "?";
   const last = words.length > 1 ? words[words.length - 1]! : "";
   return (firstCharacter(first) + firstCharacter(last)).toUpperCase();
