@@ -108,11 +108,7 @@ async function Withdrawals({ at, withdrawn }: { at: At; withdrawn?: string }) {
   const last = found.items.find(({ id }) => id === withdrawn);
   if (found.items.length === 0)
     return (
-      <EmptyState
-        icon={Landmark}
-        title="Nothing was withdrawn yet"
-        action={<ButtonLink href={paths.gigs}>Find work</ButtonLink>}
-      >
+      <EmptyState icon={Landmark} title="Nothing was withdrawn yet">
         What you withdraw will stand here, with how far it is.
       </EmptyState>
     );
