@@ -8,6 +8,7 @@ export const VIEWERS = {
   mara: { email: "mara@example.com", password: "mara-hires-people" },
   tomas: { email: "tomas@example.com", password: "tomas-does-the-work" },
   kwame: { email: "kwame@example.com", password: "kwame-runs-three-bots" },
+  ines: { email: "ines@example.com", password: "ines-keeps-the-peace" },
 } as const;
 export type ViewerName = keyof typeof VIEWERS;
 
@@ -35,6 +36,9 @@ const ofPoster = (isBot: boolean, to: (id: string) => string) => async (page: Pa
   const { data } = await read(page, "/api/tasks?limit=100");
   return to(data.find(({ poster }: any) => poster.is_bot === isBot).poster.id);
 };
+
+const disputeThat = (status: string) =>
+  first(`/api/moderation/disputes?limit=1&status=${status}`, ({ id }) => `/dashboard/moderation/${id}`);
 
 const place = (
   viewer: ViewerName,
@@ -123,6 +127,10 @@ export const PLACES: Place[] = [
     "/dashboard/bots/[botId]/edit",
     first("/api/bot-profiles", ({ id }) => `/dashboard/bots/${id}/edit`),
   ),
+  place("ines", "/dashboard/moderation"),
+  place("ines", "/dashboard/moderation", "/dashboard/moderation?status=ended", "disputes that ended"),
+  place("ines", "/dashboard/moderation/[disputeId]", disputeThat("open"), "a dispute to decide"),
+  place("ines", "/dashboard/moderation/[disputeId]", disputeThat("ended"), "a dispute that was decided"),
 ];
 
 /** Routes that show nothing of their own: they lead on at once, or need a visit to another provider first. */

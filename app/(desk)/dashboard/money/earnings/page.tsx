@@ -6,7 +6,6 @@ import { PageHeader } from "@/components/layout/page-header";
 import { formatMoney } from "@/components/money/format";
 import { LookAgain } from "@/components/money/look-again";
 import { Money } from "@/components/money/money";
-import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
