@@ -82,16 +82,24 @@ async function byTheApp(hasFee: boolean, seconds: number): Promise<number> {
   return moved / ((performance.now() - began) / 1000);
 }
 
+/** pgbench takes a colon before a letter or a digit for one of its variables: hence the spaces and the parts. */
 const leg = (code: string, kind: string, owner: string, amount: number) =>
-  `'{"code":"' || ${code} || '","kind":"${kind}","owner":' || ${owner} || ',"subject":null,"amount":${amount}}'`;
+  `'{"code":"' || ${code} || '","kind":"${kind}","owner":' || ${owner} || ',"subject": null,"amount": ${amount}}'`;
 
 function scriptOf(hasFee: boolean): string {
   const of = (name: string, amount: number) =>
-    leg(`'user_bench' || :${name} || ':credits:usd'`, "credits", `'"user_bench' || :${name} || '"'`, amount);
+    leg(
+      `'user_bench' || :${name}::text || ':' || 'credits' || ':' || 'usd'`,
+      "credits",
+      `'"user_bench' || :${name}::text || '"'`,
+      amount,
+    );
   const legs = [
     of("a", hasFee ? -100 : -99),
     of("b", 99),
-    ...(hasFee ? [leg(`'platform:fees:usd:' || lpad(:f::text, 2, '0')`, "fees", "'null'", 1)] : []),
+    ...(hasFee
+      ? [leg(`'platform' || ':' || 'fees' || ':' || 'usd' || ':' || lpad(:f::text, 2, '0')`, "fees", "'null'", 1)]
+      : []),
   ];
   // Two wallets that are never the same one.
   return `
@@ -101,7 +109,7 @@ function scriptOf(hasFee: boolean): string {
 \\set f random(0, ${SHARDS - 1})
 \\set n random(1, 9000000000000000000)
 BEGIN;
-select * from ledger_transfer('bench:' || :client_id || ':' || :n, 'task.bench', null, ('[' || ${legs.join(" || ',' || ")} || ']')::jsonb, now());
+select * from ledger_transfer('bench:' || :client_id::text || ':' || :n::text, 'task.bench', null, ('[' || ${legs.join(" || ',' || ")} || ']')::jsonb, now());
 END;
 `;
 }
