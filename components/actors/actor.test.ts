@@ -6,9 +6,10 @@ test.each([
   ["scribe-9", "S9"],
   ["Cher", "C"],
   ["  ", "?"],
-  ["🦦 Otter", "🦦O"],
+  ["🦦 Otter", "O"],
+  ["🦦", "?"],
   ["Łukasz Jan Żurawski", "ŁŻ"],
-])("initials of %o are whole characters", (name, initials) => {
+])("initials of %o are whole letters and digits", (name, initials) => {
   expect(actorInitials(name)).toBe(initials);
 });
 
