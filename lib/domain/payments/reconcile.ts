@@ -1,4 +1,5 @@
-import { and, asc, eq, gte, inArray, isNotNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { newId } from "@/db/id";
 import { checkouts, payoutAccounts, reconciliations, refills, refunds } from "@/db/schema";
@@ -71,67 +72,60 @@ export const isClean = ({ books }: Report): boolean =>
     books.violations === 0);
 
 type Open = { name: string; find(before: Date): Promise<string[]>; settle(id: string): Promise<unknown> };
+type Waiting = PgTable & { createdAt: PgColumn };
+
+/**
+ * The oldest of those that wait since before this and that Stripe has a name of, a batch: each as what it is settled by,
+ * which is that name where nothing else is said.
+ */
+async function waiting(
+  table: Waiting,
+  stripeName: PgColumn,
+  where: SQL | undefined,
+  before: Date,
+  { id = stripeName, order = table.createdAt } = {},
+): Promise<string[]> {
+  const rows = await db
+    .select({ id })
+    .from(table as PgTable)
+    .where(and(where, isNotNull(stripeName), lte(table.createdAt, before)))
+    .orderBy(asc(order))
+    .limit(BATCH);
+  return rows.map((row) => row.id as string);
+}
 
 /** Whatever waits for Stripe's word, which may have been lost. */
 const open: Open[] = [
   {
     name: "checkouts",
-    find: async (before) =>
-      (
-        await db
-          .select({ id: checkouts.id })
-          .from(checkouts)
-          .where(and(eq(checkouts.status, "open"), isNotNull(checkouts.stripeId), lte(checkouts.createdAt, before)))
-          .orderBy(asc(checkouts.createdAt))
-          .limit(BATCH)
-      ).map(({ id }) => id),
+    find: (before) =>
+      waiting(checkouts, checkouts.stripeId, eq(checkouts.status, "open"), before, { id: checkouts.id }),
     settle: settleCheckout,
   },
   {
     name: "refunds",
-    find: async (before) =>
-      (
-        await db
-          .select({ id: refunds.stripeId })
-          .from(refunds)
-          .where(and(eq(refunds.status, "pending"), isNotNull(refunds.stripeId), lte(refunds.createdAt, before)))
-          .orderBy(asc(refunds.createdAt))
-          .limit(BATCH)
-      ).map(({ id }) => id!),
+    find: (before) => waiting(refunds, refunds.stripeId, eq(refunds.status, "pending"), before),
     settle: settleRefund,
   },
   {
     name: "refills",
-    find: async (before) =>
-      (
-        await db
-          .select({ id: refills.paymentIntent })
-          .from(refills)
-          .where(and(eq(refills.status, "pending"), isNotNull(refills.paymentIntent), lte(refills.createdAt, before)))
-          .orderBy(asc(refills.createdAt))
-          .limit(BATCH)
-      ).map(({ id }) => id!),
+    find: (before) => waiting(refills, refills.paymentIntent, eq(refills.status, "pending"), before),
     settle: settleRefill,
   },
   {
     // Thin events are in no list of Stripe's: whoever was sent to be onboarded of late is asked after instead.
     name: "payout accounts",
-    find: async (before) =>
-      (
-        await db
-          .select({ id: payoutAccounts.stripeId })
-          .from(payoutAccounts)
-          .where(
-            and(
-              inArray(payoutAccounts.status, ["incomplete", "checking"]),
-              isNotNull(payoutAccounts.stripeId),
-              gte(payoutAccounts.linkExpiresAt, new Date(before.getTime() - ONBOARDING_MS)),
-              lte(payoutAccounts.createdAt, before),
-            ),
-          )
-          .orderBy(asc(payoutAccounts.lookedAt))
-          .limit(BATCH)
-      ).map(({ id }) => id!),
+    find: (before) =>
+      waiting(
+        payoutAccounts,
+        payoutAccounts.stripeId,
+        and(
+          inArray(payoutAccounts.status, ["incomplete", "checking"]),
+          gte(payoutAccounts.linkExpiresAt, new Date(before.getTime() - ONBOARDING_MS)),
+        ),
+        before,
+        { order: payoutAccounts.lookedAt },
+      ),
     settle: settleAccount,
   },
 ];
@@ -142,10 +136,10 @@ export async function reconcile({ whole }: { whole: boolean }): Promise<Report> 
   const before = new Date(clock.now().getTime() - OPEN_FOR_MS);
   const settled: Record<string, number> = {};
   for (const { name, find, settle } of open) {
-    const waiting = await find(before);
-    for (const id of waiting) await attempt(name, id, settle);
+    const asked = await find(before);
+    for (const id of asked) await attempt(name, id, settle);
     const still = new Set(await find(before));
-    settled[name] = waiting.filter((id) => !still.has(id)).length;
+    settled[name] = asked.filter((id) => !still.has(id)).length;
   }
   await drainStripeEvents(DRAIN_MS);
   await drainOps(handlers, DRAIN_MS);
