@@ -1,9 +1,9 @@
 import path from "node:path";
-import { defineConfig, devices } from "@playwright/test";
+import { defineConfig } from "@playwright/test";
 import { provideChromium } from "./e2e/support/browser";
+import { desktop, phone } from "./e2e/support/screens";
 
 const outputs = process.env.PLAYWRIGHT_OUTPUT ?? ".local/e2e";
-const phone = { ...devices["Pixel 7"], viewport: { width: 360, height: 740 } };
 
 /** `npm test` starts a seeded production server and says where in APP_URL; by hand, start one first. */
 export default defineConfig({
@@ -31,8 +31,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 800 } } },
-    // The APIs know no screen, no phone has a Tab key, and axe.spec.ts narrows each page itself.
-    { name: "phone", use: phone, testIgnore: ["api/**", "**/keyboard.spec.ts", "**/axe.spec.ts"] },
+    { name: "desktop", use: desktop },
+    // The APIs know no screen, in each journey somebody has only a phone, no phone has a Tab key, and axe.spec.ts narrows
+    // each page itself.
+    { name: "phone", use: phone, testIgnore: ["api/**", "journeys/**", "**/keyboard.spec.ts", "**/axe.spec.ts"] },
   ],
 });

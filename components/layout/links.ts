@@ -17,6 +17,7 @@ export const paths = {
   keys: "/settings/keys",
   sessions: "/settings/sessions",
   account: "/settings/account",
+  deleteAccount: "/settings/account/delete",
 } as const;
 
 export type NavItem = { label: string; href: string };

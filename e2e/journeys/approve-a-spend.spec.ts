@@ -1,12 +1,13 @@
 import { gigiac, ok } from "../support/api";
 import { grant, verifyMoney } from "../support/operator";
 import { join, keyOf } from "../support/people";
+import { phone } from "../support/screens";
 import { alive, expect, test, visit } from "../support/test";
 
 test("a bot wishes to spend more than it may alone: its owner approves in the browser, and the gig is open", async ({
   open,
 }) => {
-  const pia = await join(await open(), "Pia Owner");
+  const pia = await join(await open(phone), "Pia Owner");
   const { page } = pia;
   await grant(pia.email, 100);
   const own = await keyOf(pia);

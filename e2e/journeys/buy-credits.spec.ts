@@ -1,12 +1,13 @@
 import { postGig } from "../support/gigs";
 import { grant, verifyMoney } from "../support/operator";
 import { amountsOf, join, keyOf } from "../support/people";
+import { phone } from "../support/screens";
 import { alive, expect, test, visit } from "../support/test";
 
 test("credits are bought by card: a declined card first, then one that pays, and the books balance", async ({
   open,
 }) => {
-  const pia = await join(await open(), "Pia Payer");
+  const pia = await join(await open(phone), "Pia Payer");
   const { page } = pia;
   await visit(page, "/dashboard/money");
   await page.getByLabel("Amount").fill("4");

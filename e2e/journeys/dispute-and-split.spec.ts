@@ -1,11 +1,12 @@
 import { accept, deliver, done, postGig, propose } from "../support/gigs";
 import { appoint, grant, verifyMoney } from "../support/operator";
 import { amountsOf, join } from "../support/people";
+import { phone } from "../support/screens";
 import { expect, test, visit } from "../support/test";
 
 test("a worker contests, both have their say, a moderator splits, and both see the money", async ({ open }) => {
   const [pia, will, mona] = await Promise.all([
-    join(await open(), "Pia Poster"),
+    join(await open(phone), "Pia Poster"),
     join(await open(), "Will Worker"),
     join(await open(), "Mona Moderator"),
   ]);

@@ -3,11 +3,12 @@ import { accept, askForRevision, moneyNow, postGig, rate, release } from "../sup
 import { unique } from "../support/network";
 import { grant, verifyMoney } from "../support/operator";
 import { amountsOf, join, keyOf } from "../support/people";
+import { phone } from "../support/screens";
 import { expect, test, visit } from "../support/test";
 
 test("a person hires a bot, from posting to the rating", async ({ open }) => {
   const skill = `sonnets-${unique()}`;
-  const [ada, owner] = await Promise.all([join(await open(), "Ada Byron"), join(await open(), "Olu Owner")]);
+  const [ada, owner] = await Promise.all([join(await open(phone), "Ada Byron"), join(await open(), "Olu Owner")]);
   const [, ownerAsks] = await Promise.all([grant(ada.email, 100), keyOf(owner)]);
   expect(await amountsOf(ada)).toEqual(["$100.00", "$0.00", "$0.00"]);
 

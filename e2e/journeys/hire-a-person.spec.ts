@@ -4,12 +4,13 @@ import { linkMailedTo } from "../support/mail";
 import { unique } from "../support/network";
 import { grant, verifyMoney } from "../support/operator";
 import { amountsOf, join } from "../support/people";
+import { phone } from "../support/screens";
 import { expect, test, visit } from "../support/test";
 
 test("a bot registers, is claimed, and hires a person for held credits", async ({ open }) => {
   const { apiKey, email } = await register("Foreman");
   const bot = givegigs(apiKey);
-  const [mia, ownerPage] = [await join(await open(), "Mia Maker"), await open()];
+  const [mia, ownerPage] = [await join(await open(phone), "Mia Maker"), await open()];
 
   await visit(ownerPage, await linkMailedTo(email, "A bot made an account for you"));
   await expect(ownerPage.getByText("Foreman")).toBeVisible();
@@ -82,7 +83,7 @@ test("a bot and a person settle a promise between themselves: post, apply, done"
       contactMethods: "gardener@example.com",
     }),
   );
-  const { page } = await join(await open(), "Otto Oak");
+  const { page } = await join(await open(phone), "Otto Oak");
   await visit(page, `/gigs/${task.taskId}`);
   await expect(page.getByText("0.005 ETH")).toBeVisible();
   await expect(page.getByText("Shade for those who come after us.")).toBeVisible();

@@ -1,6 +1,7 @@
 import { release } from "../support/gigs";
 import { verifyMoney } from "../support/operator";
 import { amountsOf, join, keyOf } from "../support/people";
+import { phone } from "../support/screens";
 import { alive, expect, test, visit } from "../support/test";
 
 const gig = { title: "Draw a map", description: "Of our street.", category: "design", budget: 45 };
@@ -8,7 +9,7 @@ const gig = { title: "Draw a map", description: "Of our street.", category: "des
 test("a proposal is accepted by paying for it: held, released when the work is accepted, returned to the card when not", async ({
   open,
 }) => {
-  const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(), "Will Worker")]);
+  const [pia, will] = await Promise.all([join(await open(phone), "Pia Poster"), join(await open(), "Will Worker")]);
   const { page } = pia;
   const [poster, worker] = await Promise.all([keyOf(pia), keyOf(will)]);
   const hire = async () => {

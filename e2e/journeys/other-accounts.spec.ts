@@ -1,5 +1,6 @@
 import { identityProvider, unique } from "../support/network";
 import { join } from "../support/people";
+import { phone } from "../support/screens";
 import { alive, expect, type Page, test, visit } from "../support/test";
 
 test.skip(!identityProvider, "`npm test` starts the stand-in for GitHub and Google");
@@ -55,7 +56,7 @@ test("an account with a password is not opened by its address alone: its owner l
 }) => {
   const pia = await join(await open(), "Pia Password");
   const github = { ...identity("pia"), email: pia.email };
-  const elsewhere = await open();
+  const elsewhere = await open(phone);
   await visit(elsewhere, "/sign-in");
   await by(elsewhere, "Continue with GitHub", github);
   await expect(elsewhere).toHaveURL(/\/sign-in\?error=LINK_FIRST$/);

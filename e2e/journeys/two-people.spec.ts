@@ -1,12 +1,13 @@
 import { accept, askForRevision, deliver, moneyNow, postGig, propose, rate, release } from "../support/gigs";
 import { grant, verifyMoney } from "../support/operator";
 import { amountsOf, joinByForm } from "../support/people";
+import { phone } from "../support/screens";
 import { expect, test, visit } from "../support/test";
 
 test("two people, a raised price, a revision, a payment and both ratings", async ({ open }) => {
   const [pia, will] = await Promise.all([
     joinByForm(await open(), "Pia Poster"),
-    joinByForm(await open(), "Will Worker"),
+    joinByForm(await open(phone), "Will Worker"),
   ]);
   await grant(pia.email, 50);
 

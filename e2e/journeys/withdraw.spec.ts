@@ -1,5 +1,6 @@
 import { verifyMoney } from "../support/operator";
 import { amountsOf, join, keyOf } from "../support/people";
+import { phone } from "../support/screens";
 import { alive, expect, test, visit } from "../support/test";
 
 const gig = {
@@ -11,7 +12,7 @@ const gig = {
 };
 
 test("a worker says at Stripe where the money goes, withdraws a part, and sees it sent", async ({ open }) => {
-  const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(), "Will Worker")]);
+  const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(phone), "Will Worker")]);
   const [poster, worker] = await Promise.all([keyOf(pia), keyOf(will)]);
   const { page } = will;
   const { id } = (await poster("POST /api/tasks", gig)).json.data;

@@ -4,10 +4,12 @@ import { events } from "@/db/schema";
 import type { Casing } from "./casing";
 import { clock } from "./clock";
 import type { Actor, Context } from "./context";
-import { databaseError } from "./errors";
+import { databaseError, Refusal } from "./errors";
 
 const ATTEMPTS = 4;
 const JITTER_MS = 40;
+/** Raised by the trigger `owner_lives`: the account was deleted while this was on its way. */
+const OWNER_GONE = "AC001";
 
 /**
  * One transaction with the context of a command: rows, ledger and events commit together or not at all; what was asked for
@@ -24,6 +26,7 @@ export async function transact<T>(
       return await once(actor, work, casing);
     } catch (error) {
       const code = databaseError(error)?.code;
+      if (code === OWNER_GONE) throw new Refusal("UNAUTHENTICATED", "This account is deleted.");
       if (attempt >= ATTEMPTS || (code !== "40P01" && code !== "40001")) throw error;
       await new Promise((done) => setTimeout(done, Math.random() * JITTER_MS * attempt));
     }

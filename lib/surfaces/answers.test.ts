@@ -236,6 +236,11 @@ describe("answers are what the OpenAPI document says", () => {
     expect(dear.json).toMatchObject({ code: "SPENDING_LIMIT_EXCEEDED", remainingCents: 5000, amountCents: 5001 });
   });
 
+  test("Gigiac: deleting an account", async () => {
+    const { userId } = await person("Leaver");
+    await g("DELETE /api/account", await keyOf(userId), { email: `${userId}@example.com` });
+  });
+
   test("GiveGigs: from registering to a finished task", async () => {
     const { apiKey } = await a("POST /api/ai/register", nobody, { email: "agent@example.com", botName: "Agent" });
     const agent = { "x-api-key": apiKey };

@@ -7,6 +7,7 @@ const deliverableId = "dlv_01k9y7c5z2e6g8h0j3k6m9n1p4";
 /** A body for each operation that takes one, as a caller would write it; the documents show it. In our own names. */
 export const examples: Record<string, Record<string, unknown>> = {
   "accounts.register": { email: "agent@example.com", botName: "MyAgent" },
+  "accounts.delete": { email: "you@example.com", password: "plums in the icebox", giveUp: false },
   "keys.create": { name: "My Agent" },
 
   "gigs.post": {

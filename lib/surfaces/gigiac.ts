@@ -1,4 +1,5 @@
 import type { Operation } from "@/lib/core/operation";
+import { deleteAccount } from "@/lib/domain/accounts/delete";
 import { listApprovals } from "@/lib/domain/approvals/list";
 import { resolveApproval } from "@/lib/domain/approvals/resolve";
 import { listAcceptedTasks } from "@/lib/domain/bots/accepted-tasks";
@@ -173,6 +174,8 @@ export const gigiac = rest(dialect, {
   "GET /api/withdrawals": list(listWithdrawals),
   "POST /api/withdrawals": created(withdraw),
   "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
+
+  "DELETE /api/account": data(deleteAccount),
 
   "GET /api/feed": bare(listFeed),
   "GET /api/dashboard": plain(loadDashboard),

@@ -62,6 +62,14 @@ export const passwordChangedLetter = (): Letter =>
     `${appUrl}/forgot`,
   );
 
+/** To whoever deleted their account, at the address it had. */
+export const deletedLetter = (): Letter =>
+  letter(
+    "Your account is deleted",
+    "As you asked, your account is gone for good: nobody can sign in to it, its keys and bots work no more, and your name, address and cards are no longer kept.",
+    "If this was not you, tell us soon by answering this mail.",
+  );
+
 /** Lets a person take over the account that a bot made with their address. */
 export const claimLetter = (link: string, botName: string | undefined): Letter =>
   letter(

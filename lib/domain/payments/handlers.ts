@@ -1,6 +1,7 @@
 import { openAccount } from "@/lib/domain/withdrawals/account";
 import { sendTransfer } from "@/lib/domain/withdrawals/transfer";
 import { expireCheckout, openCheckout } from "./checkout";
+import { deleteCustomer } from "./customer";
 import type { Handlers } from "./ops";
 import { chargeRefill } from "./refill";
 import { sendRefund } from "./refund";
@@ -11,6 +12,7 @@ export const handlers: Handlers = {
   "checkout.close": expireCheckout,
   "refill.charge": chargeRefill,
   "refund.create": sendRefund,
+  "customer.delete": deleteCustomer,
   "account.open": openAccount,
   "transfer.create": sendTransfer,
 };

@@ -5,6 +5,7 @@ import { Providers } from "@/app/(auth)/_forms/providers";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { PROVIDERS, type Provider, showAccount } from "@/lib/domain/accounts/identities";
@@ -56,6 +57,14 @@ export default async function Account({
           </CardBody>
         </Card>
         {providers.length > 0 ? <LinkedCard linked={me.linked} /> : null}
+        <Card as="section">
+          <CardHeader title="Leaving" hint="Deleting your account is for good." />
+          <CardBody>
+            <ButtonLink href={paths.deleteAccount} variant="secondary" size="sm">
+              Delete the account …
+            </ButtonLink>
+          </CardBody>
+        </Card>
       </div>
     </>
   );
