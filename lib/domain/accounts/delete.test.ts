@@ -88,7 +88,7 @@ describe("deleting an account", () => {
     const who = await person("Rich", { dollars: 12 });
     await earn(who, 50);
     const no = await refusal(leave(who));
-    expect(no).toMatchObject({ code: "UNSETTLED", extra: { unsettled: [{ kind: "earnings" }, { kind: "credits" }] } });
+    expect(no).toMatchObject({ code: "MONEY_HELD", extra: { unsettled: [{ kind: "earnings" }, { kind: "credits" }] } });
     expect(no.message).toBe(
       "Settle this first. $0.50 earned: withdraw it, or give it up. $12.00 of credits: spend it, or give it up.",
     );
@@ -130,7 +130,10 @@ describe("deleting an account is refused, and nothing is written,", () => {
     const undo = await begin[kind]!(who);
     const before = await everything();
     const no = await refusal(leave(who, { giveUp: true }));
-    expect(no).toMatchObject({ code: "UNSETTLED", extra: { unsettled: [{ kind, count: 1 }] } });
+    expect(no).toMatchObject({
+      code: kind === "work" ? "INVALID_STATE" : "MONEY_HELD",
+      extra: { unsettled: [{ kind, count: 1 }] },
+    });
     expect(await everything()).toEqual(before);
     if (typeof undo === "function") await undo();
   });
@@ -204,7 +207,7 @@ describe("deleting at the same moment", () => {
   test("once everything is settled it goes through", async () => {
     const who = await person("Done", { dollars: 45 });
     const task = await postTask(who);
-    expect(await codeOf(leave(who, { giveUp: true }))).toBe("UNSETTLED");
+    expect(await codeOf(leave(who, { giveUp: true }))).toBe("MONEY_HELD");
     await run(cancelTask, who, { taskId: task.id });
     expect(await leave(who, { giveUp: true })).toMatchObject({ deleted: true });
   });

@@ -32,7 +32,7 @@ export const deleteAccount = command({
   name: "accounts.delete",
   summary: "Delete your account.",
   description:
-    "For good. Refused (409 UNSETTLED) while anything of it is open: gigs and work that are not finished, payments, refunds and withdrawals on the way, payments contested with a bank, and money in its wallets; `unsettled` lists all of it, with what to do. " +
+    "For good. Refused (409 MONEY_HELD, or INVALID_STATE where no money is in it) while anything of it is open: gigs and work that are not finished, payments, refunds and withdrawals on the way, payments contested with a bank, and money in its wallets; `unsettled` lists all of it, with what to do. " +
     "`give_up: true` gives up the money in the wallets, which nobody can pay out any more. `Dry-Run: true` tells whether it would be done. " +
     "Every browser is signed out and every key revoked at once, bots are deleted, your address, password and cards are gone and the address is free for another account. What others took part in stays on record without your name, and so do the books.",
   access: "owner",
@@ -70,10 +70,15 @@ const WALLETS = ["earnings", "credits"];
 /** Refuses while anything is open. What is only money in a wallet may be given up: it becomes the platform's. */
 async function settle(ctx: Ctx, { id }: User, unsettled: Unsettled[], giveUp: boolean) {
   const blocking = unsettled.filter(({ kind }) => !giveUp || !WALLETS.includes(kind));
+  const isMoney = blocking.some(({ amountCents }) => amountCents > 0);
   if (blocking.length > 0)
-    throw new Refusal("UNSETTLED", `Settle this first. ${blocking.map(({ message }) => message).join(" ")}`, {
-      extra: { unsettled: blocking },
-    });
+    throw new Refusal(
+      isMoney ? "MONEY_HELD" : "INVALID_STATE",
+      `Settle this first. ${blocking.map(({ message }) => message).join(" ")}`,
+      {
+        extra: { unsettled: blocking },
+      },
+    );
   const centsOf = (wallet: string) => unsettled.find(({ kind }) => kind === wallet)?.amountCents ?? 0;
   await transfer(ctx, {
     key: `account.give_up:${id}`,

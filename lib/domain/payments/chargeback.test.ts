@@ -9,9 +9,10 @@ import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { decideDispute } from "@/lib/domain/disputes/decide";
 import { verifyLedger } from "@/lib/domain/money/verify";
+import { decideProposal } from "@/lib/domain/proposals/decide";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { codeOf } from "@/local/testing/accounts";
-import { balance, person, postTask, propose } from "@/local/testing/market";
+import { balance, hired, person, postTask, propose } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
 import { settleChargeback } from "./chargeback";
 import { settleCheckout } from "./checkout";
@@ -93,6 +94,17 @@ describe("a contested purchase of credits", () => {
     expect(await credits(who)).toBe(50_000);
     expect(await codeOf(postTask(who, { budget: 1 }))).toBe("PAYMENT_CONTESTED");
     await postTask(who, { paymentMethod: "offsite" });
+  });
+
+  test("does not hold the worker who withdraws: what is held stays, and is the budget", async () => {
+    const who = await person("Rich", { dollars: 500 });
+    const worker = await person("Will");
+    const { task, proposal } = await hired(who, worker, { budget: 50 }, 40);
+    await contest(await pay(await run<Page>(deposit, who, { amount: 20 })));
+    await run(decideProposal, worker, { proposalId: proposal.id, action: "withdraw" });
+    const [row] = await db.select().from(tasks).where(eq(tasks.id, task.id));
+    expect(row).toMatchObject({ status: "open", budgetCents: 4000 });
+    expect(await balance(`${task.id}:escrow:usd`)).toBe(4000);
   });
 
   test("lost, costs what was set aside, and the platform the rest", async () => {

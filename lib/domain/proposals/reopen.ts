@@ -9,8 +9,8 @@ import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { taskStates } from "@/lib/domain/tasks/task";
 import type { ProposalRow } from "./queries";
 
-/** The wallet does not reach, or the limits of the bot that posted it. */
-const KEEPS_WHAT_IS_HELD = new Set(["INSUFFICIENT_CREDITS", "SPENDING_LIMIT_EXCEEDED"]);
+/** The wallet does not reach, the bank looks at one of its payments, or the bot that posted it is at its limits. */
+const KEEPS_WHAT_IS_HELD = new Set(["INSUFFICIENT_CREDITS", "PAYMENT_CONTESTED", "SPENDING_LIMIT_EXCEEDED"]);
 
 /**
  * in progress → open, when the chosen worker withdraws. The hold grows back to the budget as far as the poster's wallet
