@@ -10,6 +10,7 @@ import { seed } from "@/db/seed";
 import { runNode } from "../children";
 import { answers, freePort, waitUntil } from "../processes";
 import { makeFixtures } from "./fixtures";
+import { readOptions } from "./options";
 import { sizesTable, table } from "./report";
 import { readFixtures, requestOf, type Scenario } from "./scenarios";
 
@@ -78,4 +79,13 @@ describe("the tables", () => {
     );
     expect(text).toContain("2.00  MISSED (≤ 1.5)");
   });
+});
+
+test.each([
+  [["--only", "compare,nothing"], "--only: nothing is none of start, compare, ledger, sizes."],
+  [["--scenarios", "get,put"], "--scenarios: put is none of listAnonymous, listWithKey, get, search, post, accept."],
+  [["--sizes", "10,many"], "--sizes: many is not a whole number above 0."],
+  [["--help"], "Unknown option '--help'"],
+])("the bench says what it does not know of %j", (args, sentence) => {
+  expect(() => readOptions(args)).toThrow(sentence);
 });

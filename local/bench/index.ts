@@ -9,35 +9,15 @@
  *   --scenarios get,post             some lines of the comparison
  *   --quick                          seconds instead of minutes, and figures that mean little
  */
-import { parseArgs } from "node:util";
 import { listenForSignals, shutDown } from "../shutdown";
-import { compare, type Pace } from "./compare";
+import { compare } from "./compare";
 import { measureLedger } from "./ledger";
+import { readOptions } from "./options";
 import { comparisonTable, ledgerTable, sizesTable, startsTable } from "./report";
-import { type Scenario, scenarios } from "./scenarios";
 import { costsAt } from "./sizes";
 import { measureStarts } from "./start-times";
 
-const { values } = parseArgs({
-  options: {
-    tasks: { type: "string" },
-    sizes: { type: "string" },
-    rounds: { type: "string" },
-    scenarios: { type: "string", default: Object.keys(scenarios).join() },
-    only: { type: "string", default: "compare,sizes,ledger,start" },
-    quick: { type: "boolean", default: false },
-  },
-});
-const { quick } = values;
-const tasks = Number(values.tasks ?? (quick ? 2_000 : 100_000));
-const sizes = (values.sizes ?? (quick ? "1000,2000" : "10000,100000,1000000")).split(",").map(Number);
-const parts = values.only.split(",");
-if ([tasks, ...sizes].some((count) => !Number.isInteger(count) || count < 1))
-  throw new Error("--tasks and --sizes take whole numbers.");
-const pace: Pace = quick
-  ? { rounds: Number(values.rounds ?? 1), seconds: 1, accepts: 50, callers: 200, connections: 8 }
-  : { rounds: Number(values.rounds ?? 5), seconds: 4, accepts: 1_000, callers: 1_500, connections: 32 };
-const chosen = values.scenarios.split(",").filter((name): name is Scenario => name in scenarios);
+const { quick, parts, tasks, sizes, scenarios, pace } = readOptions(process.argv.slice(2));
 const LIST_TIMES = quick ? 10 : 200;
 
 const server = { url: process.env.DATABASE_URL!, ownerUrl: process.env.DATABASE_OWNER_URL! };
@@ -54,7 +34,7 @@ try {
     console.log(
       `\n${tasks.toLocaleString("en")} tasks, ${pace.connections} connections, medians of ${pace.rounds} alternating rounds`,
     );
-    const compared = await compare(server, tasks, env, pace, chosen);
+    const compared = await compare(server, tasks, env, pace, scenarios);
     console.log(`\n${comparisonTable(compared)}`);
   }
   if (parts.includes("ledger")) {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readOptions } from "../bench/options";
 import { build } from "../build";
 import { runNode } from "../children";
 import { openDatabase } from "../database";
@@ -16,6 +17,8 @@ const SETTINGS = {
 
 /** `npm run bench`: builds, opens a database of its own, and hands both to local/bench/index.ts. */
 export default async function benchCommand(args: string[]) {
+  // What cannot be read is said before anything is built.
+  readOptions(args);
   const own = readPlace();
   const port = await freePort();
   const place = {
