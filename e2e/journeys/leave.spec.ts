@@ -1,3 +1,4 @@
+import { expectWellBuilt } from "../support/axe";
 import { postGig } from "../support/gigs";
 import { grant, verifyMoney } from "../support/operator";
 import { join } from "../support/people";
@@ -21,6 +22,7 @@ test("an account is deleted once what is open is settled and the money left is g
   await expect(page.getByText(/Cancelled/).first()).toBeVisible();
 
   await visit(page, "/settings/account/delete");
+  await expectWellBuilt(page);
   await page.getByLabel("Your address").fill(email);
   await page.getByLabel("Your password").fill(password);
   await page.getByRole("button", { name: "Delete the account for good" }).click();

@@ -108,7 +108,6 @@ export const PLACES: Place[] = [
   place("mara", "/dashboard/preferences"),
   place("mara", "/settings/account"),
   place("mara", "/settings/account/delete", "/settings/account/delete", "what must be settled first"),
-  place("ines", "/settings/account/delete", "/settings/account/delete", "an account to delete"),
   place("mara", "/settings/keys"),
   place("mara", "/settings/sessions"),
   place("mara", "/sign-out"),

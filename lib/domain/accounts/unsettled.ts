@@ -60,7 +60,10 @@ const of = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" 
 const words: Record<Kind, (count: number, cents: number) => string> = {
   gigs: (count, cents) =>
     `${of(count, "unfinished gig")}${cents > 0 ? ` with ${usd(cents)} held` : ""}: cancel ${count === 1 ? "it" : "them"}, or see ${count === 1 ? "it" : "them"} through.`,
-  work: (count) => `${of(count, "live proposal")} or piece of work: withdraw, or deliver and be paid.`,
+  work: (count) =>
+    count === 1
+      ? "1 live proposal or piece of work: withdraw it, or deliver it and be paid."
+      : `${count} live proposals or pieces of work: withdraw them, or deliver them and be paid.`,
   payments: (count, cents) =>
     `${of(count, "payment")} of ${usd(cents)} by card not finished: pay, or wait until its page closes, at most an hour.`,
   withdrawals: (count, cents) => `${of(count, "withdrawal")} of ${usd(cents)} on the way: wait until it is sent.`,

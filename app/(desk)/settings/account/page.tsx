@@ -61,7 +61,7 @@ export default async function Account({
           <CardHeader title="Leaving" hint="Deleting your account is for good." />
           <CardBody>
             <ButtonLink href={paths.deleteAccount} variant="secondary" size="sm">
-              Delete the account …
+              Delete the account
             </ButtonLink>
           </CardBody>
         </Card>
