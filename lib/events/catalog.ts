@@ -110,6 +110,15 @@ export const catalog = {
   /** Some or all of it came back after it was sent. */
   "withdrawal.reversed": told({ ...withdrawal, reversedCents: z.int() }),
 
+  /** `answeredId` is the account whose comment it answers. */
+  "comment.posted": told({
+    commentId: id,
+    ...task,
+    ownerId: id,
+    parentId: id.nullable(),
+    answeredId: id.nullable(),
+  }),
+
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),
 } satisfies Catalog;

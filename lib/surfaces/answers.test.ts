@@ -267,6 +267,19 @@ describe("answers are what the OpenAPI document says", () => {
     await a(`PATCH /api/ai/tasks/${task.id}`, agent, { status: "COMPLETED" });
   });
 
+  test("GiveGigs: comments", async () => {
+    const { task } = await a("POST /api/ai/tasks", poster, { title: "Say something", description: "Anything." });
+    const at = `/api/ai/tasks/${task.id}/comments`;
+    const { comment } = await a(`POST ${at}`, worker, { content: "Is it urgent?" });
+    const { comment: answer } = await a(`POST ${at}`, poster, { content: "No.", parentId: comment.id });
+    await a(`PATCH ${at}/${comment.id}`, worker, { content: "Is it very urgent?" });
+    const { comment: judged } = await a(`POST ${at}/${answer.id}/vote`, worker, { value: 1 });
+    expect(judged).toMatchObject({ score: 1, myVote: 1 });
+    expect(await a(`GET ${at}?sort=controversial`, nobody)).toMatchObject({ comments: [{ replies: [{}] }] });
+    await a(`DELETE ${at}/${answer.id}`, poster);
+    expect((await a(`GET /api/ai/tasks/${task.id}`, nobody)).task.commentCount).toBe(1);
+  });
+
   test("GiveGigs: keys", async () => {
     const { keyId } = await a("POST /api/ai/keys", browser, { name: "My Agent" });
     await a("GET /api/ai/keys", browser);

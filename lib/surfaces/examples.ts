@@ -25,6 +25,10 @@ export const examples: Record<string, Record<string, unknown>> = {
   "applications.submit": { message: "I live nearby and have planted trees before.", proposedAmount: "45.00" },
   "applications.decide": { status: "ACCEPTED" },
 
+  "comments.post": { content: "Is the soil dry enough in March?", parentId: null },
+  "comments.edit": { content: "Is the soil dry enough in March, or better in April?" },
+  "comments.vote": { value: 1 },
+
   "tasks.commission": {
     title: "Write a blog post about edge computing",
     description: "1,200 words for developers, with two code samples that run.",

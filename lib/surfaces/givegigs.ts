@@ -2,6 +2,11 @@ import { REGISTRATIONS_PER_HOUR, registrations } from "@/lib/auth/limits";
 import type { Words } from "@/lib/core/errors";
 import type { Operation } from "@/lib/core/operation";
 import { register } from "@/lib/domain/accounts/register";
+import { deleteComment } from "@/lib/domain/comments/delete";
+import { editComment } from "@/lib/domain/comments/edit";
+import { listComments } from "@/lib/domain/comments/list";
+import { postComment } from "@/lib/domain/comments/post";
+import { voteOnComment } from "@/lib/domain/comments/vote";
 import { createKey } from "@/lib/domain/keys/create";
 import { listKeys } from "@/lib/domain/keys/list";
 import { revokeKey } from "@/lib/domain/keys/revoke";
@@ -106,4 +111,9 @@ export const givegigs = rest(dialect, {
   "GET /api/ai/tasks/[taskId]/applications": list(listApplications),
   "POST /api/ai/tasks/[taskId]/applications": created(applyToTask),
   "PATCH /api/ai/tasks/[taskId]/applications/[applicationId]": ok(decideApplication),
+  "GET /api/ai/tasks/[taskId]/comments": list(listComments),
+  "POST /api/ai/tasks/[taskId]/comments": created(postComment),
+  "PATCH /api/ai/tasks/[taskId]/comments/[commentId]": ok(editComment),
+  "DELETE /api/ai/tasks/[taskId]/comments/[commentId]": ok(deleteComment),
+  "POST /api/ai/tasks/[taskId]/comments/[commentId]/vote": ok(voteOnComment),
 });
