@@ -11,6 +11,7 @@ import { days, Random } from "./seed/random";
 import { record } from "./seed/record";
 import { noRows } from "./seed/rows";
 import { Story } from "./seed/story";
+import { talkOf } from "./seed/talk";
 import { wishesOf } from "./seed/wishes";
 
 /** Who can sign in to a seeded marketplace. They exist only where the demo data does, which is never a hosted database by itself. */
@@ -68,6 +69,7 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   const story = new Story(random, now, cast.players, rows);
   for (const planned of planOf(random, now, cast.players)) story.tell(planned);
   record(cast, rows.deeds);
+  const talk = talkOf(cast.players, rows.tasks, now);
   const insert = async (table: any, values: object[]) => {
     for (let i = 0; i < values.length; i += ROWS_A_STATEMENT)
       await db.insert(table).values(values.slice(i, i + ROWS_A_STATEMENT));
@@ -83,6 +85,8 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   await insert(schema.disputes, rows.disputes);
   await insert(schema.disputeStatements, rows.statements);
   await insert(schema.ratings, rows.ratings);
+  await insert(schema.comments, talk.comments);
+  await insert(schema.commentVotes, talk.votes);
   await insert(schema.events, rows.events);
   await moveMoney(db, rows.money, cast.players);
   const { limits, wishes } = wishesOf(cast.players, now);

@@ -5,6 +5,7 @@ import {
   actorSkills,
   actors,
   botProfiles,
+  comments,
   deliverables,
   disputeStatements,
   disputes,
@@ -42,6 +43,15 @@ describe("the demo marketplace", () => {
     expect(states.map(({ status }) => status)).toHaveLength(7);
     const fundings = await rows<{ funding: string }>(sql`select distinct funding from tasks`);
     expect(fundings.map(({ funding }) => funding).sort()).toEqual(["card", "charity", "credits", "offsite"]);
+  });
+
+  test("has talk under its gigs, counted right", async () => {
+    expect(await db.$count(comments)).toBeGreaterThan(150);
+    expect(
+      await rows(sql`select t.id from tasks t where t.comment_count <> (select count(*) from comments c where c.task_id = t.id)
+        union all select c.id from comments c where c.reply_count <> (select count(*) from comments r where r.root_id = c.id)
+        union all select c.id from comments c where c.upvotes + c.downvotes <> (select count(*) from comment_votes v where v.comment_id = c.id)`),
+    ).toEqual([]);
   });
 
   test("has gigs paid by card and from credits in every state that money is in, and holds what they hold", async () => {

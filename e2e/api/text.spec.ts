@@ -50,8 +50,16 @@ test("markup in every text field of a gig, a proposal, work, a rating and a bot 
   };
   await visit(page, `/gigs?search=${mark}`);
   await shown(text("title"));
+  await ok(bot(`POST /api/ai/tasks/${id}/comments`, { content: text("remark") }));
   await propose(page, id, text("letter"));
-  await shown(text("title"), text("description"), text("criterion"), text("letter"), `<i>Bot</i> ${mark}`);
+  await shown(
+    text("title"),
+    text("description"),
+    text("criterion"),
+    text("remark"),
+    text("letter"),
+    `<i>Bot</i> ${mark}`,
+  );
   const { data } = await ok(bot(`GET /api/proposals?task_id=${id}`));
   await ok(bot(`POST /api/proposals/${data[0].id}/accept`));
   await deliver(page, id, text("work"), "Hand in");

@@ -1,6 +1,11 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import type { Operation, Shape } from "@/lib/core/operation";
+import { deleteComment as removeComment } from "@/lib/domain/comments/delete";
+import { editComment as changeComment } from "@/lib/domain/comments/edit";
+import { postComment } from "@/lib/domain/comments/post";
+import { voteOnComment } from "@/lib/domain/comments/vote";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { contestTask } from "@/lib/domain/disputes/contest";
@@ -14,7 +19,7 @@ import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { deleteTask } from "@/lib/domain/tasks/delete";
 import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
-import { fieldsOf } from "@/lib/surfaces/action";
+import { act, fieldsOf } from "@/lib/surfaces/action";
 import { type DeedState, perform } from "@/lib/surfaces/deed";
 import { amountIn, linesIn, numberIn } from "@/lib/surfaces/form";
 
@@ -112,4 +117,46 @@ export async function reopen(_: DeedState, form: FormData) {
 export async function changeMethod(_: DeedState, form: FormData) {
   const { taskId, paymentMethod } = fieldsOf(form);
   return deed(changePaymentMethod, { taskId, paymentMethod }, taskId, "?done=method");
+}
+
+/** Where a comment stands on the gig's page, in the order in which they are read. */
+const commentPath = (taskId: unknown, sort: unknown, id: string) =>
+  `${gigPath(taskId)}${sort && sort !== "best" ? `?comments=${encodeURIComponent(String(sort))}` : ""}#${id}`;
+
+export async function comment(_: DeedState, form: FormData) {
+  const { taskId, parentId, content, sort } = fieldsOf(form);
+  // Only its fragment may differ from the address at hand, for which alone the page would not be drawn anew.
+  revalidatePath(gigPath(taskId));
+  // A new thread has no votes yet: it is found among the newest. An answer stands where it was given.
+  const order = parentId ? sort : "new";
+  return perform(
+    postComment,
+    { taskId, parentId, content },
+    {
+      to: ({ comment }: { comment: { id: string } }) => commentPath(taskId, order, comment.id),
+      back: commentPath(taskId, sort, "comments"),
+    },
+  );
+}
+
+export async function editComment(_: DeedState, form: FormData) {
+  const { taskId, commentId, content, sort } = fieldsOf(form);
+  const to = commentPath(taskId, sort, String(commentId));
+  revalidatePath(gigPath(taskId));
+  return perform(changeComment, { taskId, commentId, content }, { to, back: to });
+}
+
+export async function deleteComment(_: DeedState, form: FormData) {
+  const { taskId, commentId, sort } = fieldsOf(form);
+  const to = commentPath(taskId, sort, "comments");
+  revalidatePath(gigPath(taskId));
+  return perform(removeComment, { taskId, commentId }, { to, back: to });
+}
+
+/** Stays where it is: whoever votes goes on reading. */
+export async function vote(_: DeedState, form: FormData): Promise<DeedState> {
+  const { taskId, commentId, value } = fieldsOf(form);
+  const outcome = await act(voteOnComment, { taskId, commentId, value: numberIn(value) });
+  revalidatePath(gigPath(taskId));
+  return outcome.ok ? { fields: {} } : { code: outcome.code, message: outcome.message, fields: {} };
 }

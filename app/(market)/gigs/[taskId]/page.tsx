@@ -20,9 +20,11 @@ import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { labelOf } from "@/lib/domain/tasks/categories";
 import { appUrl } from "@/lib/env";
 import { CardPayment } from "./card-payment";
+import { Comments } from "./comments";
 import { Dispute } from "./dispute";
 import { Done } from "./done";
 import { loadGig } from "./load";
@@ -53,7 +55,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function GigPage({ params, searchParams }: Props) {
   const { taskId } = await params;
-  const { done, checkout } = await searchParams;
+  const { done, checkout, comments, after, thread } = await searchParams;
   const loaded = await loadGig(taskId);
   const { gig, standing, proposals, deliverables, ratings } = loaded;
   const { role } = standing;
@@ -127,6 +129,9 @@ export default async function GigPage({ params, searchParams }: Props) {
             <Notice>This gig takes {gig.maxProposals} proposals at most, and has them.</Notice>
           ) : null}
           {canPropose ? <Propose gig={gig} viewerId={loaded.viewerId} /> : null}
+          <Suspense fallback={<Skeleton className="h-40 rounded-xl" />}>
+            <Comments gig={gig} viewerId={loaded.viewerId} at={oneEach({ comments, after, thread })} />
+          </Suspense>
         </div>
         <div className="min-w-0 space-y-6 lg:col-start-2">
           <Receipt receipts={standing.receipts} />
@@ -136,6 +141,10 @@ export default async function GigPage({ params, searchParams }: Props) {
     </Container>
   );
 }
+
+/** What an address says once; what it says twice, it does not say. */
+const oneEach = (params: SearchParams): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 
 function Story({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   return (
