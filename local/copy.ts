@@ -3,6 +3,7 @@ import { type Database, isEmpty, openDatabase } from "./database";
 import { composeEnvironment, type Environment, type Place, readPlace } from "./environment";
 import { type DemoSignIn, seed } from "./seeding";
 import { onShutdown } from "./shutdown";
+import type { Witness } from "./stripe/api";
 import { fund, openStripe } from "./stripe/place";
 import { letGo, logFile, startWeb, takeOver, type Web } from "./web";
 
@@ -13,15 +14,17 @@ export type CopyOptions = {
   mode: "production" | "dev";
   say(sentence: string): void;
   settings?: Record<string, string>;
+  /** Sees what the stand-in for Stripe is asked and answers. */
+  witness?: Witness;
 };
 
 /** Brings up one whole copy: database, migrations, demo data when it is new, build, web process. Stops with this process. */
-export async function startCopy({ place, mode, say, settings }: CopyOptions): Promise<Copy> {
+export async function startCopy({ place, mode, say, settings, witness }: CopyOptions): Promise<Copy> {
   await takeOver(place);
   onShutdown(() => letGo(place));
   const database = await openDatabase(place, settings);
   onShutdown(() => database.stop());
-  const standIn = await openStripe(place);
+  const standIn = await openStripe(place, witness);
   const env = { ...composeEnvironment(place, database.url), ...standIn };
   // Demo data goes into a new database of this machine, and never by itself into one that somebody hosts.
   const isNew = isLocal(database) && (await isEmpty(database));

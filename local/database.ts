@@ -30,7 +30,7 @@ export async function openDatabase(place: Place, settings?: Record<string, strin
     await server.stop();
     throw error;
   }
-  const keeper = keepAlive(place, server.port);
+  const keeper = keepAlive(place, server.port, settings);
   return {
     url: server.url,
     ownerUrl: server.ownerUrl,
@@ -45,13 +45,13 @@ export async function openDatabase(place: Place, settings?: Record<string, strin
 export const postgresFolder = (place: Place) => path.join(place.localDir, "postgres");
 
 /** Brings back a server that somebody killed. It returns on the same port, where the app reconnects by itself. */
-function keepAlive(place: Place, port: number) {
+function keepAlive(place: Place, port: number, settings?: Record<string, string>) {
   const revived: Postgres[] = [];
   let attempt: Promise<void> | undefined;
   const check = async () => {
     if (await answers(port)) return;
     console.error("The database went away; starting it again.");
-    revived.push(await startPostgres({ dir: postgresFolder(place) }));
+    revived.push(await startPostgres({ dir: postgresFolder(place), settings }));
   };
   const timer = setInterval(() => {
     attempt ??= check()

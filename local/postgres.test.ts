@@ -67,6 +67,19 @@ describe.each(ways)("embedded PostgreSQL (%s)", { timeout: 60_000 }, (privileges
     expect(await query(second.ownerUrl, "select n from kept")).toEqual([{ n: 1 }]);
   });
 
+  it("waits for a killed server's child that goes late, and comes back on the same port", async () => {
+    const first = await start();
+    const sql = postgres(first.ownerUrl, { max: 1, onnotice() {} });
+    const [child] = await sql`select pg_backend_pid() as pid`;
+    process.kill(child!.pid, "SIGSTOP");
+    process.kill(pidOf(), "SIGKILL");
+    await waitUntil(async () => !(await answers(first.port)), 5_000);
+    setTimeout(() => process.kill(child!.pid, "SIGCONT"), 2_000);
+    const second = await start();
+    await sql.end();
+    expect(second.port).toBe(first.port);
+  });
+
   it("ignores a pid file whose number now belongs to another program, and leaves that program alone", async () => {
     const first = await start();
     const file = path.join(dir, "data", "postmaster.pid");

@@ -10,6 +10,8 @@ export const OWNER_ROLE = "bothand";
 export const APP_ROLE = "bothand_app";
 const DATABASE = "bothand";
 const START_ATTEMPTS = 5;
+/** How long the children of a killed server may take to go: on a busy machine they notice late, and hold its memory until then. */
+const CHILDREN_GO_MS = 60_000;
 
 /**
  * A server for one person's machine: small buffers, few helper processes, no replication. Durability stays on, so that
@@ -194,7 +196,8 @@ class Cluster {
 
   async start(settings: Record<string, string>): Promise<number> {
     let output = "";
-    for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+    const until = Date.now() + CHILDREN_GO_MS;
+    for (let attempt = 0; attempt < START_ATTEMPTS; ) {
       const port = await this.choosePort(attempt);
       const words = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
       const log = this.file("server.log");
@@ -209,8 +212,10 @@ class Cluster {
         return port;
       }
       output = `${result.output}\n${readFileSync(log, "utf8").split("\n").slice(-10).join("\n")}`;
-      // A killed server's children need a moment before their memory is free; and another may have started it meanwhile.
+      // Waiting for them is no attempt: later ones give up the port, on which somebody may be waiting for this server.
+      if (!output.includes("shared memory block") || Date.now() > until) attempt++;
       await sleep(300);
+      // Another may have started it meanwhile.
       const running = await this.findRunning();
       if (running) return running;
     }

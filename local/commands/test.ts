@@ -8,6 +8,7 @@ import { stopAbandoned } from "../postgres";
 import { freePort, identify, lives, readIdentity } from "../processes";
 import { removeFolder } from "../remove";
 import { isShuttingDown, onShutdown, shutDown } from "../shutdown";
+import { TypeWitness } from "../stripe/against-types";
 import { startIdentityProvider } from "../testing/identity-provider";
 
 type Outcome = { passed: number; failed: number };
@@ -109,7 +110,9 @@ async function runPlaywright({ variables, ...rest }: Place, files: string[]): Pr
   const provider = await startIdentityProvider();
   onShutdown(() => provider.stop());
   const place = { ...rest, variables: { ...variables, ...provider.variables, TRUSTED_PROXIES: "1" } };
-  const copy = await startCopy({ place, mode: "production", say: console.log, settings: SETTINGS });
+  const traffic = new TypeWitness();
+  const options = { mode: "production", say: console.log, settings: SETTINGS, witness: traffic.call } as const;
+  const copy = await startCopy({ place, ...options });
   const output = path.join(place.localDir, "playwright");
   const env = {
     ...copy.env,
@@ -122,7 +125,9 @@ async function runPlaywright({ variables, ...rest }: Place, files: string[]): Pr
   const report = path.join(output, "report.json");
   if (!existsSync(report)) return one(code);
   const { stats } = JSON.parse(readFileSync(report, "utf8"));
-  const failed = stats.unexpected;
+  const wrong = await traffic.violations();
+  for (const sentence of wrong) console.error(`Not as Stripe's SDK has it: ${sentence}`);
+  const failed = stats.unexpected + Math.min(1, wrong.length);
   return { passed: stats.expected + stats.flaky, failed: failed || code === 0 ? failed : 1 };
 }
 

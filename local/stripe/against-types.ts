@@ -62,6 +62,19 @@ type Refusal = { error: { type: Stripe.RawErrorType | "idempotency_error"; messa
   charge?: string; payment_intent?: Stripe.PaymentIntent } };
 `;
 
+const LIST = /^Stripe\.ApiList<(.*)>$/;
+
+/** Texts that stand for themselves: a word or a code may be one of a type's own, anything else is only text. */
+const isWord = (text: string) => /^[a-z0-9_.-]{1,40}$/.test(text) && !/^[a-z]+_[A-Za-z0-9]{20,}$/.test(text);
+
+/** A value's form: what the compiler can tell apart. Ids, names, sums and moments are alike; words and keys are not. */
+const formOf = (value: unknown): string =>
+  JSON.stringify(value, (key, one) => {
+    if (key === "metadata" && one && typeof one === "object") return Object.keys(one).length > 0;
+    if (typeof one === "number") return 0;
+    return typeof one === "string" && !isWord(one.replace(/\d+/g, "0")) ? "" : one;
+  });
+
 type Said = { type: string; json: string; from: string };
 
 /**
@@ -76,7 +89,13 @@ export class TypeWitness {
     const takes = route.includes(" /v2/") && route.startsWith("POST") ? asked : `Wire<${asked}>`;
     // A refused request may be wrong; that it is refused is its check.
     if (status < 400) this.#add(takes, request, `${route} asked`);
-    this.#add(status < 400 ? answered : "Refusal", response, `${route} answered ${status}`);
+    const told = `${route} answered ${status}`;
+    const item = status < 400 ? LIST.exec(answered)?.[1] : undefined;
+    if (!item) return this.#add(status < 400 ? answered : "Refusal", response, told);
+    // What a list holds is read one by one: most of it is known already.
+    const { data, ...page } = response as { data: unknown[] };
+    this.#add(answered, { ...page, data: [] }, told);
+    for (const one of data) this.#add(item, one, `${told}, in its list`);
   };
 
   readonly event = (event: Body) => {
@@ -84,10 +103,15 @@ export class TypeWitness {
     else this.#add("Data<Stripe.V2.Core.EventNotification>", event, `event ${event.type}`);
   };
 
+  /** How many forms of calls, answers and events were seen. */
+  get size(): number {
+    return this.#said.size;
+  }
+
   /** What the compiler has against what was said, one sentence each; none when all is well. */
   async violations(): Promise<string[]> {
     const said = [...this.#said.values()];
-    if (said.length === 0) return ["nothing was said"];
+    if (said.length === 0) return [];
     const cache = path.join(root, "node_modules", ".cache");
     mkdirSync(cache, { recursive: true });
     const folder = mkdtempSync(path.join(cache, "stripe-types-"));
@@ -120,8 +144,7 @@ export class TypeWitness {
 
   #add(type: string, value: unknown, from: string) {
     const json = JSON.stringify(value);
-    // Ids and amounts of the same form need to be read once.
-    const form = `${type} ${json.replace(/"(?:[a-z]+_)+[A-Za-z0-9]{20,}"/g, '""').replace(/\d+/g, "0")}`;
+    const form = `${type} ${formOf(value)}`;
     if (!this.#said.has(form)) this.#said.set(form, { type, json, from });
   }
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Place, readSecrets } from "../environment";
 import { freePort, isFree } from "../processes";
 import { onShutdown } from "../shutdown";
+import type { Witness } from "./api";
 import { startStandIn } from "./server";
 
 /**
@@ -11,7 +12,10 @@ import { startStandIn } from "./server";
  * this folder already, or one that is started here and stops with this process. It keeps its port, so that a payment page
  * stays where it was over a restart.
  */
-export async function openStripe({ variables, localDir, port }: Place): Promise<Record<string, string>> {
+export async function openStripe(
+  { variables, localDir, port }: Place,
+  witness?: Witness,
+): Promise<Record<string, string>> {
   if (variables.STRIPE_SECRET_KEY) return {};
   const folder = path.join(localDir, "stripe");
   mkdirSync(folder, { recursive: true });
@@ -29,7 +33,7 @@ export async function openStripe({ variables, localDir, port }: Place): Promise<
   if (!(await isStandIn(url, key))) {
     const free = kept > 0 && (await isFree(kept)) ? kept : await freePort();
     writeFileSync(path.join(folder, "port"), String(free));
-    const standIn = await startStandIn({ file: path.join(folder, "state.sqlite"), port: free, webhook });
+    const standIn = await startStandIn({ file: path.join(folder, "state.sqlite"), port: free, webhook, witness });
     onShutdown(() => standIn.stop());
     url = standIn.url;
   }

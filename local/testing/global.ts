@@ -9,6 +9,7 @@ import { withLock } from "../lock";
 import { migrate } from "../migrate";
 import { startPostgres } from "../postgres";
 import { startTimeOf } from "../processes";
+import { TypeWitness } from "../stripe/against-types";
 import { type StandIn, startStandIn } from "../stripe/server";
 
 declare module "vitest" {
@@ -40,7 +41,8 @@ export default async function setup(project: TestProject) {
     await sql.unsafe(`create database ${template}`);
     await migrate({ ownerUrl: withDatabase(server.ownerUrl, template), appPassword: server.appPassword });
   });
-  const stripe = await lendStandIns();
+  const witness = new TypeWitness();
+  const stripe = await lendStandIns(witness);
   project.provide("testStripe", { url: stripe.url });
   project.provide("testPostgres", { ownerUrl: server.ownerUrl, url: server.url, template, folder });
   return async () => {
@@ -48,11 +50,15 @@ export default async function setup(project: TestProject) {
     await dropDatabases(sql, (pid) => pid === process.pid);
     await sql.end();
     await server.stop();
+    const wrong = await witness.violations();
+    for (const sentence of wrong) console.error(`Not as Stripe's SDK has it: ${sentence}`);
+    // Vitest itself only prints what fails here.
+    if (wrong.length > 0) process.exitCode = 1;
   };
 }
 
 /** Lends stand-ins for Stripe from this process: starting one costs a test file no time, and none sees another's mischief. */
-async function lendStandIns(): Promise<{ url: string; stop(): Promise<void> }> {
+async function lendStandIns(witness: TypeWitness): Promise<{ url: string; stop(): Promise<void> }> {
   const lent = new Map<string, StandIn>();
   const server = createServer(async (request, response) => {
     const id = request.url!.slice(1);
@@ -61,7 +67,7 @@ async function lendStandIns(): Promise<{ url: string; stop(): Promise<void> }> {
       lent.delete(id);
       return void response.end();
     }
-    const standIn = await startStandIn({ file: ":memory:" });
+    const standIn = await startStandIn({ file: ":memory:", witness: witness.call });
     const name = String(new URL(standIn.url).port);
     lent.set(name, standIn);
     response.end(standIn.url);
