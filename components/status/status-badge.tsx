@@ -21,7 +21,9 @@ const STATES: Record<string, { label: string; tone: Tone }> = {
   submitted: { label: "In review", tone: "wait" },
   revision_requested: { label: "Revision asked", tone: "wait" },
   // Withdrawals
-  sent: { label: "Sent", tone: "accent" },
+  on_its_way: { label: "On its way", tone: "wait" },
+  sent: { label: "In your Stripe account", tone: "neutral" },
+  paid: { label: "At your bank", tone: "accent" },
   failed: { label: "Failed", tone: "loss" },
   reversed: { label: "Came back", tone: "loss" },
   // Approvals

@@ -176,6 +176,8 @@ export const stripeEvents = pgTable(
     id: text().primaryKey(),
     type: text().notNull(),
     objectId: text(),
+    /** Whose object it is, when it is a connected account's. */
+    account: text(),
     happenedAt: moment().notNull(),
     livemode: boolean().notNull(),
     apiVersion: text(),

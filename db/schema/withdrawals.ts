@@ -28,8 +28,11 @@ export const payoutAccounts = pgTable("payout_accounts", {
   createdAt: createdAt(),
 });
 
-/** sent: it is in the worker's account with Stripe. failed: it was never sent. reversed: all of it came back later. */
-export const withdrawalStatuses = ["pending", "sent", "failed", "reversed"] as const;
+/**
+ * sent: it is in the worker's account with Stripe. paid: it is at their bank. failed: it was never sent. reversed: all of it
+ * came back later.
+ */
+export const withdrawalStatuses = ["pending", "sent", "paid", "failed", "reversed"] as const;
 
 /** Earnings on their way to a bank. What is not sent, or comes back, is earnings again. */
 export const withdrawals = pgTable(
@@ -45,19 +48,27 @@ export const withdrawals = pgTable(
     stripeId: text().unique(),
     /** What came back of it after it was sent. */
     reversed: cents().notNull().default(0),
-    /** Why it failed or came back, in words for its owner. */
+    /** Why it failed, came back or is not at the bank, in words for its owner. */
     reason: text(),
     createdAt: createdAt(),
     sentAt: moment(),
+    /** The last payout to the bank that it was part of: Stripe's name of it, and when Stripe made it. */
+    payoutId: text(),
+    payoutAt: moment(),
+    /** When the bank had it. */
+    paidAt: moment(),
     /** When it failed, or all of it was back. */
     settledAt: moment(),
   },
   (t) => [
     index("withdrawals_user").on(t.userId, t.createdAt, t.id),
     index("withdrawals_pending").on(t.createdAt).where(sql`${t.status} = 'pending'`),
+    index("withdrawals_sent_at").on(t.userId, t.sentAt).where(sql`${t.status} = 'sent'`),
     check("withdrawals_amount", sql`${t.amount} > 0`),
     check("withdrawals_reversed", sql`${t.reversed} between 0 and ${t.amount}`),
     check("withdrawals_sent", sql`(${t.status} in ('pending', 'failed')) = (${t.stripeId} is null)`),
+    check("withdrawals_paid", sql`${t.status} <> 'paid' or (${t.paidAt} is not null and ${t.payoutId} is not null)`),
+    check("withdrawals_payout", sql`(${t.payoutId} is null) = (${t.payoutAt} is null)`),
     check("withdrawals_all_back", sql`(${t.status} = 'reversed') = (${t.reversed} = ${t.amount})`),
   ],
 );

@@ -11,7 +11,7 @@ const gig = {
   payment_method: "card",
 };
 
-test("a worker says at Stripe where the money goes, withdraws a part, and sees it sent", async ({ open }) => {
+test("a worker says at Stripe where the money goes, withdraws a part, and sees it at the bank", async ({ open }) => {
   const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(phone), "Will Worker")]);
   const [poster, worker] = await Promise.all([keyOf(pia), keyOf(will)]);
   const { page } = will;
@@ -50,7 +50,8 @@ test("a worker says at Stripe where the money goes, withdraws a part, and sees i
   await page.getByLabel("Amount").fill("$15.50");
   await page.getByRole("button", { name: "Withdraw" }).click();
   await expect(page.getByText("$15.50 is on its way to your bank")).toBeVisible();
-  await expect(page.getByRole("row").filter({ hasText: "$15.50" }).getByText("Sent", { exact: true })).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: "$15.50" });
+  await expect(row.getByText("In your Stripe account", { exact: true })).toBeVisible();
   expect(await amountsOf(will)).toEqual(["$0.00", "$0.00", "$24.50"]);
   const { json, status } = await worker("POST /api/withdrawals", { amount_cents: 1_000 });
   expect([status, json.data.status]).toEqual([201, "sent"]);
@@ -59,5 +60,29 @@ test("a worker says at Stripe where the money goes, withdraws a part, and sees i
     lifetime_earned_cents: 4_000,
     lifetime_withdrawn_cents: 2_550,
   });
+
+  await alive(page);
+  await page.getByRole("button", { name: "See payouts at Stripe" }).click();
+  await page.getByRole("button", { name: "Let the bank refuse it" }).click();
+  await expect(page.getByRole("cell", { name: "failed" })).toBeVisible();
+  const { pathname, origin } = new URL(page.url());
+  await visit(page, "/dashboard/money/earnings");
+  await expect(async () => {
+    await page.reload();
+    await expect(row.getByText("Your bank did not take it (The bank account has been closed.)")).toBeVisible();
+  }).toPass();
+  await page.goto(`${origin}${pathname}`);
+  await page.getByRole("button", { name: "Pay $25.50 to the bank" }).click();
+  await expect(page.getByRole("cell", { name: "paid" })).toBeVisible();
+  await visit(page, "/dashboard/money/earnings");
+  await expect(async () => {
+    await page.reload();
+    await expect(row.getByText("At your bank", { exact: true })).toBeVisible();
+  }).toPass();
+  const listed = (await worker("GET /api/withdrawals?status=paid")).json.data;
+  expect(listed.map(({ paid_at, reason }: any) => [typeof paid_at, reason])).toEqual([
+    ["string", null],
+    ["string", null],
+  ]);
   await verifyMoney();
 });

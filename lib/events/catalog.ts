@@ -105,6 +105,10 @@ export const catalog = {
   "withdrawal.requested": told(withdrawal),
   /** It is in the worker's account with Stripe, which pays it to their bank. */
   "withdrawal.sent": told(withdrawal),
+  /** It is at the worker's bank. */
+  "withdrawal.paid": told(withdrawal),
+  /** Their bank did not take it, or sent it back: it is in their account with Stripe. */
+  "withdrawal.bounced": told({ ...withdrawal, reason: z.string() }),
   /** It was never sent, and is earnings again. */
   "withdrawal.failed": told({ ...withdrawal, reason: z.string() }),
   /** Some or all of it came back after it was sent. */

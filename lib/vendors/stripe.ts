@@ -53,6 +53,9 @@ export function failureOf(error: unknown): StripeFailure {
 
 export const once = (idempotencyKey: string): Stripe.RequestOptions => ({ idempotencyKey });
 
+/** Asks about what is a connected account's. */
+export const on = (stripeAccount: string): Stripe.RequestOptions => ({ stripeAccount });
+
 /** An event of Stripe's, when the body is signed by it; undefined when it is not. Both kinds, each with its secret. */
 export function readEvent(body: string, signature: string): StripeEvent | undefined {
   const isThin = /"object"\s*:\s*"v2\.core\.event"/.test(body);
@@ -74,6 +77,8 @@ export type StripeEvent = {
   id: string;
   type: string;
   objectId: string | null;
+  /** Whose object it is, when it is a connected account's and not the platform's. */
+  account?: string | null;
   happenedAt: Date;
   livemode: boolean;
   apiVersion: string | null;
@@ -83,6 +88,7 @@ export const ofEvent = (event: Stripe.Event): StripeEvent => ({
   id: event.id,
   type: event.type,
   objectId: (event.data.object as { id?: string }).id ?? null,
+  account: event.account ?? null,
   happenedAt: new Date(event.created * 1000),
   livemode: event.livemode,
   apiVersion: event.api_version,

@@ -46,6 +46,8 @@ const TYPES: Record<string, [request: string, answer: string]> = {
   "GET /v1/balance": ["Stripe.BalanceRetrieveParams", "Stripe.Balance"],
   "GET /v1/balance_transactions": ["Stripe.BalanceTransactionListParams", "Stripe.ApiList<Stripe.BalanceTransaction>"],
   "GET /v1/balance_transactions/*": ["Stripe.BalanceTransactionRetrieveParams", "Stripe.BalanceTransaction"],
+  "GET /v1/payouts": ["Stripe.PayoutListParams", "Stripe.ApiList<Stripe.Payout>"],
+  "GET /v1/payouts/*": ["Stripe.PayoutRetrieveParams", "Stripe.Payout"],
   "GET /v1/events": ["Stripe.EventListParams", "Stripe.ApiList<Stripe.Event>"],
   "GET /v1/events/*": ["Stripe.EventRetrieveParams", "Stripe.Event"],
 };

@@ -4,7 +4,7 @@ import { expanded } from "./expand";
 import { Fault } from "./fault";
 import type { Mischief } from "./mischief";
 import { Declined } from "./resources/payments";
-import { find } from "./routes";
+import { find, ofAccounts } from "./routes";
 import { newId, type State } from "./state";
 import { type Body, parseForm } from "./wire";
 
@@ -22,6 +22,7 @@ export type Witness = (call: { route: string; request: Body; status: number; res
 /** Answers are kept so long under their keys; Stripe promises a day. */
 const KEPT_SECONDS = 24 * 3600;
 const MAX_KEY = 255;
+const ACCOUNT = "v2.core.account";
 
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const inFlight = new Set<string>();
@@ -52,6 +53,15 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
   } catch {
     return failed(new Fault(400, { type: "invalid_request_error", message: "The body cannot be read." }));
   }
+  const account = call.header("stripe-account");
+  if (account && !(ofAccounts.has(route) && state.get<{ id: string; object: string }>(account)?.object === ACCOUNT))
+    return failed(
+      new Fault(403, {
+        type: "invalid_request_error",
+        code: "account_invalid",
+        message: `The provided key does not have access to account '${account}' for this (or that account does not exist).`,
+      }),
+    );
   const idempotencyKey = call.method === "POST" ? (call.header("idempotency-key") ?? null) : null;
   if (idempotencyKey && idempotencyKey.length > MAX_KEY)
     return failed(
@@ -94,7 +104,13 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
           }),
         );
       if (kept) return said(kept.status, kept.body, { "Idempotent-Replayed": "true" });
-      const ctx: Context = { state, url, now: state.now(), request: { id: requestId, idempotencyKey } };
+      const ctx: Context = {
+        state,
+        url,
+        now: state.now(),
+        ...(account && { account }),
+        request: { id: requestId, idempotencyKey },
+      };
       const done = attempt(ctx);
       // What never began is not kept: the same key may be used again once the request is mended.
       if (idempotencyKey && done.fault?.body.param === undefined)

@@ -12,15 +12,21 @@ export type Context = {
   url: string;
   /** Seconds since 1970 of the stand-in's clock. */
   now: number;
+  /** The account that a request speaks for (`Stripe-Account`); without one it is the platform. */
+  account?: string;
   /** The request that causes what happens, where one does. */
   request?: { id: string; idempotencyKey: string | null };
 };
 
-/** Says that something happened to a v1 object: kept as an event and put on its way to the webhook endpoint. */
-export function emit({ state, now, request }: Context, type: Stripe.Event.Type, object: object): void {
+/**
+ * Says that something happened to a v1 object: kept as an event and put on its way to the webhook endpoint. What happened to
+ * an account's own object says whose it is.
+ */
+export function emit({ state, now, request, account }: Context, type: Stripe.Event.Type, object: object): void {
   const event = {
     id: newId("evt"),
     object: "event" as const,
+    ...(account && { account }),
     api_version: API_VERSION,
     created: now,
     data: { object },
@@ -29,7 +35,7 @@ export function emit({ state, now, request }: Context, type: Stripe.Event.Type, 
     request: request ? { id: request.id, idempotency_key: request.idempotencyKey } : null,
     type,
   };
-  state.put(event);
+  state.put(event, account);
   send(state, event.id, now);
 }
 

@@ -3,9 +3,10 @@ import { invalid } from "./fault";
 import type { Mischief } from "./mischief";
 import { topUp } from "./resources/balance";
 import { expireSessions } from "./resources/checkout";
-import { closeAccount, settleAccount } from "./resources/connect";
+import { closeAccount, loadAccount, settleAccount } from "./resources/connect";
 import { decideDispute, openDispute } from "./resources/disputes";
 import { loadIntent } from "./resources/payments";
+import { payOut, returnPayout } from "./resources/payouts";
 import { failRefund } from "./resources/refunds";
 import type { Body } from "./wire";
 
@@ -50,6 +51,14 @@ export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
   /** `{account, status: active | restricted | rejected | closed}` */
   account: (ctx, { account, status }) =>
     status === "closed" ? closeAccount(ctx, account) : settleAccount(ctx, account, status),
+  /**
+   * `{account, manual}`: what lies in an account goes to its bank. `{account, fails: "account_closed"}`: the bank does not
+   * take it. `{payout, fails}`: the bank sends back what it had taken.
+   */
+  payout: (ctx, { account, payout, manual = false, fails }) =>
+    payout
+      ? returnPayout(ctx, payout, fails)
+      : payOut({ ...ctx, account: loadAccount(ctx, account).id }, manual, fails),
   /** `{cents}`: money into the platform's balance. */
   "top-up": (ctx, { cents }) => {
     topUp(ctx, cents);

@@ -1,9 +1,11 @@
 import type Stripe from "stripe";
 import type { Context } from "./context";
 import { Fault } from "./fault";
+import { balanceOf } from "./resources/balance";
 import { complete, loadSession } from "./resources/checkout";
 import { loadAccount, readLink, settleAccount, transfersOf } from "./resources/connect";
 import { loadIntent } from "./resources/payments";
+import { payOut } from "./resources/payouts";
 
 export type Page = { status: number; html: string } | { location: string };
 
@@ -105,16 +107,28 @@ export function onboardingPage(ctx: Context, accountId: string, token: string, f
   );
 }
 
-/** `GET /express/{account}`: what a worker sees of the money on its way to the bank. */
-export function expressPage(ctx: Context, accountId: string): Page {
+/** `GET` and `POST /express/{account}`: what a worker sees of the money on its way to the bank, and the day it goes there. */
+export function expressPage(anybody: Context, accountId: string, form?: URLSearchParams): Page {
+  const ctx = { ...anybody, account: accountId };
   const account = loadAccount(ctx, accountId);
+  if (form) {
+    payOut(ctx, false, form.get("fails") ?? undefined);
+    return { location: `/express/${accountId}` };
+  }
   const got = ctx.state.all<Stripe.Transfer>("transfer").filter((one) => one.destination === accountId);
   const rows = got.map(
     (one) => `<tr><td>${dollars(one.amount - one.amount_reversed)}<td>${new Date(one.created * 1000).toISOString()}`,
   );
+  const paid = ctx.state
+    .all<Stripe.Payout>("payout", accountId)
+    .map((one) => `<tr><td>${dollars(one.amount)}<td>${escaped(one.status)}`);
+  const waiting = balanceOf(ctx);
+  const go = `<form method="post"><button class="first">Pay ${dollars(waiting)} to the bank</button>
+<button name="fails" value="account_closed">Let the bank refuse it</button></form>`;
   return page(
     "Payouts",
-    `<h1>Payouts: ${transfersOf(account)}</h1><table>${rows.join("") || "<tr><td>Nothing yet."}</table>`,
+    `<h1>Payouts: ${transfersOf(account)}</h1>${waiting > 0 ? go : ""}<h2>To the bank</h2><table>${paid.join("") || "<tr><td>Nothing yet."}</table>
+<h2>From the platform</h2><table>${rows.join("") || "<tr><td>Nothing yet."}</table>`,
   );
 }
 

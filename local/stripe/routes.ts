@@ -6,6 +6,7 @@ import * as checkout from "./resources/checkout";
 import * as connect from "./resources/connect";
 import * as disputes from "./resources/disputes";
 import * as payments from "./resources/payments";
+import * as payouts from "./resources/payouts";
 import * as refunds from "./resources/refunds";
 import type { Body } from "./wire";
 
@@ -50,12 +51,16 @@ const stored =
   (ctx, query) =>
     page(
       url,
-      ctx.state.all<T>(object).filter((thing) => fits(thing, query, ctx)),
+      ctx.state.all<T>(object, ctx.account).filter((thing) => fits(thing, query, ctx)),
       query,
     );
 
 const equals = <T>(thing: T, query: Body, ...names: (keyof T & string)[]) =>
   names.every((name) => query[name] === undefined || thing[name] === query[name]);
+
+const missed = (noun: string, id: string): never => {
+  throw missing(noun, id);
+};
 
 const loadEvent: Work = ({ state }, _, id) => {
   const event = state.get<{ id: string; object: string }>(id);
@@ -132,13 +137,14 @@ export const routes: Record<string, Work> = {
   "GET /v1/balance_transactions": stored<Stripe.BalanceTransaction>(
     "/v1/balance_transactions",
     "balance_transaction",
-    (one, query) => equals(one, query, "type", "source"),
+    (one, query, ctx) => equals(one, query, "type", "source") && payouts.isIn(ctx, one.id, query.payout),
   ),
   "GET /v1/balance_transactions/*": (ctx, _, id) => {
-    const booked = ctx.state.get<Stripe.BalanceTransaction>(id);
-    if (booked?.object !== "balance_transaction") throw missing("balance transaction", id);
-    return booked;
+    const booked = ctx.state.all<Stripe.BalanceTransaction>("balance_transaction", ctx.account);
+    return booked.find((one) => one.id === id) ?? missed("balance transaction", id);
   },
+  "GET /v1/payouts": stored<Stripe.Payout>("/v1/payouts", "payout", (one, query) => equals(one, query, "status")),
+  "GET /v1/payouts/*": (ctx, _, id) => payouts.loadPayout(ctx, id),
   "GET /v1/events": stored<Stripe.Event>("/v1/events", "event", (one, query, ctx) => {
     if (query.type && query.type !== one.type) return false;
     if (query.delivery_success !== undefined && wasDelivered(ctx, one.id) !== (query.delivery_success === "true"))
@@ -147,6 +153,16 @@ export const routes: Record<string, Work> = {
   }),
   "GET /v1/events/*": loadEvent,
 };
+
+/** What may be asked of a connected account, by its name in `Stripe-Account`. */
+export const ofAccounts = new Set([
+  "GET /v1/balance",
+  "GET /v1/balance_transactions",
+  "GET /v1/balance_transactions/*",
+  "GET /v1/payouts",
+  "GET /v1/payouts/*",
+  "GET /v1/events",
+]);
 
 const names = Object.keys(routes);
 

@@ -71,7 +71,7 @@ export async function startStandIn({ file, port = 0, webhook, witness }: StandIn
     const [, place, id = "", ...rest] = path.split("/");
     if (place === "c" && id === "pay") return checkoutPage(context(), rest[0] ?? "", form);
     if (place === "setup") return onboardingPage(context(), id, rest[0] ?? "", form);
-    if (place === "express") return expressPage(context(), id);
+    if (place === "express") return expressPage(context(), id, form);
     if (place === "receipts") return receiptPage(context(), id);
     throw missing("page", path);
   }

@@ -377,6 +377,65 @@ describe("paying workers", () => {
   });
 });
 
+describe("payouts to the bank", () => {
+  /** An account that can be paid, with what was sent to it. */
+  async function paidAccount(...amounts: number[]) {
+    const account = await stripe.v2.core.accounts.create(
+      {
+        identity: { country: "us", entity_type: "individual" },
+        configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+      },
+      once(),
+    );
+    await control("account", { account: account.id, status: "active" });
+    await control("top-up", { cents: 10_000 });
+    const transfers: Stripe.Transfer[] = [];
+    for (const amount of amounts)
+      transfers.push(await stripe.transfers.create({ amount, currency: "usd", destination: account.id }, once()));
+    return { on: { stripeAccount: account.id }, account: account.id, transfers };
+  }
+  const linesOf = async (payout: string, on: { stripeAccount: string }) =>
+    (await stripe.balanceTransactions.list({ payout, expand: ["data.source"] }, on)).data;
+
+  test("a payout takes all that lies in an account, says what it is made of, and is the account's own", async () => {
+    const { on, account, transfers } = await paidAccount(500, 700);
+    expect((await stripe.balance.retrieve({}, on)).available[0]!.amount).toBe(1_200);
+    const { id } = await control("payout", { account });
+    expect(await stripe.payouts.retrieve(id, {}, on)).toMatchObject({ amount: 1_200, status: "paid", automatic: true });
+    expect((await stripe.payouts.list({ status: "paid" }, on)).data).toHaveLength(1);
+    const lines = await linesOf(id, on);
+    expect(lines.map(({ type }) => type)).toEqual(["payout", "payment", "payment"]);
+    const payments = lines.slice(1).map(({ source }) => source as Stripe.Charge);
+    expect(payments.map((one) => one.source_transfer)).toEqual(transfers.map((one) => one.id).reverse());
+    expect(payments.map((one) => one.id)).toEqual(transfers.map((one) => one.destination_payment).reverse());
+    expect((await stripe.balance.retrieve({}, on)).available[0]!.amount).toBe(0);
+    expect((await stripe.payouts.list()).data).toEqual([]);
+    expect((await stripe.balanceTransactions.list({ type: "payment" })).data).toEqual([]);
+    await expect.poll(types).toContain("payout.paid");
+    expect(heard.find(({ type }) => type === "payout.paid")).toMatchObject({ account });
+    expect((await stripe.events.list({ types: ["payout.paid"] })).data).toEqual([]);
+    expect((await stripe.events.list({ types: ["payout.paid"] }, on)).data).toHaveLength(1);
+    const stranger = stripe.payouts.retrieve(id, {}, { stripeAccount: "acct_nobody" });
+    expect(await errorOf(stranger)).toMatchObject({ statusCode: 403, code: "account_invalid" });
+    const { on: another } = await paidAccount();
+    expect(await errorOf(stripe.payouts.retrieve(id, {}, another))).toMatchObject({ statusCode: 404 });
+  });
+
+  test("what the bank does not take is in the next payout; of one by hand nobody says what was in it", async () => {
+    const { on, account } = await paidAccount(500);
+    const failed = await control("payout", { account, fails: "account_closed" });
+    expect(failed).toMatchObject({ status: "failed", failure_code: "account_closed" });
+    const next = await control("payout", { account });
+    const [, made] = await linesOf(next.id, on);
+    expect(made).toMatchObject({ type: "payout_failure", amount: 500, source: { id: failed.id } });
+    expect(await control("payout", { payout: next.id, fails: "no_account" })).toMatchObject({ status: "failed" });
+    const byHand = await control("payout", { account, manual: true });
+    expect(byHand).toMatchObject({ automatic: false, reconciliation_status: "not_applicable" });
+    expect(await errorOf(linesOf(byHand.id, on))).toMatchObject({ statusCode: 400, param: "payout" });
+    expect(await control("payout", { account })).toMatchObject({ error: { code: "balance_insufficient" } });
+  });
+});
+
 describe("events", () => {
   test("are sent again until they are taken, and the list tells which were not", async () => {
     isAwake = false;

@@ -25,6 +25,8 @@ const TABLES = `
 `;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+const kindOf = (object: string, account?: string) => (account ? `${object} of ${account}` : object);
+
 /** A new id in Stripe's manner. */
 export const newId = (prefix: string): string =>
   `${prefix}_${[...randomBytes(24)].map((byte) => ALPHABET[byte % ALPHABET.length]).join("")}`;
@@ -84,13 +86,14 @@ export class State {
     return row && JSON.parse(row.json);
   }
 
-  put<T extends { id: string; object: string }>(thing: T): T {
+  /** Keeps a thing: the platform's, or, where an account is named, that account's, which the platform's lists do not show. */
+  put<T extends { id: string; object: string }>(thing: T, account?: string): T {
     this.#db
       .prepare(
         `insert into things (id, object, place, json) values (?, ?, (select coalesce(max(place), 0) + 1 from things), ?)
           on conflict (id) do update set json = excluded.json`,
       )
-      .run(thing.id, thing.object, JSON.stringify(thing));
+      .run(thing.id, kindOf(thing.object, account), JSON.stringify(thing));
     return thing;
   }
 
@@ -98,9 +101,11 @@ export class State {
     this.#db.prepare("delete from things where id = ?").run(id);
   }
 
-  /** All of a kind, newest first. */
-  all<T>(object: string): T[] {
-    const rows = this.#db.prepare("select json from things where object = ? order by place desc").all(object);
+  /** All of a kind, newest first: the platform's, or those of an account. */
+  all<T>(object: string, account?: string): T[] {
+    const rows = this.#db
+      .prepare("select json from things where object = ? order by place desc")
+      .all(kindOf(object, account));
     return (rows as { json: string }[]).map(({ json }) => JSON.parse(json));
   }
 

@@ -96,6 +96,15 @@ export const withdrawalReturnedLetter = (sum: string, reason: string): Letter =>
     `Your earnings, and where they go, are here: ${appUrl}/dashboard/money/earnings`,
   );
 
+/** A worker's bank did not take money, or sent it back. */
+export const withdrawalBouncedLetter = (sum: string, reason: string): Letter =>
+  letter(
+    `Your bank did not take ${sum}`,
+    reason,
+    "It lies in your account with Stripe, which pays it out again once the bank account there is right.",
+    `The way to your account at Stripe is here: ${appUrl}/dashboard/money/earnings`,
+  );
+
 /** A payment is contested with the payer's bank. */
 export const contestedPaymentLetter = (sum: string): Letter =>
   letter(

@@ -6,6 +6,7 @@ import { checkouts, payoutAccounts, reconciliations, refills, refunds } from "@/
 import { clock } from "@/lib/core/clock";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { settleAccount } from "@/lib/domain/withdrawals/account";
+import { accountsToAsk, settlePayouts } from "@/lib/domain/withdrawals/payout";
 import { log } from "@/lib/log";
 import { ofEvent, stripe } from "@/lib/vendors/stripe";
 import { settleCheckout } from "./checkout";
@@ -127,6 +128,12 @@ const open: Open[] = [
         { order: payoutAccounts.lookedAt },
       ),
     settle: settleAccount,
+  },
+  {
+    // Events of connected accounts are in no list of ours: whoever waits long for the bank is asked after at their account.
+    name: "accounts that wait for the bank",
+    find: () => accountsToAsk(BATCH),
+    settle: settlePayouts,
   },
 ];
 

@@ -3,6 +3,7 @@ import { db } from "@/db";
 import { checkouts, stripeEvents } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { settleAccount } from "@/lib/domain/withdrawals/account";
+import { settlePayout } from "@/lib/domain/withdrawals/payout";
 import { settleTransfer } from "@/lib/domain/withdrawals/transfer";
 import { log } from "@/lib/log";
 import type { StripeEvent } from "@/lib/vendors/stripe";
@@ -51,6 +52,9 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
   "transfer.created": ({ objectId }) => settleTransfer(objectId!),
   "transfer.updated": ({ objectId }) => settleTransfer(objectId!),
   "transfer.reversed": ({ objectId }) => settleTransfer(objectId!),
+  "payout.paid": settleBank,
+  "payout.failed": settleBank,
+  "payout.canceled": settleBank,
   "v2.core.account[configuration.recipient].capability_status_updated": ({ objectId }) => settleAccount(objectId!),
   "v2.core.account[requirements].updated": ({ objectId }) => settleAccount(objectId!),
   "v2.core.account.closed": ({ objectId }) => settleAccount(objectId!),
@@ -58,6 +62,11 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
 
 /** The types of events that change something here, and that Stripe lists: thin ones it does not. */
 export const usedTypes = Object.keys(appliers).filter((type) => !type.startsWith("v2."));
+
+/** The platform's own payouts are its own affair: only the night's books look at them. */
+async function settleBank({ account, objectId }: Row) {
+  if (account) await settlePayout(account, objectId!);
+}
 
 async function settleSession({ objectId }: Row) {
   const [row] = await db.select({ id: checkouts.id }).from(checkouts).where(eq(checkouts.stripeId, objectId!));

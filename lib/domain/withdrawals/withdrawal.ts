@@ -17,12 +17,13 @@ export const Withdrawal = z
     currency: z.string(),
     status: z.enum(withdrawalStatuses).meta({
       description:
-        "pending: waits for Stripe. sent: in your account with Stripe, which pays it to your bank. failed: it is earnings again. reversed: it came back later.",
+        "pending: waits for Stripe. sent: in your account with Stripe, which pays it to your bank. paid: at your bank. A payout that you ask Stripe for yourself leaves it sent: Stripe does not say what was in it. failed: it is earnings again. reversed: it came back later.",
     }),
     reversedCents: z.int().meta({ description: "What came back to your earnings after it was sent." }),
-    reason: z.string().nullable().meta({ description: "Why it failed or came back." }),
+    reason: z.string().nullable().meta({ description: "Why it failed, came back or is not at the bank." }),
     createdAt: Moment,
     sentAt: Moment.nullable(),
+    paidAt: Moment.nullable().meta({ description: "When the bank had it." }),
     settledAt: Moment.nullable(),
   })
   .meta({ id: "Withdrawal" });
@@ -38,5 +39,6 @@ export const withdrawalView = view(Withdrawal, {
   reason: sql`t.reason`,
   createdAt: utc(sql`t.created_at`),
   sentAt: utc(sql`t.sent_at`),
+  paidAt: utc(sql`t.paid_at`),
   settledAt: utc(sql`t.settled_at`),
 });

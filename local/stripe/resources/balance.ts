@@ -13,8 +13,11 @@ type Booking = {
   source: string;
 };
 
-/** Moves the platform's balance. Money is available at once, so that nobody waits two days at a desk. */
-export function book({ state, now }: Context, { amount, fee = 0, type, source }: Booking): Stripe.BalanceTransaction {
+/** Moves the balance of the platform, or of an account. Money is available at once, so that nobody waits two days at a desk. */
+export function book(
+  { state, now, account }: Context,
+  { amount, fee = 0, type, source }: Booking,
+): Stripe.BalanceTransaction {
   const booked: Stripe.BalanceTransaction = {
     id: newId("txn"),
     object: "balance_transaction",
@@ -35,13 +38,14 @@ export function book({ state, now }: Context, { amount, fee = 0, type, source }:
     status: "available",
     type,
   };
-  state.set("balance", String(available(state) + booked.net));
-  return state.put(booked);
+  state.set(nameOf(account), String(available(state, account) + booked.net));
+  return state.put(booked, account);
 }
 
-const available = (state: Context["state"]) => Number(state.setting("balance") ?? 0);
-/** The platform's balance in cents. */
-export const balanceOf = ({ state }: Context) => available(state);
+const nameOf = (account?: string) => (account ? `balance:${account}` : "balance");
+const available = (state: Context["state"], account?: string) => Number(state.setting(nameOf(account)) ?? 0);
+/** The balance, in cents, of whom a request speaks for. */
+export const balanceOf = ({ state, account }: Context) => available(state, account);
 
 export const readBalance = (ctx: Context): Stripe.Balance => ({
   object: "balance",

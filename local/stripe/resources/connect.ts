@@ -5,6 +5,7 @@ import { newId } from "../state";
 import { type Body, whole } from "../wire";
 import { balanceOf, book } from "./balance";
 import { metadataOf } from "./payments";
+import { receive } from "./payouts";
 
 type Account = Stripe.V2.Core.Account;
 type TransferStatus = Stripe.V2.Core.Account.Configuration.Recipient.Capabilities.StripeBalance.StripeTransfers.Status;
@@ -165,6 +166,7 @@ export function createTransfer(ctx: Context, body: Body): Stripe.Transfer {
   if (amount > balanceOf(ctx))
     throw invalid("You have insufficient available funds in your Stripe account.", { code: "balance_insufficient" });
   const id = newId("tr");
+  const arrived = receive({ ...ctx, account: account.id }, id, amount);
   const transfer: Stripe.Transfer = {
     id,
     object: "transfer",
@@ -175,7 +177,7 @@ export function createTransfer(ctx: Context, body: Body): Stripe.Transfer {
     currency: "usd",
     description: body.description ?? null,
     destination: account.id,
-    destination_payment: newId("py"),
+    destination_payment: arrived.id,
     ...base,
     metadata: metadataOf(body),
     reversals: { object: "list", data: [], has_more: false, url: `/v1/transfers/${id}/reversals` },
@@ -201,6 +203,11 @@ export function createReversal(ctx: Context, transferId: string, body: Body): St
   if (!Number.isInteger(amount) || amount < 1 || amount > left)
     throw invalid(`Reversal amount is greater than the unreversed amount of $${left / 100}.`, { param: "amount" });
   const id = newId("trr");
+  const refund = newId("pyr");
+  book(
+    { ...ctx, account: transfer.destination as string },
+    { amount: -amount, type: "payment_refund", source: refund },
+  );
   const reversal: Stripe.TransferReversal = {
     id,
     object: "transfer_reversal",
@@ -208,7 +215,7 @@ export function createReversal(ctx: Context, transferId: string, body: Body): St
     balance_transaction: book(ctx, { amount, type: "transfer_refund", source: id }).id,
     created: ctx.now,
     currency: "usd",
-    destination_payment_refund: null,
+    destination_payment_refund: refund,
     metadata: metadataOf(body),
     source_refund: null,
     transfer: transferId,

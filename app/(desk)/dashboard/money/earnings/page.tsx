@@ -140,5 +140,6 @@ function Outcome({ withdrawal: { status, amountCents, reason } }: { withdrawal: 
         <LookAgain />
       </Notice>
     );
+  if (status === "paid") return <Notice tone="accent" title={`${sum} is at your bank`} />;
   return <Notice tone="accent" title={`${sum} is on its way to your bank`} />;
 }

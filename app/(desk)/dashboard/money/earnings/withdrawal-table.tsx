@@ -9,7 +9,8 @@ export type Withdrawal = z.output<typeof WithdrawalShape>;
 
 const MEANINGS: Record<Withdrawal["status"], string> = {
   pending: "Waits for Stripe; nothing is needed of you",
-  sent: "In your account with Stripe, on its way to your bank",
+  sent: "Stripe pays it to your bank",
+  paid: "All of it is there",
   failed: "It is in your earnings again",
   reversed: "It is in your earnings again",
 };
@@ -33,10 +34,12 @@ export function WithdrawalTable({ withdrawals }: { withdrawals: readonly Withdra
                 <RelativeTime value={each.createdAt} />
               </Td>
               <Td className="[overflow-wrap:anywhere] sm:min-w-56">
-                <StatusBadge status={each.status} />
+                <StatusBadge status={each.status === "pending" ? "on_its_way" : each.status} />
                 <span className="mt-1 block text-ink-soft">
                   {each.reason ? `${each.reason} ` : null}
-                  {each.reason && each.status === "sent" ? null : `${MEANINGS[each.status]}.`}
+                  {each.reason && (each.status === "sent" || each.status === "paid")
+                    ? null
+                    : `${MEANINGS[each.status]}.`}
                 </span>
                 <span className="mt-0.5 block text-ink-soft sm:hidden">
                   <RelativeTime value={each.createdAt} />
