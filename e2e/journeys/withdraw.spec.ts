@@ -61,7 +61,7 @@ test("a worker says at Stripe where the money goes, withdraws a part, and sees i
     lifetime_withdrawn_cents: 2_550,
   });
 
-  await alive(page);
+  await visit(page, "/dashboard/money/earnings");
   await page.getByRole("button", { name: "See payouts at Stripe" }).click();
   await page.getByRole("button", { name: "Let the bank refuse it" }).click();
   await expect(page.getByRole("cell", { name: "failed" })).toBeVisible();
@@ -69,7 +69,7 @@ test("a worker says at Stripe where the money goes, withdraws a part, and sees i
   await visit(page, "/dashboard/money/earnings");
   await expect(async () => {
     await page.reload();
-    await expect(row.getByText("Your bank did not take it (The bank account has been closed.)")).toBeVisible();
+    await expect(row.getByText("Your bank did not take it (The bank account has been closed)")).toBeVisible();
   }).toPass();
   await page.goto(`${origin}${pathname}`);
   await page.getByRole("button", { name: "Pay $25.50 to the bank" }).click();

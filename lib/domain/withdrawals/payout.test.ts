@@ -120,7 +120,7 @@ describe("what the bank does not take", () => {
     expect(await rowOf(ids[0]!)).toMatchObject({
       status: "sent",
       paidAt: null,
-      reason: "Your bank did not take it (The bank account has been closed.): check your account at Stripe.",
+      reason: "Your bank did not take it (The bank account has been closed): check your account at Stripe.",
     });
     expect(await told(who.userId, "withdrawal.bounced")).toBe(1);
     expect((await mailsTo(account)).filter((subject) => subject === "Your bank did not take $10.00")).toHaveLength(1);

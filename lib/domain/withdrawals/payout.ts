@@ -132,8 +132,8 @@ async function arrive(ctx: Ctx, transfer: string, payout: Stripe.Payout) {
 async function bounce(ctx: Ctx, transfer: string, payout: Stripe.Payout) {
   const row = await lockWithNews(ctx, transfer, payout);
   if (!row || (row.payoutId === payout.id && row.status === "sent")) return;
-  const said = payout.failure_message ? ` (${payout.failure_message})` : "";
-  const reason = `Your bank did not take it${said}: check your account at Stripe.`;
+  const said = payout.failure_message?.replace(/\.$/, "");
+  const reason = `Your bank did not take it${said ? ` (${said})` : ""}: check your account at Stripe.`;
   await ctx.db
     .update(withdrawals)
     .set({ status: "sent", payoutId: payout.id, payoutAt: madeAt(payout), paidAt: null, reason })
