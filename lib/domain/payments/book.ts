@@ -9,7 +9,7 @@ import { proposalStates } from "@/lib/domain/proposals/proposal";
 import { spend } from "@/lib/domain/spending/spend";
 import { taskStates } from "@/lib/domain/tasks/task";
 import { log } from "@/lib/log";
-import { recount } from "./checkout";
+import { recount } from "./recount";
 import { orderRefund } from "./refund";
 
 type CheckoutRow = typeof checkouts.$inferSelect;

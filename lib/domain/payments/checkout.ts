@@ -6,13 +6,12 @@ import { clock } from "@/lib/core/clock";
 import type { Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { transact } from "@/lib/core/transaction";
-import { heldCents } from "@/lib/domain/money/holds";
-import { keepSpent } from "@/lib/domain/spending/spend";
 import { backTo, failureOf, once, type Stripe, stripe } from "@/lib/vendors/stripe";
 import { bookPayment, type Payment } from "./book";
 import { keepCard, savedCard } from "./card";
 import { customerOf } from "./customer";
 import { type Handler, NotYet, order } from "./ops";
+import { recount } from "./recount";
 
 export type CheckoutRow = typeof checkouts.$inferSelect;
 type Ctx = Pick<Context<any>, "db" | "now">;
@@ -47,15 +46,6 @@ export async function closeCheckout(ctx: Ctx, taskId: string): Promise<void> {
   if (!closed) return;
   await recount(ctx, taskId);
   await order(ctx, "checkout.close", closed.id, {});
-}
-
-/** What a bot spends on a card task is what is held, or what an open page asks for; the rest gives room to its limits again. */
-export async function recount(ctx: Ctx, taskId: string): Promise<void> {
-  const [open] = await ctx.db
-    .select({ amount: checkouts.amount })
-    .from(checkouts)
-    .where(and(eq(checkouts.taskId, taskId), eq(checkouts.kind, "task"), eq(checkouts.status, "open")));
-  await keepSpent(ctx, taskId, (open?.amount ?? 0) + (await heldCents(ctx.db, taskId)));
 }
 
 /** An open page that nobody paid: over, and no spend of anybody's. */

@@ -17,10 +17,11 @@ import { stripe } from "@/lib/vendors/stripe";
 import { codeOf, refusal } from "@/local/testing/accounts";
 import { balance, bot, person, postTask, propose } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
-import { recount, settleCheckout } from "./checkout";
+import { settleCheckout } from "./checkout";
 import { handlers } from "./handlers";
 import { hireByCard } from "./hire";
 import { drainOps } from "./ops";
+import { recount } from "./recount";
 import { settleRefund } from "./refund";
 import { drainStripeEvents } from "./stripe-events";
 
