@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { grantCredits } from "@/lib/domain/money/grant";
 import { adjustHold, openCardHold, openHold, releaseHold, returnHold } from "@/lib/domain/money/holds";
-import { refundTransit, stripeBalance, transfer } from "@/lib/domain/money/ledger";
+import { promotions, refundTransit, transfer } from "@/lib/domain/money/ledger";
 import { spend } from "@/lib/domain/spending/spend";
 import type { Db } from "..";
 import { refunds, stripeOps } from "../schema";
@@ -35,14 +35,14 @@ export async function moveMoney(db: Db, steps: MoneyStep[], players: Player[]) {
         await spend(ctx as never, { botId, cents: step.amount, on: step.task, isUnasked: true });
       await openHold(ctx, held(step), step.amount, `task.fund:${step.task.id}`);
     } else if (step.kind === "adjust") await adjustHold(ctx, held(step), step.amount, step.key);
-    else if (step.kind === "pay") await openCardHold(ctx, held(step), step.amount, step.paymentIntent, []);
+    else if (step.kind === "pay") await openCardHold(ctx, held(step), step.amount, step.paymentIntent, [], promotions);
     else if (step.kind === "return" && step.task.funding === "card") await refund(ctx, step);
     else if (step.kind === "return") await returnHold(ctx, held(step));
     else await releaseHold(ctx, held(step), step.worker.userId, step.shareCents);
   }
 }
 
-/** Back to the card, and done: there is no Stripe to be asked for it. */
+/** Back to the card, and done: there is no Stripe to be asked for it, so it goes where it came from. */
 async function refund(ctx: { db: Db; now: Date; postings: never[] }, step: MoneyStep) {
   await returnHold(ctx, held(step));
   const [row] = await ctx.db.select().from(refunds).where(eq(refunds.taskId, step.task.id));
@@ -53,7 +53,7 @@ async function refund(ctx: { db: Db; now: Date; postings: never[] }, step: Money
     key: `stripe:${stripeId}:succeeded`,
     kind: "refund.sent",
     ref: id,
-    moves: [{ source: refundTransit(id), target: stripeBalance, amount }],
+    moves: [{ source: refundTransit(id), target: promotions, amount }],
   });
   await ctx.db.update(refunds).set({ stripeId, status: "succeeded", settledAt: ctx.now }).where(eq(refunds.id, id));
 }

@@ -66,6 +66,9 @@ describe("the demo marketplace", () => {
     ).toEqual([]);
     expect(await db.$count(refunds, sql`status = 'succeeded'`)).toBeGreaterThan(0);
     expect(await db.$count(stripeOps)).toBe(0);
+    // No card of the demo's was charged, so nothing of it is with Stripe.
+    const [stripe] = await db.execute(sql`select balance from ledger_accounts where code = 'platform:stripe'`);
+    expect(Number(stripe!.balance)).toBe(0);
   });
 
   test("has disputes with what both said, and one that was split", async () => {

@@ -71,10 +71,20 @@ export async function openHold(ctx: Ctx, task: Held, amount: Cents, key: string)
   ]);
 }
 
-/** stripe → hold: a card paid for the task. `also` is booked in the same journal. */
-export async function openCardHold(ctx: Ctx, task: Held, amount: Cents, paymentIntent: string, also: Move[]) {
+/**
+ * stripe → hold: a card paid for the task. `also` is booked in the same journal. What no Stripe has heard of, the demo's
+ * payments, comes from another source.
+ */
+export async function openCardHold(
+  ctx: Ctx,
+  task: Held,
+  amount: Cents,
+  paymentIntent: string,
+  also: Move[],
+  source = stripeBalance,
+) {
   const { db, now: createdAt } = ctx;
-  const move = { source: stripeBalance, target: cardEscrow(task.id), amount };
+  const move = { source, target: cardEscrow(task.id), amount };
   await transfer(ctx, { key: `stripe:${paymentIntent}:paid`, kind: "task.fund", ref: task.id, moves: [move, ...also] });
   await insertRow(db, holds, {
     taskId: task.id,

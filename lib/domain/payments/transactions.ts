@@ -147,9 +147,6 @@ export async function clearSuspense(): Promise<number> {
   return explained.length;
 }
 
-/** A journal `j` of the demo marketplace (db/seed): its cards were never charged, and no Stripe has heard of them. */
-const isDemo = sql`j.idem_key ~ '^stripe:(pi|re)_seed_'`;
-
 /** Journals of ours, of these days and older than an hour, that say money passed Stripe of which Stripe knows nothing. */
 export async function unknownToStripe(days: number): Promise<string[]> {
   const now = clock.now().getTime();
@@ -157,7 +154,7 @@ export async function unknownToStripe(days: number): Promise<string[]> {
   const rows = await db.execute<{ key: string }>(sql`
     select j.idem_key as key from ledger_journals j
      where j.created_at between ${from.toISOString()}::timestamptz and ${to.toISOString()}::timestamptz
-       and j.kind not like 'suspense.%' and not ${isDemo}
+       and j.kind not like 'suspense.%'
        and exists (select from ledger_entries e join ledger_accounts a on a.id = e.account_id
                     where e.journal_id = j.id and a.code = ${stripeBalance.code})
        and not exists (select from stripe_transactions s where s.keys @> array[j.idem_key])
@@ -171,9 +168,7 @@ export async function compareBalances(): Promise<{ stripeCents: number; ledgerCe
   const usd = (parts: { amount: number; currency: string }[]) =>
     parts.filter(({ currency }) => currency === "usd").reduce((sum, { amount }) => sum + amount, 0);
   const [row] = await db.execute<{ balance: number }>(
-    sql`select (-a.balance + coalesce((select sum(e.amount) from ledger_entries e join ledger_journals j on j.id = e.journal_id
-          where e.account_id = a.id and ${isDemo}), 0))::float8 as balance
-          from ledger_accounts a where a.code = ${stripeBalance.code}`,
+    sql`select (-balance)::float8 as balance from ledger_accounts where code = ${stripeBalance.code}`,
   );
   return { stripeCents: usd(available) + usd(pending), ledgerCents: row?.balance ?? 0 };
 }
