@@ -1,9 +1,11 @@
 import path from "node:path";
 import { build } from "../build";
 import { runNode } from "../children";
-import { openDatabase } from "../database";
+import { openDatabase, postgresFolder } from "../database";
 import { composeEnvironment, readPlace } from "../environment";
+import { stopAbandoned } from "../postgres";
 import { freePort } from "../processes";
+import { removeFolder } from "../remove";
 import { onShutdown } from "../shutdown";
 
 /**
@@ -20,6 +22,9 @@ export default async function failuresCommand(args: string[]) {
     appUrl: `http://localhost:${port}`,
     externalDatabase: undefined,
   };
+  // The stand-in for Stripe forgets with its process: books of an earlier run, killed before its end, would not be its.
+  await stopAbandoned(postgresFolder(place));
+  await removeFolder(place.localDir);
   const database = await openDatabase(place);
   onShutdown(() => database.stop());
   const env = { ...composeEnvironment(place, database.url), DATABASE_OWNER_URL: database.ownerUrl };

@@ -5,6 +5,7 @@ import type { Stripe } from "@/lib/vendors/stripe";
 import { sleep } from "../processes";
 import { sign } from "../stripe/webhooks";
 import { balance } from "../testing/market";
+import { walk } from "../testing/walk";
 import type { Answer, Person, Rig } from "./rig";
 
 export type Case = {
@@ -13,7 +14,7 @@ export type Case = {
   run(rig: Rig, size: Size): Promise<string>;
 };
 /** How often: a whole run, or a short one for every day. */
-export type Size = { many: number; kills: number; postgresKills: number };
+export type Size = { many: number; kills: number; postgresKills: number; steps: number; people: number };
 
 const GIG = { title: "Draw a map", description: "Of our street.", category: "design" };
 
@@ -361,7 +362,17 @@ export const cases: Case[] = [
       return `${postgresKills} kills, ${done} posts answered, each held once`;
     },
   },
+  {
+    // The last: its clock runs ahead by weeks, and Stripe's with it.
+    name: "a random walk against the rules in memory",
+    async run(_, { steps, people }) {
+      const outcomes = await walk({ seed: WALK_SEED, steps, people, compareEvery: 50 });
+      const told = Object.entries(outcomes).sort(([a], [b]) => a.localeCompare(b));
+      return `${steps} commands by ${people} accounts, seed ${WALK_SEED}: ${told.map(([what, times]) => `${times} ${what}`).join(", ")}`;
+    },
+  },
 ];
+const WALK_SEED = 20_261_126;
 
 async function balanceOf(who: Person): Promise<{ available: number; reserved: number }> {
   const [row] = await db.execute<{ available: number; reserved: number }>(

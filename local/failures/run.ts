@@ -5,8 +5,8 @@ import type { StandIn } from "../stripe/server";
 import { cases, type Size } from "./cases";
 import { Rig } from "./rig";
 
-const WHOLE: Size = { many: 100, kills: 54, postgresKills: 10 };
-const SHORT: Size = { many: 20, kills: 6, postgresKills: 2 };
+const WHOLE: Size = { many: 120, kills: 54, postgresKills: 10, steps: 10_000, people: 30 };
+const SHORT: Size = { many: 20, kills: 6, postgresKills: 2, steps: 1_000, people: 10 };
 
 /** Runs the cases that the arguments choose, then proves the books, by themselves and against Stripe's. Gives the exit code. */
 export async function runFailures(stripe: StandIn, args: string[]): Promise<number> {

@@ -2,13 +2,15 @@
  * The market's rules written a second time, in memory and as plainly as they can be: what each command does to states and
  * balances, or the code with which it is refused. A random walk holds the real thing to it.
  */
+export type Method = "credits" | "card" | "offsite";
 type Proposal = { id: string; worker: string; amount: number | null; status: string };
 type Deliverable = { id: string; worker: string; proposal: string; status: string };
 export type ModelTask = {
   id: string;
   owner: string;
   status: string;
-  isFunded: boolean;
+  /** How it is paid; only credits and a card are ever held here. */
+  method: Method;
   budget: number;
   held: number;
   wasStarted: boolean;
@@ -26,29 +28,36 @@ export type Outcome =
   | "INVALID_STATE"
   | "DUPLICATE"
   | "INVALID_INPUT"
+  | "CONFLICT"
+  | "CHECKOUT_REQUIRED"
+  | "ONBOARDING_REQUIRED"
+  | "INSUFFICIENT_EARNINGS"
   | "INSUFFICIENT_CREDITS";
 
 const ANSWERED_AFTER_HOURS = 48;
+const SMALLEST_WITHDRAWAL = 100;
 
 export class MarketModel {
   hours = 0;
   readonly credits = new Map<string, number>();
   readonly earnings = new Map<string, number>();
+  /** Who has told Stripe where their earnings go. */
+  readonly onboarded = new Set<string>();
   readonly tasks = new Map<string, ModelTask>();
 
   /** Takes a task in; the caller learned its id from the real thing. */
-  post(id: string, owner: string, fields: Pick<ModelTask, "isFunded" | "budget" | "deadline">) {
+  post(id: string, owner: string, fields: Pick<ModelTask, "method" | "budget" | "deadline">) {
     const rest = { status: "open", held: 0, wasStarted: false, deliveredAt: null, chosen: null };
     const task: ModelTask = { id, owner, ...fields, ...rest, proposals: [], deliverables: [] };
     this.tasks.set(id, task);
-    if (fields.isFunded) this.#hold(task, fields.budget);
+    if (fields.method === "credits") this.#hold(task, fields.budget);
   }
-  canPost = (owner: string, budget: number, isFunded: boolean): Outcome =>
-    isFunded && this.credits.get(owner)! < budget ? "INSUFFICIENT_CREDITS" : "done";
+  canPost = (owner: string, budget: number, method: Method): Outcome =>
+    method === "credits" && this.credits.get(owner)! < budget ? "INSUFFICIENT_CREDITS" : "done";
 
   canPropose(task: ModelTask | undefined, worker: string, amount: number | null): Outcome {
     if (!task) return "NOT_FOUND";
-    if (amount === null && task.isFunded) return "INVALID_INPUT";
+    if (amount === null && task.method !== "offsite") return "INVALID_INPUT";
     if (task.owner === worker) return "FORBIDDEN";
     if (task.status !== "open") return "INVALID_STATE";
     if (task.proposals.some((p) => p.worker === worker && isLive(p))) return "DUPLICATE";
@@ -59,11 +68,41 @@ export class MarketModel {
     if (!task) return "NOT_FOUND";
     if (task.owner !== who) return proposal.worker === who ? "FORBIDDEN" : "NOT_FOUND";
     if (task.status !== "open" || proposal.status !== "pending") return "INVALID_STATE";
+    if (task.method === "card") return "CHECKOUT_REQUIRED";
     const amount = proposal.amount ?? task.budget;
-    if (task.isFunded && amount - task.held > this.credits.get(task.owner)!) return "INSUFFICIENT_CREDITS";
-    if (task.isFunded) this.#hold(task, amount);
+    const isHeld = task.method === "credits";
+    if (isHeld && amount - task.held > this.credits.get(task.owner)!) return "INSUFFICIENT_CREDITS";
+    if (isHeld) this.#hold(task, amount);
+    this.#hire(task, proposal);
+    return "done";
+  }
+
+  /** Accepting by paying: the card pays what is held, whatever the wallet has. */
+  hireByCard(task: ModelTask | undefined, proposal: Proposal, who: string): Outcome {
+    if (!task) return "NOT_FOUND";
+    if (task.owner !== who) return proposal.worker === who ? "FORBIDDEN" : "NOT_FOUND";
+    if (task.method !== "card") return "CONFLICT";
+    if (task.status !== "open" || proposal.status !== "pending") return "INVALID_STATE";
+    task.held = proposal.amount ?? task.budget;
+    this.#hire(task, proposal);
+    return "done";
+  }
+
+  #hire(task: ModelTask, proposal: Proposal) {
     proposal.status = "accepted";
     Object.assign(task, { status: "in_progress", chosen: proposal, wasStarted: true });
+  }
+
+  deposit(who: string, amount: number) {
+    this.credits.set(who, this.credits.get(who)! + amount);
+  }
+
+  /** Earnings out, to the bank. */
+  payOut(who: string, amount: number): Outcome {
+    if (amount < SMALLEST_WITHDRAWAL) return "INVALID_INPUT";
+    if (!this.onboarded.has(who)) return "ONBOARDING_REQUIRED";
+    if (amount > this.earnings.get(who)!) return "INSUFFICIENT_EARNINGS";
+    this.earnings.set(who, this.earnings.get(who)! - amount);
     return "done";
   }
 
@@ -76,7 +115,8 @@ export class MarketModel {
       task.status = "cancelled";
     } else if (proposal.status === "accepted") {
       if (task.status !== "in_progress") return "INVALID_STATE";
-      if (task.isFunded) {
+      if (task.method === "card") this.#hold(task, 0);
+      if (task.method === "credits") {
         if (task.budget - task.held > this.credits.get(task.owner)!) task.budget = task.held;
         this.#hold(task, task.budget);
       }
@@ -131,10 +171,11 @@ export class MarketModel {
     const paid = share ?? task.held;
     const worker = task.chosen!.worker;
     this.earnings.set(worker, this.earnings.get(worker)! + paid);
-    this.credits.set(task.owner, this.credits.get(task.owner)! + task.held - paid);
+    task.held -= paid;
+    this.#hold(task, 0);
     const isPaid = share !== 0;
     for (const one of task.deliverables) if (one.status === "submitted") one.status = isPaid ? "accepted" : "rejected";
-    Object.assign(task, { held: 0, status: isPaid ? "completed" : "cancelled" });
+    Object.assign(task, { status: isPaid ? "completed" : "cancelled" });
     return "done";
   }
 
@@ -161,19 +202,23 @@ export class MarketModel {
     if (task.owner !== who) return "FORBIDDEN";
     if (task.status !== "open") return "INVALID_STATE";
     if (budget !== task.budget && task.proposals.some(isLive)) return "INVALID_STATE";
-    if (task.isFunded && budget - task.held > this.credits.get(who)!) return "INSUFFICIENT_CREDITS";
+    const isHeld = task.method === "credits";
+    if (isHeld && budget - task.held > this.credits.get(who)!) return "INSUFFICIENT_CREDITS";
     task.budget = budget;
-    if (task.isFunded) this.#hold(task, budget);
+    if (isHeld) this.#hold(task, budget);
     return "done";
   }
 
-  refund(task: ModelTask | undefined, who: string, isFunded: boolean): Outcome {
+  /** Another way to pay: what was held goes back, what the new way holds is taken. */
+  changeMethod(task: ModelTask | undefined, who: string, method: Method): Outcome {
     if (!task) return "NOT_FOUND";
     if (task.owner !== who) return "FORBIDDEN";
     if (task.status !== "open") return "INVALID_STATE";
-    if (isFunded && !task.isFunded && task.budget > this.credits.get(who)!) return "INSUFFICIENT_CREDITS";
-    task.isFunded = isFunded;
-    this.#hold(task, isFunded ? Math.max(task.held, task.budget) : 0);
+    if (method === task.method) return "done";
+    if (method === "credits" && task.budget > this.credits.get(who)!) return "INSUFFICIENT_CREDITS";
+    this.#hold(task, 0);
+    task.method = method;
+    if (method === "credits") this.#hold(task, task.budget);
     return "done";
   }
 
@@ -197,8 +242,9 @@ export class MarketModel {
     deliverable.status = "accepted";
   }
 
+  /** From the wallet and back; what a card paid goes back to the card. */
   #hold(task: ModelTask, amount: number) {
-    this.credits.set(task.owner, this.credits.get(task.owner)! - (amount - task.held));
+    if (task.method === "credits") this.deposit(task.owner, task.held - amount);
     task.held = amount;
   }
 }
