@@ -1,10 +1,11 @@
 import { and, eq, inArray, like, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { checkouts, holds, ledgerJournals, refills, refunds, stripeOps } from "@/db/schema";
+import { checkouts, holds, ledgerJournals, refills, refunds, stripeOps, withdrawals } from "@/db/schema";
 import type { Stripe } from "@/lib/vendors/stripe";
 import { sleep } from "../processes";
 import { sign } from "../stripe/webhooks";
-import { balance } from "../testing/market";
+import { balance, earn } from "../testing/market";
+import { control, onboard } from "../testing/stripe";
 import { walk } from "../testing/walk";
 import type { Answer, Person, Rig } from "./rig";
 
@@ -16,6 +17,8 @@ export type Case = {
 /** How often: a whole run, or a short one for every day. */
 export type Size = { many: number; kills: number; postgresKills: number; steps: number; people: number };
 
+/** How often the SDK asks by itself: once, and twice again. */
+const SDK_TRIES = 3;
 const GIG = { title: "Draw a map", description: "Of our street.", category: "design" };
 
 function must(what: string, found: unknown, wanted: unknown) {
@@ -49,8 +52,19 @@ async function delivered(rig: Rig, poster: Person, worker: Person) {
   const proposalId = await propose(rig, worker, taskId);
   await rig.insist(poster, `POST /api/proposals/${proposalId}/accept`, {});
   const work = await rig.insist(worker, "POST /api/deliverables", { task_id: taskId, content: "Done" });
-  return { taskId, deliverableId: work.data.id as string };
+  return { taskId, proposalId, deliverableId: work.data.id as string };
 }
+
+/** Somebody whose earnings can go out: so many cents, told to Stripe where. */
+async function earner(rig: Rig, cents: number, writes = 10): Promise<Person> {
+  const who = await rig.person({ writes });
+  await earn(who.account, cents);
+  await control("top-up", { cents });
+  await onboard(who.account);
+  return who;
+}
+const transfersOf = (rig: Rig, payoutId: string) =>
+  rig.stripe.state.all<Stripe.Transfer>("transfer").filter(({ transfer_group }) => transfer_group === payoutId);
 
 const journals = (key: string) => db.$count(ledgerJournals, eq(ledgerJournals.idemKey, key));
 const sessionsOf = (rig: Rig, checkoutId: string) =>
@@ -200,6 +214,83 @@ export const cases: Case[] = [
     },
   },
   {
+    name: "release against cancel against a split against giving in, many disputes",
+    async run(rig, { many }) {
+      const count = Math.ceil(many / 4);
+      const poster = await rig.person({ dollars: 10 * count, writes: count * 6 });
+      const worker = await rig.person({ writes: count * 5 });
+      const moderator = await rig.person({ role: "moderator", writes: count + 5 });
+      const ends: Record<string, number> = {};
+      for (let n = 0; n < count; n++) {
+        const { taskId, proposalId, deliverableId } = await delivered(rig, poster, worker);
+        const before = await earningsOf(worker);
+        const { data } = await rig.insist(worker, `POST /api/tasks/${taskId}/contest`, { reason: "It is done." });
+        const split = { outcome: "split", worker_cents: 400, reason: "Done in part." };
+        const answers = await Promise.all([
+          rig.ask(poster, "PATCH /api/deliverables", { deliverable_id: deliverableId, action: "accept" }),
+          rig.ask(poster, `POST /api/tasks/${taskId}/cancel`),
+          rig.ask(moderator, `POST /api/moderation/disputes/${data.dispute.id}/decide`, split),
+          rig.ask(worker, "PATCH /api/proposals", { proposal_id: proposalId, action: "withdraw" }),
+        ]);
+        must("ended", answers.filter(({ status }) => status < 300).length, 1);
+        must("settled", await journals(`task.settle:${taskId}`), 1);
+        must("held", await balance(`${taskId}:escrow:usd`), 0);
+        const earned = (await earningsOf(worker)) - before;
+        if (![0, 400, 1000].includes(earned)) must("earned", earned, "0, 400 or 1000");
+        const end = { 0: "given in", 400: "split", 1000: "released" }[earned]!;
+        ends[end] = (ends[end] ?? 0) + 1;
+      }
+      return `${count} disputes raced, each ended once: ${JSON.stringify(ends)}`;
+    },
+  },
+  {
+    name: "one wallet withdrawn many times at once",
+    async run(rig, { many }) {
+      const who = await earner(rig, 5_000, many + 5);
+      const counted = tally(await all(many, () => rig.ask(who, "POST /api/withdrawals", { withdraw_all: true })));
+      must("withdrawals", counted, { "201": 1, "409 INSUFFICIENT_EARNINGS": many - 1 });
+      await rig.quiet();
+      const [row] = await db.select().from(withdrawals).where(eq(withdrawals.userId, who.userId));
+      must("withdrawal", [row!.status, row!.amount], ["sent", 5_000]);
+      must("transfers", transfersOf(rig, row!.id).length, 1);
+      return `1 sent, ${many - 1} refused, one transfer of $50.00`;
+    },
+  },
+  {
+    name: "Stripe acts, and its answer is lost, also to the SDK's own retries",
+    async run(rig) {
+      const lose = (route: string) =>
+        rig.stripe.state.manner.order({ route, when: "after", how: "drop", times: SDK_TRIES });
+      const buyer = await rig.person();
+      lose("POST /v1/checkout/sessions");
+      const bought = await rig.insist(buyer, "POST /api/credits/deposit", { amount_cents: 700 });
+      must("payment", await rig.pay(bought.checkout_url), 303);
+      await rig.quiet();
+      must("sessions", [sessionsOf(rig, bought.checkout_id).length, await creditsOf(buyer)], [1, 700]);
+
+      const taskId = await post(rig, buyer, { payment_method: "card" });
+      const proposal_id = await propose(rig, await rig.person(), taskId);
+      const page = await rig.insist(buyer, "POST /api/stripe/checkout", { task_id: taskId, proposal_id });
+      must("payment", await rig.pay(page.checkout_url), 303);
+      await rig.quiet();
+      lose("POST /v1/refunds");
+      await rig.insist(buyer, `POST /api/tasks/${taskId}/cancel`, {});
+      await rig.quiet();
+      const [refund] = await db.select().from(refunds).where(eq(refunds.taskId, taskId));
+      const made = rig.stripe.state
+        .all<Stripe.Refund>("refund")
+        .filter(({ metadata }) => metadata?.refund_id === refund!.id);
+      must("refunds", [refund!.status, made.length], ["succeeded", 1]);
+
+      const worker = await earner(rig, 900);
+      lose("POST /v1/transfers");
+      const { data } = await rig.insist(worker, "POST /api/withdrawals", { withdraw_all: true });
+      await rig.quiet();
+      must("transfers", [transfersOf(rig, data.id).length, await earningsOf(worker)], [1, 0]);
+      return "one session, one refund, one transfer";
+    },
+  },
+  {
     name: "events three times each, shuffled, twenty at once; forged and stale ones",
     async run(rig, { many }) {
       const buyers = await all(many, () => rig.person());
@@ -282,10 +373,11 @@ export const cases: Case[] = [
     name: "kill -9 of the app between a row and Stripe and back",
     async run(rig, { kills }) {
       const before = rig.kills;
-      const routes = ["POST /v1/checkout/sessions", "POST /v1/refunds"];
+      const routes = ["POST /v1/checkout/sessions", "POST /v1/refunds", "POST /v1/transfers"];
       const counted: Record<string, number> = {};
       const made: string[] = [];
       const wallets: [Person, number][] = [];
+      const payouts: string[] = [];
       for (let n = 0; rig.kills - before < kills; n++) {
         const route = routes[n % routes.length]!;
         const moment = (["before", "after", "recording"] as const)[Math.floor(n / routes.length) % 3]!;
@@ -308,6 +400,11 @@ export const cases: Case[] = [
           made.push(page.checkout_id);
           must("payment", await rig.pay(page.checkout_url), 303);
           wallets.push([poster, 500]);
+        } else if (route === "POST /v1/transfers") {
+          const worker = await earner(rig, 500);
+          arm();
+          payouts.push((await rig.insist(worker, "POST /api/withdrawals", { withdraw_all: true })).data.id);
+          await rig.quiet();
         } else {
           const taskId = await post(rig, poster, { payment_method: "card" });
           const proposal_id = await propose(rig, await rig.person(), taskId);
@@ -324,7 +421,8 @@ export const cases: Case[] = [
       }
       await rig.quiet();
       for (const id of made) must(`sessions of ${id}`, sessionsOf(rig, id).length, 1);
-      for (const [who, cents] of wallets) must("wallet", await balance(`${who.userId}:credits:usd`), cents);
+      for (const [who, cents] of wallets) must("wallet", await creditsOf(who), cents);
+      for (const id of payouts) must(`transfers of ${id}`, transfersOf(rig, id).length, 1);
       const paid = await db.select().from(checkouts).where(inArray(checkouts.id, made));
       const ours = await db.select().from(refunds);
       const theirs = rig.stripe.state.all<Stripe.Refund>("refund");
@@ -336,7 +434,7 @@ export const cases: Case[] = [
         0,
       );
       const moments = Object.entries(counted).map(([moment, times]) => `${times} ${moment}`);
-      return `${rig.kills - before} kills (${moments.join(", ")}): one session each, one refund each, every wallet exact`;
+      return `${rig.kills - before} kills (${moments.join(", ")}): one session, refund or transfer each, every wallet exact`;
     },
   },
   {
@@ -373,6 +471,9 @@ export const cases: Case[] = [
   },
 ];
 const WALK_SEED = 20_261_126;
+
+const creditsOf = ({ userId }: Person) => balance(`${userId}:credits:usd`);
+const earningsOf = ({ userId }: Person) => balance(`${userId}:earnings:usd`);
 
 async function balanceOf(who: Person): Promise<{ available: number; reserved: number }> {
   const [row] = await db.execute<{ available: number; reserved: number }>(

@@ -16,6 +16,7 @@ export type ModelTask = {
   wasStarted: boolean;
   /** In whole hours of the walk's own clock. */
   deadline: number | null;
+  startedAt: number | null;
   deliveredAt: number | null;
   chosen: Proposal | null;
   proposals: Proposal[];
@@ -35,6 +36,7 @@ export type Outcome =
   | "INSUFFICIENT_CREDITS";
 
 const ANSWERED_AFTER_HOURS = 48;
+const HELD_AT_MOST_HOURS = 85 * 24;
 const SMALLEST_WITHDRAWAL = 100;
 
 export class MarketModel {
@@ -47,7 +49,7 @@ export class MarketModel {
 
   /** Takes a task in; the caller learned its id from the real thing. */
   post(id: string, owner: string, fields: Pick<ModelTask, "method" | "budget" | "deadline">) {
-    const rest = { status: "open", held: 0, wasStarted: false, deliveredAt: null, chosen: null };
+    const rest = { status: "open", held: 0, wasStarted: false, startedAt: null, deliveredAt: null, chosen: null };
     const task: ModelTask = { id, owner, ...fields, ...rest, proposals: [], deliverables: [] };
     this.tasks.set(id, task);
     if (fields.method === "credits") this.#hold(task, fields.budget);
@@ -90,7 +92,7 @@ export class MarketModel {
 
   #hire(task: ModelTask, proposal: Proposal) {
     proposal.status = "accepted";
-    Object.assign(task, { status: "in_progress", chosen: proposal, wasStarted: true });
+    Object.assign(task, { status: "in_progress", chosen: proposal, wasStarted: true, startedAt: this.hours });
   }
 
   deposit(who: string, amount: number) {
@@ -232,6 +234,9 @@ export class MarketModel {
       }
       if (task.status === "delivered" && this.hours - task.deliveredAt! >= ANSWERED_AFTER_HOURS)
         this.#pay(task, task.deliverables.at(-1)!);
+      // Held for too long: it comes before a moderator.
+      if (task.status === "in_progress" && task.held > 0 && this.hours - task.startedAt! >= HELD_AT_MOST_HOURS)
+        task.status = "disputed";
     }
   }
 

@@ -168,7 +168,11 @@ export async function walk({ seed, steps, people: count, compareEvery }: Walk): 
     },
     async decide(step) {
       const task = prefer(({ status }) => status === "disputed");
-      const disputeId = disputes.get(task.id);
+      // The clock opens some, and tells nobody here.
+      const [open] = await db.execute<{ id: string }>(
+        sql`select id from disputes where task_id = ${task.id} and status = 'open'`,
+      );
+      const disputeId = open?.id ?? disputes.get(task.id);
       if (!disputeId || !living(task)) return;
       const outcome = pick(task.held > 1 ? ["worker", "poster", "split"] : ["worker", "poster"]);
       const workerCents = outcome === "split" ? 1 + below(task.held - 1) : undefined;
