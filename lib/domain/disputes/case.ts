@@ -16,7 +16,7 @@ import { findLatestHold } from "@/lib/domain/money/holds";
 import { Proposal } from "@/lib/domain/proposals/proposal";
 import { loadProposalJson } from "@/lib/domain/proposals/queries";
 import { loadTaskJson } from "@/lib/domain/tasks/queries";
-import { Task } from "@/lib/domain/tasks/task";
+import { isFunded, Task } from "@/lib/domain/tasks/task";
 import { Dispute, Statement } from "./dispute";
 import { loadDisputeJson, loadStatementsJson } from "./queries";
 import { sideOf } from "./state";
@@ -67,7 +67,7 @@ export const loadCase = query({
       loadTaskJson(db, casing, task.id),
       loadProposalJson(db, casing, dispute.proposalId),
       listWork(db, casing, dispute.proposalId),
-      findLatestHold(db, task.id),
+      isFunded(task.funding) ? findLatestHold(db, task.id) : undefined,
     ]);
     const [worker] = await db.execute<{ id: string }>(
       sql`select proposer_id as id from proposals where id = ${dispute.proposalId}`,

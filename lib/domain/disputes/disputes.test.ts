@@ -10,9 +10,10 @@ import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
+import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { loadStanding } from "@/lib/domain/tasks/standing";
 import { refusal } from "@/local/testing/accounts";
-import { balance, bot, hired, person, propose } from "@/local/testing/market";
+import { balance, bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { loadCase } from "./case";
 import { contestTask } from "./contest";
 import { decideDispute } from "./decide";
@@ -361,6 +362,18 @@ describe("a moderator's decision", () => {
     expect(await disputeRow(id)).toMatchObject({ status: "open" });
     expect(await balance(`${task.id}:escrow:usd`)).toBe(HELD);
     expect(await outcome(decide(moderator, id, split(HELD - 1)))).toBe("done");
+  });
+
+  test("on a task that held money before it was paid elsewhere moves none of that, and tells of none", async () => {
+    const task = await postTask(poster);
+    await run(changePaymentMethod, poster, { taskId: task.id, paymentMethod: "offsite" });
+    const offer = await propose(worker, task.id);
+    await run(acceptProposal, poster, { proposalId: offer.id });
+    const { id } = await contest(worker, task.id);
+    await decide(moderator, id, { outcome: "poster" });
+    expect(await disputeRow(id)).toMatchObject({ workerCents: null, posterCents: null });
+    expect((await run<any>(loadCase, moderator, { disputeId: id })).held).toBeNull();
+    expect(await violations()).toEqual([]);
   });
 
   test("where nothing is held decides whether the task counts, and moves nothing", async () => {
