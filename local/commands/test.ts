@@ -111,7 +111,7 @@ async function runPlaywright({ variables, ...rest }: Place, files: string[]): Pr
   onShutdown(() => provider.stop());
   const place = { ...rest, variables: { ...variables, ...provider.variables, TRUSTED_PROXIES: "1" } };
   const traffic = new TypeWitness();
-  const options = { mode: "production", say: console.log, settings: SETTINGS, witness: traffic.call } as const;
+  const options = { mode: "production", say: console.log, settings: SETTINGS, witness: traffic } as const;
   const copy = await startCopy({ place, ...options });
   const output = path.join(place.localDir, "playwright");
   const env = {

@@ -3,7 +3,6 @@ import path from "node:path";
 import { installed, runNode } from "../children";
 import { root } from "../environment";
 import type { Witness } from "./api";
-import type { Body } from "./wire";
 
 /** The installed SDK's own names for what each call takes and answers. */
 const TYPES: Record<string, [request: string, answer: string]> = {
@@ -74,9 +73,11 @@ const formOf = (value: unknown): string =>
   JSON.stringify(value, (key, one) => {
     if (key === "metadata" && one && typeof one === "object") return Object.keys(one).length > 0;
     if (typeof one === "number") return 0;
-    return typeof one === "string" && !isWord(one.replace(/\d+/g, "0")) ? "" : one;
+    if (typeof one !== "string") return one;
+    return /^\d+$/.test(one) ? "0" : isWord(one) ? one : "";
   });
 
+type Refused = { error: { param?: string } };
 type Said = { type: string; json: string; from: string };
 
 /**
@@ -86,11 +87,11 @@ type Said = { type: string; json: string; from: string };
 export class TypeWitness {
   readonly #said = new Map<string, Said>();
 
-  readonly call: Witness = ({ route, request, status, response }) => {
+  readonly call: Witness["call"] = ({ route, request, status, response }) => {
     const [asked, answered] = TYPES[route] ?? ["never", "never"];
     const takes = route.includes(" /v2/") && route.startsWith("POST") ? asked : `Wire<${asked}>`;
-    // A refused request may be wrong; that it is refused is its check.
-    if (status < 400) this.#add(takes, request, `${route} asked`);
+    // One that is refused for a parameter may be wrong; that it is refused is its check.
+    if (status < 400 || (response as Refused).error.param === undefined) this.#add(takes, request, `${route} asked`);
     const told = `${route} answered ${status}`;
     const item = status < 400 ? LIST.exec(answered)?.[1] : undefined;
     if (!item) return this.#add(status < 400 ? answered : "Refusal", response, told);
@@ -100,7 +101,7 @@ export class TypeWitness {
     for (const one of data) this.#add(item, one, `${told}, in its list`);
   };
 
-  readonly event = (event: Body) => {
+  readonly event: Witness["event"] = (event) => {
     if (event.object === "event") this.#add("Stripe.Event", event, `event ${event.type}`);
     else this.#add("Data<Stripe.V2.Core.EventNotification>", event, `event ${event.type}`);
   };

@@ -16,8 +16,11 @@ export type Call = {
   header(name: string): string | undefined;
 };
 export type Answer = { status: number; headers: Record<string, string>; body: string };
-/** What was asked and answered, for whoever holds it against Stripe's own types. */
-export type Witness = (call: { route: string; request: Body; status: number; response: unknown }) => void;
+/** Sees what was asked, answered and told, to hold it against Stripe's own types. */
+export type Witness = {
+  call(call: { route: string; request: Body; status: number; response: unknown }): void;
+  event(event: Body): void;
+};
 
 /** Answers are kept so long under their keys; Stripe promises a day. */
 const KEPT_SECONDS = 24 * 3600;
@@ -81,7 +84,7 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
     const before = await meet(state.manner.due(route, "before"));
     if (before) return before === "drop" ? undefined : failed(misfortune(before));
     const done = carryOut();
-    witness?.({ route, request, status: done.status, response: JSON.parse(done.body) });
+    witness?.call({ route, request, status: done.status, response: JSON.parse(done.body) });
     state.manner.watch?.(route, "after");
     const after = await meet(state.manner.due(route, "after"));
     if (after) return after === "drop" ? undefined : failed(misfortune(after));

@@ -22,7 +22,12 @@ export type Context = {
  * Says that something happened to a v1 object: kept as an event and put on its way to the webhook endpoint. What happened to
  * an account's own object says whose it is.
  */
-export function emit({ state, now, request, account }: Context, type: Stripe.Event.Type, object: object): void {
+export function emit(
+  { state, now, request, account }: Context,
+  type: Stripe.Event.Type,
+  object: object,
+  isForged = false,
+): void {
   const event = {
     id: newId("evt"),
     object: "event" as const,
@@ -36,6 +41,7 @@ export function emit({ state, now, request, account }: Context, type: Stripe.Eve
     type,
   };
   state.put(event, account);
+  if (!isForged) state.onEvent?.(event);
   send(state, event.id, now);
 }
 
@@ -50,6 +56,7 @@ export function emitThin({ state, now }: Context, type: string, related: { id: s
     related_object: related,
   };
   state.put(event);
+  state.onEvent?.(event);
   send(state, event.id, now);
 }
 

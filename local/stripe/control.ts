@@ -66,7 +66,7 @@ export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
   },
   /** `{type, object}`: an event that nothing caused. */
   forge: (ctx, { type, object }) => {
-    emit(ctx, type, object);
+    emit(ctx, type, object, true);
     return {};
   },
 };

@@ -19,13 +19,14 @@ export type StandInOptions = {
   port?: number;
   /** Where events go. */
   webhook?: Endpoint;
-  /** Sees every call of the API and its answer. */
+  /** Sees every call of the API, its answer, and every event that is not forged. */
   witness?: Witness;
 };
 
 /** Starts the stand-in for Stripe, on this machine's own address alone. */
 export async function startStandIn({ file, port = 0, webhook, witness }: StandInOptions): Promise<StandIn> {
   const state = new State(file);
+  state.onEvent = witness?.event;
   let url = "";
   const context = (): Context => ({ state, url, now: state.now() });
   const server = createServer((request, response) => {

@@ -33,13 +33,12 @@ beforeEach(async () => {
     const event = isThin
       ? stripe.parseEventNotification(body, signature, SECRETS.thinSecret)
       : stripe.webhooks.constructEvent(body, signature, SECRETS.secret);
-    witness.event(JSON.parse(body));
     heard.push(event as Heard);
     response.writeHead(200).end();
   });
   await new Promise<void>((done) => hook.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}`;
-  standIn = await startStandIn({ file: ":memory:", webhook: { url, ...SECRETS }, witness: witness.call });
+  standIn = await startStandIn({ file: ":memory:", webhook: { url, ...SECRETS }, witness });
   const { hostname, port } = new URL(standIn.url);
   stripe = new Stripe("sk_test_local", {
     host: hostname,

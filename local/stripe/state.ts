@@ -40,6 +40,9 @@ export class State {
   /** Not kept: a stand-in that is started anew behaves. */
   readonly manner = new Manner();
 
+  /** Sees each event as it happens. */
+  onEvent?: ((event: object) => void) | undefined;
+
   constructor(file: string) {
     if (file !== ":memory:") mkdirSync(path.dirname(file), { recursive: true });
     this.#db = new DatabaseSync(file);

@@ -50,7 +50,10 @@ export default async function setup(project: TestProject) {
     await dropDatabases(sql, (pid) => pid === process.pid);
     await sql.end();
     await server.stop();
+    const began = performance.now();
     const wrong = await witness.violations();
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    if (witness.size > 0) console.log(`${witness.size} forms of what Stripe hears and says, read in ${seconds} s`);
     for (const sentence of wrong) console.error(`Not as Stripe's SDK has it: ${sentence}`);
     // Vitest itself only prints what fails here.
     if (wrong.length > 0) process.exitCode = 1;
@@ -67,7 +70,7 @@ async function lendStandIns(witness: TypeWitness): Promise<{ url: string; stop()
       lent.delete(id);
       return void response.end();
     }
-    const standIn = await startStandIn({ file: ":memory:", witness: witness.call });
+    const standIn = await startStandIn({ file: ":memory:", witness });
     const name = String(new URL(standIn.url).port);
     lent.set(name, standIn);
     response.end(standIn.url);
