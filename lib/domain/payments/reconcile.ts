@@ -131,7 +131,7 @@ const open: Open[] = [
   },
   {
     // Events of connected accounts are in no list of ours: whoever waits long for the bank is asked after at their account.
-    name: "accounts that wait for the bank",
+    name: "payouts",
     find: () => accountsToAsk(BATCH),
     settle: settlePayouts,
   },
