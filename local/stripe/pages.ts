@@ -17,7 +17,7 @@ const page = (title: string, body: string, status = 200): Page => ({
   html: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><link rel="icon" href="data:,"><style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif } body { max-width: 26rem; margin: 3rem auto; padding: 0 1.25rem }
-.note { font-size: .875rem; opacity: .75 } h1 { font-size: 1.25rem; margin-bottom: 0 } .sum { font-size: 2rem; margin: 0 0 1.5rem; font-variant-numeric: tabular-nums }
+.note { font-size: .875rem; opacity: .75 } h1 { font-size: 1.25rem; margin-bottom: 0 } h2 { font-size: 1rem; margin-bottom: .25rem } h1 + form { margin-top: 1rem } .sum { font-size: 2rem; margin: 0 0 1.5rem; font-variant-numeric: tabular-nums }
 label { display: block; font-weight: 600 } input { font: inherit; width: 100%; box-sizing: border-box; padding: .6rem .75rem; margin: .25rem 0 1rem; border: 1px solid GrayText; border-radius: .5rem }
 button { font: inherit; font-weight: 600; width: 100%; padding: .7rem; margin-bottom: .6rem; border: 1px solid GrayText; border-radius: .5rem; cursor: pointer }
 button.first { background: #1b5e43; color: #fff; border-color: transparent } [role=alert] { color: #b3261e; background: #b3261e1a; padding: .6rem .75rem; border-radius: .5rem }
