@@ -1,4 +1,4 @@
-import { CircleCheck, HandCoins, MailWarning, PackageCheck, PackageOpen, Scale, Star, Users } from "lucide-react";
+import { CircleCheck, HandCoins, MailWarning, PackageCheck, PackageOpen, Star, Users } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/components/layout/links";
@@ -22,7 +22,6 @@ type Wishes = { count: number; items: readonly WaitingWish[] };
 type WaitingListProps = {
   approvalsToResolve: Wishes;
   deliverablesToReview: Waiting;
-  disputesToAnswer: Waiting;
   tasksToDeliver: Waiting;
   proposalsToDecide: Waiting;
   ratingsToGive: Waiting;
@@ -37,15 +36,8 @@ const MOST_COUNTED = 200;
 /** What somebody waits for from me, the most pressing first; each row says the deed and leads to where it is done. */
 export function WaitingList(props: WaitingListProps) {
   const { deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive, unverified, now } = props;
-  const { approvalsToResolve, disputesToAnswer } = props;
-  const all = [
-    approvalsToResolve,
-    disputesToAnswer,
-    deliverablesToReview,
-    tasksToDeliver,
-    proposalsToDecide,
-    ratingsToGive,
-  ];
+  const { approvalsToResolve } = props;
+  const all = [approvalsToResolve, deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
   const count = all.reduce((sum, each) => sum + each.count, unverified ? 1 : 0);
   return (
     <Card as="section">
@@ -76,12 +68,6 @@ export function WaitingList(props: WaitingListProps) {
             </Row>
           ))}
           <More waiting={approvalsToResolve} href={paths.bots} what="wishes of your bots" />
-          {disputesToAnswer.items.map((item) => (
-            <Row key={`dispute ${item.taskId}`} icon={Scale} deed="Say your side" {...gig(item, "dispute")} urgent>
-              Disputed <RelativeTime value={item.since} />
-            </Row>
-          ))}
-          <More waiting={disputesToAnswer} href={`${paths.myGigs}?state=disputed`} what="disputed" />
           {deliverablesToReview.items.map((item) => (
             <Row key={`review ${item.taskId}`} icon={PackageOpen} deed="Review the work" {...gig(item, "work")} urgent>
               {item.due ? timeLeft(item.due, now) : null}
@@ -126,7 +112,7 @@ export function WaitingList(props: WaitingListProps) {
 }
 
 /** The gig's page, at the part where the deed is done. */
-const gig = ({ taskId, title }: WaitingItem, part: "work" | "deliver" | "dispute" | "proposals" | "ratings") => ({
+const gig = ({ taskId, title }: WaitingItem, part: "work" | "deliver" | "proposals" | "ratings") => ({
   href: `/gigs/${taskId}#${part}`,
   title,
 });

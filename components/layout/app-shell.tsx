@@ -8,7 +8,7 @@ import { CommandMenu } from "@/components/ui/command-menu";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { Container } from "./container";
 import { Footer } from "./footer";
-import { accountNav, deskNav, mainNav, moderatorNav, type NavItem, paths } from "./links";
+import { accountNav, deskNav, mainNav, type NavItem, paths } from "./links";
 import { NavLink } from "./nav-link";
 import { Wordmark } from "./wordmark";
 
@@ -122,7 +122,7 @@ function AccountMenu({ viewer, signOut }: { viewer: Viewer; signOut: ReactNode }
           <ActorName actor={viewer} note={viewer.role === "member" ? undefined : viewer.role} />
         </div>
         <nav aria-label="Account" className="-mx-1.5 border-t p-1.5">
-          {withModeration(accountNav, viewer).map((item) => (
+          {accountNav.map((item) => (
             <NavLink key={item.href} href={item.href} exact className={menuRowClass}>
               {item.label}
             </NavLink>
@@ -172,14 +172,10 @@ function PhoneMenu({ viewer }: { viewer: Viewer | null }) {
 
 function commandLinks(viewer: Viewer | null) {
   const own = viewer
-    ? withModeration(deskNav, viewer).map((item) => ({ ...item, group: "Dashboard" }))
+    ? deskNav.map((item) => ({ ...item, group: "Dashboard" }))
     : [
         { label: "Sign in", href: paths.signIn, group: "Account" },
         { label: "Join", href: paths.signUp, group: "Account", words: "sign up register" },
       ];
   return [...mainNav.map((item) => ({ ...item, group: "Marketplace" })), ...own];
 }
-
-/** What a moderator has besides. */
-const withModeration = (items: readonly NavItem[], { role }: Viewer) =>
-  role === "moderator" ? [...items, ...moderatorNav] : items;

@@ -105,15 +105,6 @@ export const withdrawalBouncedLetter = (sum: string, reason: string): Letter =>
     `The way to your account at Stripe is here: ${appUrl}/dashboard/money/earnings`,
   );
 
-/** A bot waits for its owner's word; further wishes of it are not mailed while one waits. */
-export const wishLetter = (botName: string, title: string, sum: string, botId: string): Letter =>
-  letter(
-    `A bot of yours wishes to spend ${sum}`,
-    `Your bot "${botName}" may spend ${sum} only with your word. It is for: "${title}".`,
-    "Nothing is held until you say yes, and nothing happens if you do not:",
-    `${appUrl}/dashboard/bots/${botId}#approvals`,
-  );
-
 /** A payment is contested with the payer's bank. */
 export const contestedPaymentLetter = (sum: string): Letter =>
   letter(

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { approvals, botSpends, deliverables, events, mails, tasks } from "@/db/schema";
+import { approvals, botSpends, deliverables, events, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { deleteBot } from "@/lib/domain/bots/delete";
@@ -52,23 +52,6 @@ const pending = async (as: any = owner) => (await run<any>(listApprovals, as, {}
 const wallet = () => balance(`${owner.userId}:credits:usd`);
 
 describe("a bot that spends more than it may alone", () => {
-  test("has its owner told by mail, once as long as a wish of its waits", async () => {
-    const [{ approvalId }] = [await wish({ title: "Count the swans" }), await wish({ title: "Count the ducks" })];
-    const told = async () =>
-      (
-        await db
-          .select()
-          .from(mails)
-          .where(eq(mails.recipient, `${owner.userId}@example.com`))
-      ).map(({ subject, text }) => `${subject}: ${text}`);
-    expect(await told()).toEqual([expect.stringContaining("$45.00")]);
-    expect((await told())[0]).toMatch(/"Buyer".*"Count the swans"/);
-    for (const { id } of await pending()) await resolve(id, "reject");
-    expect(approvalId).toBeDefined();
-    await wish({ title: "Count the geese" });
-    expect(await told()).toHaveLength(2);
-  });
-
   test("is answered that it waits, and nothing is held; approved, the same is done as the bot", async () => {
     const deadline = new Date(Date.now() + 86_400_000).toISOString();
     const waits = await wish({ deadline, requiredSkills: ["Bird Watching"], metadata: { my_id: 7 } });

@@ -1,13 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import { newId } from "@/db/id";
 import { insertRow } from "@/db/insert";
-import { actors, approvals, users } from "@/db/schema";
+import { approvals } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import type { Waiting, Wish } from "@/lib/core/postponed";
-import { wishLetter } from "@/lib/domain/accounts/letters";
-import { usd } from "@/lib/domain/money/ledger";
-import { sendMail } from "@/lib/events/mails";
 import { EXPIRES_AFTER_DAYS, MAX_PENDING } from "./approval";
 
 const DAY_MS = 86_400_000;
@@ -17,7 +14,7 @@ type Need = { id: string; title: string; category: string; cents: number; becaus
 /** Writes down what a bot wishes to do, for its owner to say yes or no to. Nothing is held meanwhile. */
 export async function requestApproval(ctx: Context<Account>, wish: Wish, need: Need): Promise<Waiting> {
   const { db, now, actor } = ctx;
-  const waiting = await countPending(ctx);
+  await refuseTooMany(ctx);
   const approvalId = newId("appr");
   const expiresAt = new Date(now.getTime() + EXPIRES_AFTER_DAYS * DAY_MS);
   // A new task's id went with the attempt: there is none yet.
@@ -42,7 +39,6 @@ export async function requestApproval(ctx: Context<Account>, wish: Wish, need: N
     { approvalId, botId: actor.actorId, ownerId: actor.userId, title: need.title, amountCents: need.cents, taskId },
     { actorId: actor.actorId, subjectId: approvalId },
   );
-  if (waiting === 0) await mailOwner(ctx, need);
   return {
     status: "pending_approval",
     approvalId,
@@ -52,7 +48,7 @@ export async function requestApproval(ctx: Context<Account>, wish: Wish, need: N
 }
 
 /** Wishes of one bot are counted one after the other, or many at once would all be the last that fits. */
-async function countPending({ db, actor }: Context<Account>): Promise<number> {
+async function refuseTooMany({ db, actor }: Context<Account>) {
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${actor.actorId}, 12))`);
   const pending = await db.$count(
     approvals,
@@ -62,13 +58,4 @@ async function countPending({ db, actor }: Context<Account>): Promise<number> {
     throw new Refusal("CONFLICT", `${MAX_PENDING} wishes of this bot wait for its owner already: no more can.`, {
       extra: { pendingApprovals: pending },
     });
-  return pending;
-}
-
-/** Its owner may be away from the browser for days. */
-async function mailOwner(ctx: Context<Account>, { title, cents }: Need) {
-  const { userId, actorId } = ctx.actor;
-  const [owner] = await ctx.db.select({ email: users.email }).from(users).where(eq(users.id, userId));
-  const [bot] = await ctx.db.select({ name: actors.name }).from(actors).where(eq(actors.id, actorId));
-  await sendMail(ctx, { to: owner!.email, ...wishLetter(bot!.name, title, usd(cents), actorId) });
 }

@@ -4,8 +4,6 @@ import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
-import { contestTask } from "@/lib/domain/disputes/contest";
-import { addStatement } from "@/lib/domain/disputes/state";
 import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { loadDashboard } from "./dashboard";
 
@@ -83,16 +81,4 @@ test("the plot tells each day's last balances", async () => {
     [70, 30, 0],
   ]);
   clock.reset();
-});
-
-test("an open dispute waits for the side that has not spoken: whoever opened it has, and a statement is an answer", async () => {
-  const [poster, owner] = [await person("Poster", { dollars: 100 }), await person("Owner")];
-  const robo = await bot(owner);
-  const waits = async (who: typeof poster) =>
-    (await dashboard(who)).waiting.disputesToAnswer.items.map(({ taskId }: any) => taskId);
-  const { task } = await hired(poster, robo, { title: "Job", budget: 40 }, 40);
-  const { dispute } = await run<any>(contestTask, poster, { taskId: task.id, reason: "Nothing came." });
-  expect([await waits(poster), await waits(owner)]).toEqual([[], [task.id]]);
-  await run(addStatement, robo, { disputeId: dispute.id, text: "It is in the mail." });
-  expect([await waits(poster), await waits(owner)]).toEqual([[], []]);
 });

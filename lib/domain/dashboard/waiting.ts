@@ -50,7 +50,6 @@ export const WaitingForMe = z.object({
   approvalsToResolve: Wishes,
   proposalsToDecide: Waiting,
   deliverablesToReview: Waiting,
-  disputesToAnswer: Waiting.meta({ description: "Open disputes in which your side has said nothing yet." }),
   tasksToDeliver: Waiting,
   ratingsToGive: Waiting,
 });
@@ -71,15 +70,6 @@ const toDeliver = sql`select k.id, k.title, 0 as proposals, coalesce(k.started_a
   from (${chosen}) k where k.status = 'in_progress'`;
 const unrated = (side: "poster" | "worker") =>
   sql`k.status = 'completed' and not exists (select from ratings r where r.task_id = k.id and r.side = '${sql.raw(side)}')`;
-/** Whoever opened it has said why; the other side has its word, until a moderator decides. */
-const unheard = (
-  side: "poster" | "worker",
-  mine: SQL,
-) => sql`select k.id, k.title, 0 as proposals, d.created_at as since, null::timestamptz as due
-  from disputes d join tasks k on k.id = d.task_id where ${mine} and d.status = 'open' and d.opened_by <> '${sql.raw(side)}'
-    and not exists (select from dispute_statements s where s.dispute_id = d.id and s.side = '${sql.raw(side)}')`;
-const toAnswer = sql`select * from ((${unheard("poster", sql`k.owner_id = ${user} and k.status = 'disputed'`)})
-  union all (${unheard("worker", sql`d.worker_owner_id = ${user}`)})) u`;
 const toRate = sql`select id, title, 0 as proposals, coalesce(completed_at, updated_at) as since, null::timestamptz as due from (
     (select k.id, k.title, k.completed_at, k.updated_at from tasks k where k.owner_id = ${user} and ${unrated("poster")}
       and k.accepted_proposal_id is not null order by k.created_at desc limit ${sql.raw(String(COUNTED))})
@@ -99,7 +89,7 @@ const toResolve = sql`(
 
 const statement =
   compile(sql`select ${toResolve} as "approvalsToResolve", ${summed(toDecide)} as "proposalsToDecide", ${summed(toReview)} as "deliverablesToReview",
-  ${summed(toAnswer)} as "disputesToAnswer", ${summed(toDeliver)} as "tasksToDeliver", ${summed(toRate)} as "ratingsToGive"`);
+  ${summed(toDeliver)} as "tasksToDeliver", ${summed(toRate)} as "ratingsToGive"`);
 
 /** What waits for an account: as a poster, and as a worker itself or through its bots. */
 export async function loadWaiting(db: Db, user: string): Promise<z.output<typeof WaitingForMe>> {
