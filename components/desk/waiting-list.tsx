@@ -1,4 +1,14 @@
-import { CircleCheck, HandCoins, MailWarning, PackageCheck, PackageOpen, Star, Users } from "lucide-react";
+import {
+  CircleCheck,
+  Gavel,
+  HandCoins,
+  MailWarning,
+  PackageCheck,
+  PackageOpen,
+  Scale,
+  Star,
+  Users,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/components/layout/links";
@@ -19,8 +29,20 @@ type WaitingWish = {
 };
 type Wishes = { count: number; items: readonly WaitingWish[] };
 
+type WaitingDispute = {
+  disputeId: string;
+  taskId: string;
+  title: string;
+  heldCents: number | null;
+  hasSpoken: boolean;
+  since: string;
+};
+type Disputes = { count: number; items: readonly WaitingDispute[] };
+
 type WaitingListProps = {
   approvalsToResolve: Wishes;
+  disputesToArgue: Disputes;
+  disputesToDecide: Disputes;
   deliverablesToReview: Waiting;
   tasksToDeliver: Waiting;
   proposalsToDecide: Waiting;
@@ -36,8 +58,9 @@ const MOST_COUNTED = 200;
 /** What somebody waits for from me, the most pressing first; each row says the deed and leads to where it is done. */
 export function WaitingList(props: WaitingListProps) {
   const { deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive, unverified, now } = props;
-  const { approvalsToResolve } = props;
-  const all = [approvalsToResolve, deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
+  const { approvalsToResolve, disputesToArgue, disputesToDecide } = props;
+  const disputes = [disputesToArgue, disputesToDecide];
+  const all = [approvalsToResolve, ...disputes, deliverablesToReview, tasksToDeliver, proposalsToDecide, ratingsToGive];
   const count = all.reduce((sum, each) => sum + each.count, unverified ? 1 : 0);
   return (
     <Card as="section">
@@ -68,6 +91,32 @@ export function WaitingList(props: WaitingListProps) {
             </Row>
           ))}
           <More waiting={approvalsToResolve} href={paths.bots} what="wishes of your bots" />
+          {disputesToArgue.items.map((dispute) => (
+            <Row
+              key={dispute.disputeId}
+              icon={Scale}
+              deed={dispute.hasSpoken ? "See your dispute" : "Say what happened, in a dispute"}
+              title={dispute.title}
+              href={`/gigs/${dispute.taskId}#dispute`}
+              urgent={!dispute.hasSpoken}
+            >
+              <HeldSince dispute={dispute} />
+            </Row>
+          ))}
+          <More waiting={disputesToArgue} href={`${paths.myGigs}?state=disputed`} what="in dispute" />
+          {disputesToDecide.items.map((dispute) => (
+            <Row
+              key={dispute.disputeId}
+              icon={Gavel}
+              deed="Decide a dispute"
+              title={dispute.title}
+              href={`${paths.moderation}/${dispute.disputeId}`}
+              urgent
+            >
+              <HeldSince dispute={dispute} />
+            </Row>
+          ))}
+          <More waiting={disputesToDecide} href={paths.moderation} what="to decide" />
           {deliverablesToReview.items.map((item) => (
             <Row key={`review ${item.taskId}`} icon={PackageOpen} deed="Review the work" {...gig(item, "work")} urgent>
               {item.due ? timeLeft(item.due, now) : null}
@@ -110,6 +159,12 @@ export function WaitingList(props: WaitingListProps) {
     </Card>
   );
 }
+
+const HeldSince = ({ dispute: { heldCents, since } }: { dispute: WaitingDispute }) => (
+  <>
+    {heldCents === null ? "Opened" : `${formatMoney(heldCents)} held, opened`} <RelativeTime value={since} />
+  </>
+);
 
 /** The gig's page, at the part where the deed is done. */
 const gig = ({ taskId, title }: WaitingItem, part: "work" | "deliver" | "proposals" | "ratings") => ({

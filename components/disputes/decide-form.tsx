@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Deed } from "@/components/gigs/deed";
 import { FieldsForm } from "@/components/gigs/deed-form";
 import { formatMoney } from "@/components/money/format";
@@ -19,10 +19,18 @@ type DecideFormProps = {
   reasonLimit: number;
 };
 
-/** All to one side, or a split to the cent, shown in dollars before it is decided; and why. */
+/**
+ * All to one side, or a split to the cent, shown in dollars before it is decided; and why. Without script the split's field
+ * stands there whatever is chosen, and the action refuses an amount that goes with no split.
+ */
 export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit }: DecideFormProps) {
   const [outcome, setOutcome] = useState("");
   const [typed, setTyped] = useState("");
+  const hasScript = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   const share = held ? shareOf(outcome, typed, held.cents) : undefined;
   return (
     <FieldsForm deed={deed} values={{ disputeId }} draft={`decide-${disputeId}`}>
@@ -47,12 +55,16 @@ export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit 
                 ...(held ? [{ value: "split", label: "Both in part", hint: "A split to the cent" }] : []),
               ]}
             />
-            {held && outcome === "split" ? (
+            {held && (outcome === "split" || !hasScript) ? (
               <div className="sm:max-w-60">
                 <TextField
                   name="workerAmount"
                   label={`To ${worker}`}
-                  hint={`Of ${formatMoney(held.cents)}`}
+                  hint={
+                    hasScript
+                      ? `Of ${formatMoney(held.cents)}`
+                      : `Of ${formatMoney(held.cents)}, for “Both in part” only`
+                  }
                   prefix="$"
                   inputMode="decimal"
                   autoComplete="off"
@@ -91,6 +103,9 @@ export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit 
     </FieldsForm>
   );
 }
+
+/** Whether script runs does not change once the page is there. */
+const never = () => () => {};
 
 const feeOf = (cents: number, bps: number) => Math.floor((cents * bps) / 10_000);
 

@@ -8,7 +8,7 @@ import { CommandMenu } from "@/components/ui/command-menu";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 import { Container } from "./container";
 import { Footer } from "./footer";
-import { accountNav, deskNav, mainNav, type NavItem, paths } from "./links";
+import { accountNav, deskNav, mainNav, moderatorNav, type NavItem, paths } from "./links";
 import { NavLink } from "./nav-link";
 import { Wordmark } from "./wordmark";
 
@@ -122,7 +122,7 @@ function AccountMenu({ viewer, signOut }: { viewer: Viewer; signOut: ReactNode }
           <ActorName actor={viewer} note={viewer.role === "member" ? undefined : viewer.role} />
         </div>
         <nav aria-label="Account" className="-mx-1.5 border-t p-1.5">
-          {accountNav.map((item) => (
+          {[...accountNav, ...moderatorsOwn(viewer)].map((item) => (
             <NavLink key={item.href} href={item.href} exact className={menuRowClass}>
               {item.label}
             </NavLink>
@@ -170,9 +170,11 @@ function PhoneMenu({ viewer }: { viewer: Viewer | null }) {
   );
 }
 
+const moderatorsOwn = ({ role }: Viewer) => (role === "moderator" ? moderatorNav : []);
+
 function commandLinks(viewer: Viewer | null) {
   const own = viewer
-    ? deskNav.map((item) => ({ ...item, group: "Dashboard" }))
+    ? [...deskNav, ...moderatorsOwn(viewer)].map((item) => ({ ...item, group: "Dashboard" }))
     : [
         { label: "Sign in", href: paths.signIn, group: "Account" },
         { label: "Join", href: paths.signUp, group: "Account", words: "sign up register" },

@@ -23,7 +23,8 @@ test("a worker contests, both have their say, a moderator splits, and both see t
   await opening.getByRole("button", { name: "Open a dispute" }).click();
   await done(will.page, "A dispute is open, and $30.00 stays held.");
 
-  await visit(pia.page, `/gigs/${taskId}`);
+  await visit(pia.page, "/dashboard");
+  await pia.page.getByRole("link", { name: "Say what happened, in a dispute" }).click();
   const dispute = pia.page.locator("#dispute");
   await expect(dispute).toContainText("She asks for a third page that nobody agreed on.");
   await expect(pia.page.getByText("Stays held until decided")).toBeVisible();
@@ -37,6 +38,14 @@ test("a worker contests, both have their say, a moderator splits, and both see t
   await mona.page.getByRole("link", { name: "Moderation" }).click();
   await mona.page.getByRole("link", { name: title }).click();
   await expect(mona.page.getByText("One page, and a half.")).toBeVisible();
+  const scriptless = await open({ javaScriptEnabled: false, storageState: await mona.page.context().storageState() });
+  await scriptless.goto(mona.page.url());
+  await scriptless.getByRole("radio", { name: /All back to the poster/ }).check();
+  await scriptless.getByLabel("To Will Worker").fill("22.50");
+  await scriptless.getByLabel("Why").fill("A contradiction.");
+  await scriptless.getByRole("button", { name: "Decide" }).click();
+  await expect(scriptless.getByText("An amount goes with “Both in part” only")).toBeVisible();
+
   await mona.page.getByRole("radio", { name: /Both in part/ }).check();
   await mona.page.getByLabel("To Will Worker").fill("22.50");
   await expect(mona.page.getByRole("status")).toContainText("$22.50 goes to Will Worker, $7.50 back to");

@@ -80,6 +80,21 @@ export const claimLetter = (link: string, botName: string | undefined): Letter =
     "The link works once, for 7 days. If you know of no such bot, take the account over all the same and switch its key off, or do nothing.",
   );
 
+/** A bot wishes to spend what its owner must allow. */
+export const approvalAskedLetter = (
+  botName: string,
+  sum: string,
+  title: string,
+  expires: string,
+  page: string,
+): Letter =>
+  letter(
+    `Your bot asks to spend ${sum}`,
+    `Your bot "${botName}" asks to spend ${sum} on "${title}". Nothing is held until you say yes; without an answer the wish expires on ${expires}.`,
+    "Say yes or no here:",
+    `${appUrl}${page}`,
+  );
+
 /** A saved card could not be charged to top up credits. */
 export const refillFailedLetter = (sum: string, trouble: string): Letter =>
   letter(

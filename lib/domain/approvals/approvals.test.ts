@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { approvals, botSpends, deliverables, events, tasks } from "@/db/schema";
+import { approvals, botSpends, deliverables, events, mails, tasks, users } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { deleteBot } from "@/lib/domain/bots/delete";
@@ -43,6 +43,8 @@ afterEach(async () => {
   expect(await violations()).toEqual([]);
 });
 
+const addressOf = async ({ userId }: { userId: string }) =>
+  (await db.select({ email: users.email }).from(users).where(eq(users.id, userId)))[0]!.email!;
 const limit = (limits: object) => run<any>(setCommissioning, owner, { botId: buyer.actorId, ...limits });
 const gig = { title: "Count the birds", description: "All of them.", category: "field-work" };
 const wish = (fields: object = {}) => run<any>(commissionTask, buyer, { ...gig, budget: "45.00", ...fields });
@@ -65,6 +67,15 @@ describe("a bot that spends more than it may alone", () => {
       count: 1,
       items: [{ approvalId: waits.approvalId, botName: "Buyer", title: gig.title, amountCents: 4500 }],
     });
+
+    const [letter, ...more] = await db
+      .select()
+      .from(mails)
+      .where(eq(mails.recipient, await addressOf(owner)));
+    expect(more).toEqual([]);
+    expect(letter).toMatchObject({ subject: "Your bot asks to spend $45.00" });
+    expect(letter!.text).toContain(`"Buyer" asks to spend $45.00 on "${gig.title}"`);
+    expect(letter!.text).toContain(`/dashboard/bots/${buyer.actorId}#approvals`);
 
     const { approval } = await resolve(waits.approvalId, "approve");
     expect(approval).toMatchObject({ status: "approved", taskId: expect.stringMatching(/^task_/) });

@@ -1,10 +1,13 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { newId } from "@/db/id";
 import { insertRow } from "@/db/insert";
-import { approvals } from "@/db/schema";
+import { actors, approvals, users } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import type { Waiting, Wish } from "@/lib/core/postponed";
+import { approvalAskedLetter } from "@/lib/domain/accounts/letters";
+import { usd } from "@/lib/domain/money/ledger";
+import { sendMail } from "@/lib/events/mails";
 import { EXPIRES_AFTER_DAYS, MAX_PENDING } from "./approval";
 
 const DAY_MS = 86_400_000;
@@ -39,12 +42,27 @@ export async function requestApproval(ctx: Context<Account>, wish: Wish, need: N
     { approvalId, botId: actor.actorId, ownerId: actor.userId, title: need.title, amountCents: need.cents, taskId },
     { actorId: actor.actorId, subjectId: approvalId },
   );
+  await tellOwner(ctx, need, expiresAt);
   return {
     status: "pending_approval",
     approvalId,
     message: `This waits for your owner: ${need.because}. Nothing is held until then.`,
     expiresAt: expiresAt.toISOString(),
   };
+}
+
+/** Writes to the owner, who may not look at the dashboard before it expires; to no address that nobody has confirmed, or a bot could have anybody written to. */
+async function tellOwner(ctx: Context<Account>, { title, cents }: Need, expiresAt: Date) {
+  const { userId, actorId } = ctx.actor;
+  const [owner] = await ctx.db
+    .select({ email: users.email, botName: actors.name })
+    .from(users)
+    .innerJoin(actors, eq(actors.id, actorId))
+    .where(and(eq(users.id, userId), isNotNull(users.emailVerifiedAt)));
+  if (!owner) return;
+  const day = expiresAt.toISOString().slice(0, 10);
+  const page = `/dashboard/bots/${actorId}#approvals`;
+  await sendMail(ctx, { to: owner.email, ...approvalAskedLetter(owner.botName, usd(cents), title, day, page) });
 }
 
 /** Wishes of one bot are counted one after the other, or many at once would all be the last that fits. */

@@ -4,6 +4,9 @@ import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { contestTask } from "@/lib/domain/disputes/contest";
+import { decideDispute } from "@/lib/domain/disputes/decide";
+import { addStatement } from "@/lib/domain/disputes/state";
 import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { loadDashboard } from "./dashboard";
 
@@ -64,6 +67,36 @@ test("both sides see what waits for them at every step of a job, and nobody else
     work: { pendingProposals: 1, counts: { completed: 1 } },
   });
   expect(work.work.latest).toMatchObject([{ taskTitle: "Job", taskStatus: "completed", proposer: { name: "Robo" } }]);
+});
+
+test("an open dispute waits for both its parties and for moderators who are none of them", async () => {
+  const poster = await person("Poster", { dollars: 100 });
+  const owner = await person("Owner");
+  const robo = await bot(owner, "Robo");
+  const moderator = await person("Moderator", { role: "moderator" });
+  const { task } = await hired(poster, robo, { title: "Quarrel", budget: 40 }, 40);
+  const { dispute } = await run<any>(contestTask, poster, { taskId: task.id, reason: "Nothing comes." });
+  const of = async (who: typeof poster) => {
+    const { disputesToArgue, disputesToDecide } = (await dashboard(who)).waiting;
+    return { argue: disputesToArgue.items, decide: disputesToDecide.items.filter((d: any) => d.taskId === task.id) };
+  };
+  const shown = { disputeId: dispute.id, taskId: task.id, title: "Quarrel", heldCents: 4000 };
+  expect(await of(poster)).toMatchObject({ argue: [{ ...shown, hasSpoken: true }], decide: [] });
+  expect(await of(owner)).toMatchObject({ argue: [{ ...shown, hasSpoken: false }], decide: [] });
+  expect(await of(moderator)).toMatchObject({ argue: [], decide: [shown] });
+  expect(await of(await person("Stranger"))).toEqual({ argue: [], decide: [] });
+
+  await run(addStatement, robo, { disputeId: dispute.id, text: "It comes tomorrow." });
+  expect((await of(owner)).argue).toMatchObject([{ hasSpoken: true }]);
+  await run(decideDispute, moderator, { disputeId: dispute.id, outcome: "poster", reason: "Nothing came." });
+  for (const who of [poster, owner, moderator]) expect(await of(who)).toEqual({ argue: [], decide: [] });
+
+  const judge = await person("Judge", { role: "moderator", dollars: 50 });
+  const { task: other } = await hired(judge, robo, { title: "Own", budget: 10 }, 10);
+  await run(contestTask, judge, { taskId: other.id, reason: "It is mine." });
+  const { waiting } = await dashboard(judge);
+  expect(waiting.disputesToArgue.count).toBe(1);
+  expect(waiting.disputesToDecide.items.filter((d: any) => d.taskId === other.id)).toEqual([]);
 });
 
 test("the plot tells each day's last balances", async () => {

@@ -46,8 +46,29 @@ const Wishes = z.object({
     .meta({ description: `At most ${SHOWN}, the longest waiting first.` }),
 });
 
+const Disputes = z.object({
+  count: z.int().meta({ description: `Exact up to ${COUNTED}.` }),
+  items: z
+    .array(
+      z.object({
+        disputeId: z.string(),
+        taskId: z.string(),
+        title: z.string(),
+        heldCents: z.int().nullable().meta({ description: "What it is about; null where no money is held." }),
+        hasSpoken: z.boolean().meta({
+          description:
+            "Whether your side has said anything: opened it, or made a statement. Always true where you only decide.",
+        }),
+        since: Moment,
+      }),
+    )
+    .meta({ description: `At most ${SHOWN}, the longest waiting first.` }),
+});
+
 export const WaitingForMe = z.object({
   approvalsToResolve: Wishes,
+  disputesToArgue: Disputes.meta({ description: "Open disputes you are a party to, as poster or as worker." }),
+  disputesToDecide: Disputes.meta({ description: "For moderators: open disputes they are not a party to." }),
   proposalsToDecide: Waiting,
   deliverablesToReview: Waiting,
   tasksToDeliver: Waiting,
@@ -87,11 +108,29 @@ const toResolve = sql`(
     from (select * from approvals where owner_id = ${user} and status = 'pending' order by created_at, id limit ${sql.raw(String(COUNTED))}) p) w
   join actors b on b.id = w.bot_id)`;
 
+/** Open disputes of the account, each once, also where its own bot works for it. */
+const toArgue = sql`select d.*, 'poster' as side from tasks k join disputes d on d.task_id = k.id and d.status = 'open'
+    where k.owner_id = ${user} and k.status = 'disputed'
+  union all select d.*, 'worker' as side from disputes d join tasks k on k.id = d.task_id
+    where d.worker_owner_id = ${user} and d.status = 'open' and k.owner_id <> ${user}`;
+const othersToDecide = sql`select d.*, null as side from disputes d join tasks k on k.id = d.task_id
+  where d.status = 'open' and d.worker_owner_id <> ${user} and k.owner_id <> ${user}
+    and exists (select from users where id = ${user} and role = 'moderator')`;
+
+const argued = (from: SQL) => sql`(
+  select json_build_object('count', count(*), 'items', coalesce(json_agg(json_build_object('disputeId', w.id, 'taskId', w.task_id, 'title', k.title,
+      'heldCents', (select h.gross from holds h where h.task_id = w.task_id and h.settled_at is null),
+      'hasSpoken', (w.side is null or w.opened_by = w.side or exists (select from dispute_statements s where s.dispute_id = w.id and s.side = w.side)),
+      'since', ${utc(sql`w.created_at`)}) order by w.nth) filter (where w.nth <= ${sql.raw(String(SHOWN))}), '[]'))
+  from (select b.*, row_number() over (order by b.created_at, b.id) as nth from (${from} order by created_at, id limit ${sql.raw(String(COUNTED))}) b) w
+  join tasks k on k.id = w.task_id)`;
+
 const statement =
   compile(sql`select ${toResolve} as "approvalsToResolve", ${summed(toDecide)} as "proposalsToDecide", ${summed(toReview)} as "deliverablesToReview",
-  ${summed(toDeliver)} as "tasksToDeliver", ${summed(toRate)} as "ratingsToGive"`);
+  ${summed(toDeliver)} as "tasksToDeliver", ${summed(toRate)} as "ratingsToGive",
+  ${argued(toArgue)} as "disputesToArgue", ${argued(othersToDecide)} as "disputesToDecide"`);
 
-/** What waits for an account: as a poster, and as a worker itself or through its bots. */
+/** What waits for an account: as a poster, as a worker itself or through its bots, and as a moderator. */
 export async function loadWaiting(db: Db, user: string): Promise<z.output<typeof WaitingForMe>> {
   const [row] = await execute<z.output<typeof WaitingForMe>>(db, statement, { user });
   return row!;

@@ -14,8 +14,11 @@ function centsIn(value: unknown): unknown {
 export async function decide(_: DeedState, form: FormData) {
   const { disputeId, outcome, workerAmount, reason } = fieldsOf(form);
   const here = `/dashboard/moderation/${encodeURIComponent(String(disputeId))}`;
-  const workerCents = outcome === "split" ? centsIn(workerAmount) : undefined;
+  const workerCents = centsIn(workerAmount);
   const done = await perform(decideDispute, { disputeId, outcome, workerCents, reason }, { to: here, back: here });
   const { workerCents: wrong, ...fields } = done.fields;
-  return { ...done, fields: { ...fields, ...(wrong && { workerAmount: wrong }) } };
+  if (!wrong) return done;
+  const why =
+    outcome === "split" ? wrong : "An amount goes with “Both in part” only: choose that, or leave this empty.";
+  return { ...done, fields: { ...fields, workerAmount: why } };
 }
