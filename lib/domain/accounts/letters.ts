@@ -80,7 +80,7 @@ export const claimLetter = (link: string, botName: string | undefined): Letter =
     "The link works once, for 7 days. If you know of no such bot, take the account over all the same and switch its key off, or do nothing.",
   );
 
-/** A bot wishes to spend what its owner must allow. */
+/** A bot wishes to spend what its owner must allow; its further wishes are not mailed while one waits. */
 export const approvalAskedLetter = (
   botName: string,
   sum: string,

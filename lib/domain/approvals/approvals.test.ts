@@ -54,6 +54,21 @@ const pending = async (as: any = owner) => (await run<any>(listApprovals, as, {}
 const wallet = () => balance(`${owner.userId}:credits:usd`);
 
 describe("a bot that spends more than it may alone", () => {
+  test("has its owner told by mail once as long as a wish waits, and at no address that nobody has confirmed", async () => {
+    const recipient = await addressOf(owner);
+    const told = () => db.$count(mails, eq(mails.recipient, recipient));
+    await wish({ title: "Count the swans" });
+    await wish({ title: "Count the ducks" });
+    expect(await told()).toBe(1);
+    for (const { id } of await pending()) await resolve(id, "reject");
+    await wish({ title: "Count the geese" });
+    expect(await told()).toBe(2);
+    for (const { id } of await pending()) await resolve(id, "reject");
+    await db.update(users).set({ emailVerifiedAt: null }).where(eq(users.id, owner.userId));
+    expect((await wish({ title: "Count the herons" })).status).toBe("pending_approval");
+    expect(await told()).toBe(2);
+  });
+
   test("is answered that it waits, and nothing is held; approved, the same is done as the bot", async () => {
     const deadline = new Date(Date.now() + 86_400_000).toISOString();
     const waits = await wish({ deadline, requiredSkills: ["Bird Watching"], metadata: { my_id: 7 } });

@@ -17,7 +17,7 @@ type Need = { id: string; title: string; category: string; cents: number; becaus
 /** Writes down what a bot wishes to do, for its owner to say yes or no to. Nothing is held meanwhile. */
 export async function requestApproval(ctx: Context<Account>, wish: Wish, need: Need): Promise<Waiting> {
   const { db, now, actor } = ctx;
-  await refuseTooMany(ctx);
+  const waiting = await countPending(ctx);
   const approvalId = newId("appr");
   const expiresAt = new Date(now.getTime() + EXPIRES_AFTER_DAYS * DAY_MS);
   // A new task's id went with the attempt: there is none yet.
@@ -42,7 +42,8 @@ export async function requestApproval(ctx: Context<Account>, wish: Wish, need: N
     { approvalId, botId: actor.actorId, ownerId: actor.userId, title: need.title, amountCents: need.cents, taskId },
     { actorId: actor.actorId, subjectId: approvalId },
   );
-  await tellOwner(ctx, need, expiresAt);
+  // One letter as long as any waits: a bot must not be able to fill a letter box.
+  if (waiting === 0) await tellOwner(ctx, need, expiresAt);
   return {
     status: "pending_approval",
     approvalId,
@@ -66,7 +67,7 @@ async function tellOwner(ctx: Context<Account>, { title, cents }: Need, expiresA
 }
 
 /** Wishes of one bot are counted one after the other, or many at once would all be the last that fits. */
-async function refuseTooMany({ db, actor }: Context<Account>) {
+async function countPending({ db, actor }: Context<Account>): Promise<number> {
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${actor.actorId}, 12))`);
   const pending = await db.$count(
     approvals,
@@ -76,4 +77,5 @@ async function refuseTooMany({ db, actor }: Context<Account>) {
     throw new Refusal("CONFLICT", `${MAX_PENDING} wishes of this bot wait for its owner already: no more can.`, {
       extra: { pendingApprovals: pending },
     });
+  return pending;
 }
