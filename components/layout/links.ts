@@ -14,6 +14,7 @@ export const paths = {
   bots: "/dashboard/bots",
   preferences: "/dashboard/preferences",
   moderation: "/dashboard/moderation",
+  chargebacks: "/dashboard/moderation/chargebacks",
   keys: "/settings/keys",
   sessions: "/settings/sessions",
   account: "/settings/account",

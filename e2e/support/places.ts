@@ -131,6 +131,7 @@ export const PLACES: Place[] = [
   ),
   place("ines", "/dashboard/moderation"),
   place("ines", "/dashboard/moderation", "/dashboard/moderation?status=ended", "disputes that ended"),
+  place("ines", "/dashboard/moderation/chargebacks"),
   place("ines", "/dashboard/moderation/[disputeId]", disputeThat("open"), "a dispute to decide"),
   place("ines", "/dashboard/moderation/[disputeId]", disputeThat("ended"), "a dispute that was decided"),
 ];

@@ -152,6 +152,7 @@ describe("answers are what the OpenAPI document says", () => {
     await g("GET /api/disputes?mine=true", worker);
     await g(`GET /api/disputes/${dispute.id}`, poster);
     await g("GET /api/moderation/disputes?status=open", moderator);
+    await g("GET /api/moderation/chargebacks?status=open", moderator);
     await g(`GET /api/moderation/disputes/${dispute.id}`, moderator);
     const decision = { outcome: "split", worker_cents: 1200, reason: "The brief names two." };
     const { data } = await g(`POST /api/moderation/disputes/${dispute.id}/decide`, moderator, decision);

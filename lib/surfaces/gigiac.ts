@@ -25,6 +25,7 @@ import { listFeed } from "@/lib/domain/feed/feed";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
 import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
+import { listChargebackQueue } from "@/lib/domain/payments/chargeback-queue";
 import { deposit } from "@/lib/domain/payments/deposit";
 import { hireByCard } from "@/lib/domain/payments/hire";
 import { listCardPayments } from "@/lib/domain/payments/list";
@@ -138,6 +139,7 @@ export const gigiac = rest(dialect, {
   "GET /api/disputes": list(listDisputes),
   "GET /api/disputes/[disputeId]": data(loadDispute),
   "POST /api/disputes/[disputeId]/statements": created(addStatement),
+  "GET /api/moderation/chargebacks": list(listChargebackQueue),
   "GET /api/moderation/disputes": list(listDisputeQueue),
   "GET /api/moderation/disputes/[disputeId]": data(loadCase),
   "POST /api/moderation/disputes/[disputeId]/decide": data(decideDispute),

@@ -15,6 +15,7 @@ import { codeOf } from "@/local/testing/accounts";
 import { balance, hired, person, postTask, propose } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
 import { settleChargeback } from "./chargeback";
+import { listChargebackQueue } from "./chargeback-queue";
 import { settleCheckout } from "./checkout";
 import { deposit } from "./deposit";
 import { handlers } from "./handlers";
@@ -141,6 +142,33 @@ describe("a contested purchase of credits", () => {
     const posted = outcomes.filter((code) => code === "done").length;
     expect((await rowOf(id)).reserved).toBe(10_000 - posted * 500);
     await decide(id, "lost");
+  });
+});
+
+describe("the queue of chargebacks", () => {
+  test("shows moderators what is contested, the oldest first, and what has ended; to everybody else there is nothing", async () => {
+    const moderator = await person("Mo", { role: "moderator" });
+    const queue = async (status: "open" | "ended") =>
+      (await run<any>(listChargebackQueue, moderator, { status, limit: 100 })).items as any[];
+    const { who, paymentIntent } = await bought();
+    await postTask(who, { budget: 30 });
+    const first = await contest(paymentIntent);
+    clock.advance(1000);
+    const { poster, task, paymentIntent: hire } = await hiredByCard();
+    const second = await contest(hire);
+    const ours = (await queue("open")).filter(({ id }) => id === first || id === second);
+    expect(ours).toMatchObject([
+      { id: first, payer: { id: who.userId }, taskId: null, status: "open", amountCents: 10_000, reservedCents: 7000 },
+      { id: second, payer: { id: poster.userId }, taskId: task.id, taskTitle: task.title, reservedCents: 0 },
+    ]);
+    expect(Date.parse(ours[0].evidenceDueAt)).toBeGreaterThan(Date.parse(ours[0].createdAt));
+    await decide(first, "lost");
+    await decide(second, "won");
+    expect((await queue("open")).map(({ id }) => id)).not.toContain(first);
+    const ended = (await queue("ended")).filter(({ id }) => id === first || id === second);
+    expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(["lost", "won"]));
+    expect(await codeOf(run(listChargebackQueue, who, {}))).toBe("NOT_FOUND");
+    expect(await codeOf(run(listChargebackQueue, { kind: "anyone" } as any, {}))).toBe("UNAUTHENTICATED");
   });
 });
 

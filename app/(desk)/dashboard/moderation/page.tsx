@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Money } from "@/components/money/money";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Pager } from "@/components/ui/pager";
@@ -40,7 +41,11 @@ export default async function ModerationPage({ searchParams }: { searchParams: S
   )) as PageOutput<Dispute>;
   return (
     <>
-      <PageHeader title="Moderation" lede="Disputes between posters and workers. What is held waits for a decision." />
+      <PageHeader
+        title="Moderation"
+        lede="Disputes between posters and workers. What is held waits for a decision."
+        actions={<ButtonLink href={paths.chargebacks}>Chargebacks</ButtonLink>}
+      />
       <TabLinks
         label="Disputes"
         items={[
