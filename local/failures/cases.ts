@@ -383,8 +383,8 @@ export const cases: Case[] = [
         const moment = (["before", "after", "recording"] as const)[Math.floor(n / routes.length) % 3]!;
         const strike = () => {
           rig.stripe.state.manner.watch = undefined;
-          counted[`${route.split("/").at(-1)} ${moment}`] = (counted[`${route.split("/").at(-1)} ${moment}`] ?? 0) + 1;
-          rig.kill();
+          const word = `${route.split("/").at(-1)} ${moment}`;
+          if (rig.kill()) counted[word] = (counted[word] ?? 0) + 1;
         };
         const poster = await rig.person();
         const arm = () => {

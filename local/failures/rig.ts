@@ -41,8 +41,13 @@ export class Rig {
     return path.join(this.#env.LOCAL_DIR!, "web.log");
   }
 
-  /** Starts the app, and resolves once it answers. */
+  get #lives(): boolean {
+    return this.#app !== undefined && this.#app.exitCode === null && this.#app.signalCode === null;
+  }
+
+  /** Starts the app unless it runs, and resolves once it answers. */
   start(): Promise<void> {
+    if (!this.#starting && this.#lives) return Promise.resolve();
     this.#starting ??= this.#launch().finally(() => {
       this.#starting = undefined;
     });
@@ -62,19 +67,22 @@ export class Rig {
         ({ ok }) => ok,
         () => false,
       );
-    if (!(await waitUntil(async () => app.exitCode !== null || app.signalCode !== null || (await isUp()), START_MS)))
+    if (!(await waitUntil(async () => app.exitCode !== null || app.signalCode !== null || (await isUp()), START_MS))) {
+      app.kill("SIGKILL");
       throw new Error(`The app did not start: see ${this.log}`);
+    }
     // Killed while it started: then somebody starts it again.
   }
 
-  /** kill -9 of the app, at this very moment, and a new one in its place. */
-  kill() {
-    const dying = this.#app;
-    if (!dying || dying.signalCode !== null || this.#starting) return;
+  /** kill -9 of the app, at this very moment, and a new one in its place. Whether there was one to kill. */
+  kill(): boolean {
+    // One that only starts has nothing under way that could be lost.
+    if (!this.#lives || this.#starting) return false;
     this.kills++;
-    dying.kill("SIGKILL");
+    this.#app!.kill("SIGKILL");
     this.#app = undefined;
     void this.start();
+    return true;
   }
 
   /** kill -9 of the database server; whoever keeps it alive brings it back. */
