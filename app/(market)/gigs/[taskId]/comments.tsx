@@ -6,6 +6,7 @@ import { CommentForm } from "@/components/comments/comment-form";
 import { Score, VoteButtons } from "@/components/comments/vote-buttons";
 import { DeedForm } from "@/components/gigs/deed-form";
 import { Disclosure } from "@/components/gigs/disclosure";
+import { ForgetDraft } from "@/components/gigs/forget-draft";
 import type { Gig } from "@/components/gigs/gig";
 import { UserText } from "@/components/gigs/user-text";
 import { recordHref } from "@/components/layout/links";
@@ -13,6 +14,7 @@ import { RelativeTime } from "@/components/time/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { clock } from "@/lib/core/clock";
 import { Refusal } from "@/lib/core/errors";
 import type { PageOutput } from "@/lib/core/page";
 import { MAX_CONTENT } from "@/lib/domain/comments/comment";
@@ -27,12 +29,16 @@ type Sort = keyof typeof SORTS;
 /** What of the address is about the comments. */
 export type CommentParams = { comments?: string; after?: string; thread?: string };
 type Looking = { gig: Gig; viewerId: string | null; sort: Sort };
+/** `turn` changes with every comment: a form begins anew, empty, once what was in it stands among them. */
+type Talking = Looking & { turn: number };
 
 export async function Comments({ gig, viewerId, at }: { gig: Gig; viewerId: string | null; at: CommentParams }) {
   const sort = Object.hasOwn(SORTS, at.comments ?? "") ? (at.comments as Sort) : "best";
   const looking = { gig, viewerId, sort };
   const found = await load(looking, at);
   const threads = found.items;
+  const turn = threads.reduce((sum, { replyCount }) => sum + replyCount, found.total);
+  const talking = { ...looking, turn };
   const whole = at.thread && threads.find(({ id }) => id === at.thread);
   return (
     <Card as="section" id="comments">
@@ -44,6 +50,7 @@ export async function Comments({ gig, viewerId, at }: { gig: Gig; viewerId: stri
       <CardBody className={threads.length > 0 ? "border-b" : undefined}>
         {viewerId ? (
           <CommentForm
+            key={turn}
             deed={comment}
             values={{ taskId: gig.id, sort }}
             id={`comment-${gig.id}`}
@@ -61,8 +68,8 @@ export async function Comments({ gig, viewerId, at }: { gig: Gig; viewerId: stri
         <ol className="divide-y">
           {threads.map((thread) => (
             <li key={thread.id} className="space-y-4 px-5 py-5">
-              <One said={thread} {...looking} />
-              <Answers thread={thread} isWhole={thread === whole} {...looking} />
+              <One said={thread} {...talking} />
+              <Answers thread={thread} isWhole={thread === whole} {...talking} />
             </li>
           ))}
         </ol>
@@ -114,8 +121,8 @@ function Sorts({ gig, sort }: Looking) {
 }
 
 /** The thread under a comment. Who is answered is named where it is not the comment above all. */
-async function Answers({ thread, isWhole, ...looking }: Looking & { thread: Thread; isWhole: boolean }) {
-  const { gig, sort } = looking;
+async function Answers({ thread, isWhole, ...talking }: Talking & { thread: Thread; isWhole: boolean }) {
+  const { gig, sort } = talking;
   const hidden = thread.replyCount - thread.replies.filter(({ content }) => content !== null).length;
   const more = isWhole && hidden > 0 ? await restOf(thread) : [];
   const answers = [...thread.replies, ...more];
@@ -125,7 +132,7 @@ async function Answers({ thread, isWhole, ...looking }: Looking & { thread: Thre
     <ol className="space-y-5 border-l-2 pl-4 sm:ml-4 sm:pl-6">
       {answers.map((said) => (
         <li key={said.id}>
-          <One said={said} to={nameOf.get(said.parentId ?? "") ?? undefined} {...looking} />
+          <One said={said} to={nameOf.get(said.parentId ?? "") ?? undefined} {...talking} />
         </li>
       ))}
       {hidden > more.length ? (
@@ -143,8 +150,12 @@ const MOST_ANSWERS = 100;
 const restOf = async ({ id, taskId, replies }: Thread): Promise<Said[]> =>
   (await page(listComments, { taskId, parentId: id, offset: replies.length, limit: MOST_ANSWERS })).items as Said[];
 
+/** Whoever says something sees it at once: then its draft has done its service. */
+const JUST_MS = 15_000;
+const wasJustSaid = ({ createdAt }: Said) => clock.now().getTime() - Date.parse(createdAt) < JUST_MS;
+
 /** One comment: who, what, and what one can do with it. */
-function One({ said, to, gig, viewerId, sort }: Looking & { said: Said; to?: string }) {
+function One({ said, to, gig, viewerId, sort, turn }: Talking & { said: Said; to?: string }) {
   const { id, content, isMine } = said;
   const values = { taskId: gig.id, commentId: id, sort };
   if (content === null)
@@ -168,6 +179,9 @@ function One({ said, to, gig, viewerId, sort }: Looking & { said: Said; to?: str
         }
       />
       <UserText text={content} className="text-sm" />
+      {isMine && wasJustSaid(said) ? (
+        <ForgetDraft form={said.parentId ? `answer-${said.parentId}` : `comment-${gig.id}`} />
+      ) : null}
       <div className="-ml-2 flex flex-wrap items-start gap-1">
         {viewerId && !isMine ? (
           <VoteButtons deed={vote} values={values} score={said.score} mine={said.myVote} />
@@ -179,6 +193,7 @@ function One({ said, to, gig, viewerId, sort }: Looking & { said: Said; to?: str
         {viewerId ? (
           <Disclosure label="Answer">
             <CommentForm
+              key={turn}
               deed={comment}
               values={{ taskId: gig.id, parentId: id, sort }}
               id={`answer-${id}`}
