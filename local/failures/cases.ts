@@ -1,133 +1,32 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db";
-import { checkouts, holds, ledgerJournals, refills, refunds, stripeOps, withdrawals } from "@/db/schema";
+import { checkouts, holds, refills, refunds, withdrawals } from "@/db/schema";
 import type { Stripe } from "@/lib/vendors/stripe";
 import { sleep } from "../processes";
 import { sign } from "../stripe/webhooks";
-import { balance, earn } from "../testing/market";
-import { control, onboard } from "../testing/stripe";
+import { balance } from "../testing/market";
 import { walk } from "../testing/walk";
-import type { Answer, Person, Rig } from "./rig";
+import { kills } from "./kills";
+import {
+  all,
+  type Case,
+  creditsOf,
+  delivered,
+  earner,
+  earningsOf,
+  GIG,
+  journals,
+  must,
+  post,
+  propose,
+  SDK_TRIES,
+  sessionsOf,
+  tally,
+  transfersOf,
+} from "./parts";
+import type { Person } from "./rig";
 
-export type Case = {
-  name: string;
-  /** Gives what it counted, in words; throws when a count is not what it must be. */
-  run(rig: Rig, size: Size): Promise<string>;
-};
-/** How often: a whole run, or a short one for every day. */
-export type Size = { many: number; kills: number; postgresKills: number; steps: number; people: number };
-
-/** How often the SDK asks by itself: once, and twice again. */
-const SDK_TRIES = 3;
-const GIG = { title: "Draw a map", description: "Of our street.", category: "design" };
-
-function must(what: string, found: unknown, wanted: unknown) {
-  if (JSON.stringify(found) !== JSON.stringify(wanted))
-    throw new Error(`${what}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);
-}
-
-const tally = (answers: Answer[]) => {
-  const counted: Record<string, number> = {};
-  for (const { status, json } of answers) {
-    const word = status < 300 ? String(status) : `${status} ${json.code}`;
-    counted[word] = (counted[word] ?? 0) + 1;
-  }
-  return counted;
-};
-const all = <T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: count }, (_, n) => work(n)));
-
-async function post(rig: Rig, who: Person, fields: object = {}): Promise<string> {
-  return (await rig.insist(who, "POST /api/tasks", { ...GIG, title: `Draw ${Math.random()}`, budget: 10, ...fields }))
-    .data.id;
-}
-async function propose(rig: Rig, who: Person, taskId: string, amount = 10): Promise<string> {
-  const offer = { task_id: taskId, cover_letter: "I draw.", proposed_amount: amount };
-  return (await rig.insist(who, "POST /api/proposals", offer)).data.id;
-}
-
-/** A task in progress, its work handed in. */
-async function delivered(rig: Rig, poster: Person, worker: Person) {
-  const taskId = await post(rig, poster);
-  const proposalId = await propose(rig, worker, taskId);
-  await rig.insist(poster, `POST /api/proposals/${proposalId}/accept`, {});
-  const work = await rig.insist(worker, "POST /api/deliverables", { task_id: taskId, content: "Done" });
-  return { taskId, proposalId, deliverableId: work.data.id as string };
-}
-
-/** Somebody whose earnings can go out: so many cents, told to Stripe where. */
-async function earner(rig: Rig, cents: number, writes = 10): Promise<Person> {
-  const who = await rig.person({ writes });
-  await earn(who.account, cents);
-  await control("top-up", { cents });
-  await onboard(who.account);
-  return who;
-}
-const transfersOf = (rig: Rig, payoutId: string) =>
-  rig.stripe.state.all<Stripe.Transfer>("transfer").filter(({ transfer_group }) => transfer_group === payoutId);
-
-const journals = (key: string) => db.$count(ledgerJournals, eq(ledgerJournals.idemKey, key));
-const sessionsOf = (rig: Rig, checkoutId: string) =>
-  rig.stripe.state
-    .all<Stripe.Checkout.Session>("checkout.session")
-    .filter((session) => session.client_reference_id === checkoutId);
-
-const MOMENTS = ["before", "after", "recording"] as const;
-const STRUCK_WITHIN_MS = 20_000;
-/** A killed process's orders are anybody's again after a minute and a half. */
-const QUIET_AFTER_KILLS_MS = 300_000;
-
-/** Something that makes the app call Stripe by this route, and what must be true once all is quiet. */
-type Deed = { route: string; act(): Promise<unknown>; check(): Promise<void> };
-
-/** One of each kind, prepared as far as it goes without that call. */
-const DEEDS: ((rig: Rig) => Promise<Deed>)[] = [
-  async (rig) => {
-    const who = await rig.person();
-    let checkoutId = "";
-    return {
-      route: "POST /v1/checkout/sessions",
-      async act() {
-        const page = await rig.insist(who, "POST /api/credits/deposit", { amount_cents: 500 });
-        checkoutId = page.checkout_id;
-        must("payment", await rig.pay(page.checkout_url), 303);
-      },
-      async check() {
-        must("sessions", [sessionsOf(rig, checkoutId).length, await creditsOf(who)], [1, 500]);
-      },
-    };
-  },
-  async (rig) => {
-    const poster = await rig.person();
-    const taskId = await post(rig, poster, { payment_method: "card" });
-    const proposal_id = await propose(rig, await rig.person(), taskId);
-    const page = await rig.insist(poster, "POST /api/stripe/checkout", { task_id: taskId, proposal_id });
-    must("payment", await rig.pay(page.checkout_url), 303);
-    return {
-      route: "POST /v1/refunds",
-      act: () => rig.insist(poster, `POST /api/tasks/${taskId}/cancel`, {}),
-      async check() {
-        const made = await db.select().from(refunds).where(eq(refunds.taskId, taskId));
-        must(
-          "refunds",
-          made.map(({ status, amount }) => [status, amount]),
-          [["succeeded", 1000]],
-        );
-      },
-    };
-  },
-  async (rig) => {
-    const who = await earner(rig, 500);
-    return {
-      route: "POST /v1/transfers",
-      act: () => rig.insist(who, "POST /api/withdrawals", { withdraw_all: true }),
-      async check() {
-        const [row] = await db.select().from(withdrawals).where(eq(withdrawals.userId, who.userId));
-        must("transfers", [row!.status, transfersOf(rig, row!.id).length, await earningsOf(who)], ["sent", 1, 0]);
-      },
-    };
-  },
-];
+const WALK_SEED = 20_261_126;
 
 export const cases: Case[] = [
   {
@@ -426,46 +325,7 @@ export const cases: Case[] = [
       return "50 spends, 1 charge";
     },
   },
-  {
-    name: "kill -9 of the app between a row and Stripe and back",
-    async run(rig, { kills }) {
-      const before = rig.kills;
-      const counted: Record<string, number> = {};
-      const deeds: Deed[] = [];
-      for (let n = 0; n < kills; n++) deeds.push(await DEEDS[n % DEEDS.length]!(rig));
-      await rig.quiet();
-      const under: Promise<unknown>[] = [];
-      for (const [n, { route, act }] of deeds.entries()) {
-        const moment = MOMENTS[Math.floor(n / DEEDS.length) % MOMENTS.length]!;
-        const struck = new Promise<void>((done) => {
-          rig.stripe.state.manner.watch = (called, when) => {
-            if (called !== route || when !== (moment === "before" ? "before" : "after")) return;
-            rig.stripe.state.manner.watch = undefined;
-            const strike = () => {
-              const word = `${route.split("/").at(-1)} ${moment}`;
-              if (rig.kill()) counted[word] = (counted[word] ?? 0) + 1;
-              done();
-            };
-            if (moment === "recording") setTimeout(strike, Math.random() * 6);
-            else strike();
-          };
-        });
-        under.push(act());
-        // What was under way is taken up again once its lease is over; the next one need not wait for that.
-        await Promise.race([struck, sleep(STRUCK_WITHIN_MS)]);
-        rig.stripe.state.manner.watch = undefined;
-        await rig.start();
-      }
-      await Promise.all(under);
-      await rig.quiet(QUIET_AFTER_KILLS_MS);
-      for (const { check } of deeds) await check();
-      const theirs = rig.stripe.state.all<Stripe.Refund>("refund").length;
-      must("refunds of ours and of Stripe", await db.$count(refunds, eq(refunds.status, "succeeded")), theirs);
-      must("orders that failed", await db.$count(stripeOps, eq(stripeOps.status, "failed")), 0);
-      const moments = Object.entries(counted).map(([moment, times]) => `${times} ${moment}`);
-      return `${rig.kills - before} kills (${moments.join(", ")}): one session, refund or transfer each, every wallet exact`;
-    },
-  },
+  kills,
   {
     name: "Postgres killed under load",
     async run(rig, { postgresKills }) {
@@ -499,10 +359,6 @@ export const cases: Case[] = [
     },
   },
 ];
-const WALK_SEED = 20_261_126;
-
-const creditsOf = ({ userId }: Person) => balance(`${userId}:credits:usd`);
-const earningsOf = ({ userId }: Person) => balance(`${userId}:earnings:usd`);
 
 async function balanceOf(who: Person): Promise<{ available: number; reserved: number }> {
   const [row] = await db.execute<{ available: number; reserved: number }>(

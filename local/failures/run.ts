@@ -2,7 +2,8 @@ import { closeDatabase } from "@/db";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { isClean, reconcile } from "@/lib/domain/payments/reconcile";
 import type { StandIn } from "../stripe/server";
-import { cases, type Size } from "./cases";
+import { cases } from "./cases";
+import type { Size } from "./parts";
 import { Rig } from "./rig";
 
 const WHOLE: Size = { many: 120, kills: 54, postgresKills: 10, steps: 10_000, people: 30 };
