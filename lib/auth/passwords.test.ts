@@ -20,9 +20,14 @@ describe("passwords", () => {
   test("take as long to refuse where there is no account", async () => {
     const kept = await hashPassword("plums in the icebox");
     const timed = async (hash: string | null | undefined) => {
-      const started = performance.now();
-      for (let i = 0; i < 4; i++) expect(await verifyPassword(hash, "wrong password")).toBe(false);
-      return performance.now() - started;
+      let least = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < 8; i++) {
+        const started = performance.now();
+        expect(await verifyPassword(hash, "wrong password")).toBe(false);
+        least = Math.min(least, performance.now() - started);
+      }
+      // What else the machine does only adds: the quickest of several tells what is done here.
+      return least;
     };
     const [known, unknown] = [await timed(kept), await timed(undefined)];
     expect(unknown).toBeGreaterThan(known / 3);
