@@ -1,5 +1,6 @@
 export * from "./accounts";
 export * from "./bots";
+export * from "./chat";
 export * from "./comments";
 export * from "./deliverables";
 export * from "./disputes";
