@@ -36,6 +36,17 @@ const Environment = z.object({
   GOOGLE_ISSUER: z.url().default("https://accounts.google.com"),
   GOOGLE_ID: optional,
   GOOGLE_SECRET: optional,
+  /** Where files are kept on this machine's disk. */
+  FILES_DIR: optional,
+  /** A Supabase project, and its key that passes every policy: files are kept in its storage, in this bucket. */
+  SUPABASE_URL: optional,
+  SUPABASE_SERVICE_ROLE_KEY: optional,
+  SUPABASE_BUCKET: z.string().default("files"),
+  /** Hosts with their ports that this machine's own copy may call for others, though they are not public. */
+  FETCH_LOCAL: z
+    .string()
+    .default("")
+    .transform((value) => value.split(",").map((one) => one.trim().toLowerCase())),
   /** How many proxies of ours stand before us: X-Forwarded-For is read that many places from the right. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
