@@ -355,6 +355,8 @@ export const cases: Case[] = [
     async run(_, { steps, people }) {
       const outcomes = await walk({ seed: WALK_SEED, steps, people, compareEvery: 50 });
       const told = Object.entries(outcomes).sort(([a], [b]) => a.localeCompare(b));
+      const ran = told.reduce((sum, [, times]) => sum + times, 0);
+      must("commands", ran, steps);
       return `${steps} commands by ${people} accounts, seed ${WALK_SEED}: ${told.map(([what, times]) => `${times} ${what}`).join(", ")}`;
     },
   },
