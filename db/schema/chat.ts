@@ -76,6 +76,8 @@ export const threadParticipants = pgTable(
     archivedSeq: bigint({ mode: "number" }),
     joinedAt: createdAt(),
     removedAt: moment(),
+    /** Whoever left by itself may come back by an invite; whoever was removed may not. */
+    removedById: text(),
   },
   (t) => [
     primaryKey({ columns: [t.threadId, t.actorId] }),
@@ -100,7 +102,7 @@ export const messages = pgTable(
       .notNull()
       .references(() => users.id),
     byAi: boolean().notNull(),
-    /** Empty once it is deleted, or where there are only files. */
+    /** Empty where there are only files. What is deleted is kept for those who moderate, and shown to nobody else. */
     content: text().notNull(),
     /** Written by us about what `senderId` did. */
     isSystem: boolean().notNull().default(false),
@@ -139,6 +141,7 @@ export const threadInvites = pgTable(
   },
   (t) => [
     index("thread_invites_thread").on(t.threadId, t.createdAt, t.id),
+    index("thread_invites_creator").on(t.createdById).where(sql`${t.revokedAt} is null`),
     check("thread_invites_uses", sql`${t.uses} >= 0 and (${t.maxUses} is null or ${t.uses} <= ${t.maxUses})`),
   ],
 );

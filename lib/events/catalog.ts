@@ -114,6 +114,19 @@ export const catalog = {
   /** Some or all of it came back after it was sent. */
   "withdrawal.reversed": told({ ...withdrawal, reversedCents: z.int() }),
 
+  /** Said in a thread, by somebody and not by us; `preview` is how it begins. */
+  "message.created": told({
+    messageId: id,
+    threadId: id,
+    threadName: z.string().nullable(),
+    taskId: id.nullable(),
+    taskTitle: z.string().nullable(),
+    senderId: id,
+    senderName: z.string(),
+    preview: z.string(),
+    replyToSenderId: id.nullable(),
+  }),
+
   /** `answeredId` is the account whose comment it answers. */
   "comment.posted": told({
     commentId: id,

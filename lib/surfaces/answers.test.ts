@@ -281,6 +281,43 @@ describe("answers are what the OpenAPI document says", () => {
     expect((await a(`GET /api/ai/tasks/${task.id}`, nobody)).task.commentCount).toBe(1);
   });
 
+  test("GiveGigs: chat, from an open thread to a hire", async () => {
+    const posted = {
+      title: "Paint the fence",
+      description: "Green.",
+      fundingType: "OFFSITE_PAY",
+      promisedAmount: "40",
+    };
+    const { task } = await a("POST /api/ai/tasks", poster, { ...posted, contactMethods: "Here." });
+    const { application } = await a(`POST /api/ai/tasks/${task.id}/applications`, worker, { message: "I will." });
+    const { thread } = await a("POST /api/ai/chat", poster, { taskId: task.id });
+    await a("POST /api/ai/chat", poster, { taskId: task.id });
+    const at = `/api/ai/chat/${thread.id}`;
+    const { invite } = await a(`POST ${at}/invite`, poster, { maxUses: 10, expiresInHours: 48 });
+    await a(`GET ${at}/invite`, poster);
+    const token = invite.inviteUrl.split("/").at(-1);
+    await a(`GET /api/ai/chat/join/${token}`, nobody);
+    await a(`POST /api/ai/chat/join/${token}`, worker);
+    await a(`DELETE ${at}/invite/${invite.id}`, poster);
+    const { message } = await a(`POST ${at}`, worker, { content: "Here is a sketch: https://example.com/1" });
+    await a(`POST ${at}`, poster, { content: "Good.", replyToId: message.id });
+    await a("GET /api/ai/chat/unread", poster);
+    await a(`GET ${at}/messages?after=1`, poster);
+    await a(`POST ${at}/read`, poster, { seq: 2 });
+    expect(await a(`GET ${at}?limit=2`, poster)).toMatchObject({ hasMore: true, messages: [{}, { replyTo: {} }] });
+    await a(`DELETE ${at}/messages/${message.id}`, poster);
+    const targetUserId = application.userId;
+    expect((await a(`POST ${at}/hire`, poster, {})).thread).toMatchObject({ status: "HIRED" });
+    await a(`POST ${at}/captain`, poster, { targetUserId, action: "promote" });
+    await a(`PATCH ${at}`, poster, { archived: true, name: "Fence" });
+    await a("GET /api/ai/chat?type=TASK&status=ARCHIVED", poster);
+    const { data: told } = await g(`POST /api/tasks/${task.id}/messages`, poster, { body: "Thank you." });
+    await g(`GET /api/tasks/${task.id}/messages?limit=2`, worker);
+    await g(`PATCH /api/tasks/${task.id}/messages/${told.id}`, worker);
+    await a(`PATCH /api/ai/tasks/${task.id}`, poster, { status: "COMPLETED" });
+    await a(`POST ${at}/remove`, poster, { targetUserId });
+  });
+
   test("GiveGigs: keys", async () => {
     const { keyId } = await a("POST /api/ai/keys", browser, { name: "My Agent" });
     await a("GET /api/ai/keys", browser);

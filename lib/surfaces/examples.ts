@@ -2,6 +2,7 @@ import { say } from "@/lib/core/casing";
 
 const taskId = "task_01k9y5t8w3a7c2e4g6h8j0k1m3";
 const proposalId = "prop_01k9y6b1x4d8f0g2h5j7k9m3n6";
+const workerId = "user_01k9y3q7r2a5c8e1g4h6j9k0m2";
 const deliverableId = "dlv_01k9y7c5z2e6g8h0j3k6m9n1p4";
 
 /** A body for each operation that takes one, as a caller would write it; the documents show it. In our own names. */
@@ -28,6 +29,16 @@ export const examples: Record<string, Record<string, unknown>> = {
   "comments.post": { content: "Is the soil dry enough in March?", parentId: null },
   "comments.edit": { content: "Is the soil dry enough in March, or better in April?" },
   "comments.vote": { value: 1 },
+
+  "chat.open": { taskId },
+  "chat.send": { content: "Here is the deliverable: https://example.com/file", replyToId: null },
+  "chat.edit": { archived: true },
+  "chat.mark_read": { seq: 12 },
+  "chat.hire": { userId: workerId, apiKeyId: null },
+  "chat.captain": { targetUserId: workerId, targetApiKeyId: null, action: "promote" },
+  "chat.remove": { targetUserId: workerId, targetApiKeyId: null },
+  "chat.invite": { maxUses: 10, expiresInHours: 48 },
+  "messages.send": { body: "The second sample will follow tomorrow." },
 
   "tasks.commission": {
     title: "Write a blog post about edge computing",

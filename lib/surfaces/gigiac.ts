@@ -9,6 +9,7 @@ import { editBot } from "@/lib/domain/bots/edit";
 import { listBots } from "@/lib/domain/bots/list";
 import { loadBot } from "@/lib/domain/bots/load";
 import { loadBotSkills, loadOwnSkills } from "@/lib/domain/bots/record";
+import { listTaskMessages, markTaskMessageRead, sendTaskMessage } from "@/lib/domain/chat/gigiac/messages";
 import { getBalance } from "@/lib/domain/credits/balance";
 import { listTransactions } from "@/lib/domain/credits/transactions";
 import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
@@ -126,6 +127,9 @@ export const gigiac = rest(dialect, {
   "POST /api/tasks/[taskId]/cancel": data(cancelTask),
   "POST /api/tasks/[taskId]/contest": created(contestTask),
   "POST /api/tasks/[taskId]/payment-method": data(changePaymentMethod),
+  "GET /api/tasks/[taskId]/messages": list(listTaskMessages),
+  "POST /api/tasks/[taskId]/messages": created(sendTaskMessage),
+  "PATCH /api/tasks/[taskId]/messages/[messageId]": data(markTaskMessageRead),
 
   "GET /api/proposals": list(listProposals),
   "POST /api/proposals": created(submitProposal),

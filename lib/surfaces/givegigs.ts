@@ -2,6 +2,17 @@ import { REGISTRATIONS_PER_HOUR, registrations } from "@/lib/auth/limits";
 import type { Words } from "@/lib/core/errors";
 import type { Operation } from "@/lib/core/operation";
 import { register } from "@/lib/domain/accounts/register";
+import { deleteMessage } from "@/lib/domain/chat/delete-message";
+import { editThread } from "@/lib/domain/chat/edit";
+import { hireInThread } from "@/lib/domain/chat/hire";
+import { listMessages, loadThread } from "@/lib/domain/chat/history";
+import { createInvite, listInvites, revokeInvite } from "@/lib/domain/chat/invite";
+import { joinThread, loadInvitation } from "@/lib/domain/chat/join";
+import { listThreads } from "@/lib/domain/chat/list";
+import { appointCaptain, removeParticipant } from "@/lib/domain/chat/members";
+import { openThread } from "@/lib/domain/chat/open";
+import { countUnread, markRead } from "@/lib/domain/chat/read";
+import { sendMessage } from "@/lib/domain/chat/send";
 import { deleteComment } from "@/lib/domain/comments/delete";
 import { editComment } from "@/lib/domain/comments/edit";
 import { listComments } from "@/lib/domain/comments/list";
@@ -92,6 +103,9 @@ const list = (op: Operation): Endpoint => {
 const spread = (text: string) => (text === "" ? "" : `,${text}`);
 const countOf = (items: unknown): number => (Array.isArray(items) ? items.length : (items as { rows: number }).rows);
 
+const SENDS_PER_MINUTE = 30;
+const sending = limiter("givegigs-send", SENDS_PER_MINUTE, 60);
+
 /** The GiveGigs API: one line an endpoint, in the order of its reference. */
 export const givegigs = rest(dialect, {
   "POST /api/ai/register": {
@@ -116,4 +130,26 @@ export const givegigs = rest(dialect, {
   "PATCH /api/ai/tasks/[taskId]/comments/[commentId]": ok(editComment),
   "DELETE /api/ai/tasks/[taskId]/comments/[commentId]": ok(deleteComment),
   "POST /api/ai/tasks/[taskId]/comments/[commentId]/vote": ok(voteOnComment),
+
+  "GET /api/ai/chat": list(listThreads),
+  "POST /api/ai/chat": created(openThread, ({ existing }) => existing),
+  "GET /api/ai/chat/unread": ok(countUnread),
+  "GET /api/ai/chat/join/[token]": ok(loadInvitation),
+  "POST /api/ai/chat/join/[token]": ok(joinThread),
+  "GET /api/ai/chat/[threadId]": ok(loadThread),
+  "POST /api/ai/chat/[threadId]": {
+    ...created(sendMessage),
+    limiter: sending,
+    limits: `${SENDS_PER_MINUTE} messages a minute`,
+  },
+  "PATCH /api/ai/chat/[threadId]": ok(editThread),
+  "GET /api/ai/chat/[threadId]/messages": ok(listMessages),
+  "DELETE /api/ai/chat/[threadId]/messages/[messageId]": ok(deleteMessage),
+  "POST /api/ai/chat/[threadId]/read": ok(markRead),
+  "POST /api/ai/chat/[threadId]/hire": ok(hireInThread),
+  "POST /api/ai/chat/[threadId]/captain": ok(appointCaptain),
+  "POST /api/ai/chat/[threadId]/remove": ok(removeParticipant),
+  "GET /api/ai/chat/[threadId]/invite": ok(listInvites),
+  "POST /api/ai/chat/[threadId]/invite": created(createInvite),
+  "DELETE /api/ai/chat/[threadId]/invite/[inviteId]": ok(revokeInvite),
 });

@@ -10,7 +10,7 @@ import { invalid, sentence, spell } from "@/lib/core/invalid";
 import type { Operation } from "@/lib/core/operation";
 import { enter, type RunOptions } from "@/lib/core/run";
 import { log, requestLog } from "@/lib/log";
-import type { Allowance, Limiter } from "@/lib/vendors/ratelimit";
+import { type Allowance, type Limiter, limiter as makeLimiter } from "@/lib/vendors/ratelimit";
 import type { Endpoint, Method } from "./endpoint";
 
 /** A request, whoever serves it: Next's route handlers or the server in `local/server`. */
@@ -138,7 +138,7 @@ async function serve(
   let answer: Outbound;
   try {
     if (request.method === "OPTIONS") return await preflight(dialect, endpoints, request, headers);
-    actor = await admitted(request, limiterOf(dialect, endpoint, method), headers, endpoint);
+    actor = await admitted(dialect, request, method, headers, endpoint);
     if (!endpoints)
       throw new Refusal(
         "NOT_FOUND",
@@ -184,8 +184,9 @@ const render = (dialect: Dialect, endpoint: Endpoint, output: any, waits: boolea
 
 /** The caller, once its limit allows it. A caller who cannot be told is counted by address, so that guessing keys is slow. */
 async function admitted(
+  dialect: Dialect,
   request: Inbound,
-  limiter: Limiter,
+  method: string,
   headers: Record<string, string>,
   endpoint: Endpoint | undefined,
 ): Promise<Actor> {
@@ -196,6 +197,8 @@ async function admitted(
   } catch (error) {
     refused = error;
   }
+  const isOwnPage = actor?.kind === "human" && request.header("sec-fetch-site") === "same-origin";
+  const limiter = isOwnPage && !endpoint?.byAddress ? pagesOf(method) : limiterOf(dialect, endpoint, method);
   const allowance = await limiter(identifierOf(endpoint?.byAddress ? undefined : actor, request.ip));
   note(allowance, headers);
   if (!allowance.ok) {
@@ -214,6 +217,11 @@ async function admitted(
 /** A call's bucket: the endpoint's own, else that of the dialect's reads or writes. */
 const limiterOf = ({ reads, writes }: Dialect, endpoint: Endpoint | undefined, method: string): Limiter =>
   endpoint?.limiter ?? (method === "GET" ? reads : writes);
+
+/** What our own pages ask in a browser is not counted with what bots ask: a limit of people, far above what they do by hand. */
+const pageReads = makeLimiter("page-read", 600, 60);
+const pageWrites = makeLimiter("page-write", 240, 60);
+const pagesOf = (method: string): Limiter => (method === "GET" ? pageReads : pageWrites);
 
 /** Whom a limit counts: the key, else the signed-in user, else the address (a /64 of IPv6). */
 function identifierOf(actor: Actor | undefined, ip: string): string {

@@ -17,6 +17,7 @@ import type { Account, Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
+import { leaveThreads } from "@/lib/domain/chat/forget";
 import { credits, earnings, fees, transfer } from "@/lib/domain/money/ledger";
 import { order } from "@/lib/domain/payments/ops";
 import { sendMail } from "@/lib/events/mails";
@@ -116,6 +117,7 @@ async function closeDoors(ctx: Ctx, userId: string) {
 /** Who it was is gone: here, and with Stripe, where the cards are kept. */
 async function forgetPerson(ctx: Ctx, user: User) {
   const { db, now } = ctx;
+  await leaveThreads(ctx, user.id);
   await db.delete(preferences).where(eq(preferences.userId, user.id));
   await db.delete(autoRefills).where(eq(autoRefills.userId, user.id));
   await db.update(actors).set({ name: NOBODY, imageUrl: null }).where(eq(actors.id, user.id));

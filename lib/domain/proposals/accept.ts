@@ -5,6 +5,7 @@ import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import { together } from "@/lib/core/together";
+import { openForHire } from "@/lib/domain/chat/task-thread";
 import { adjustHold } from "@/lib/domain/money/holds";
 import { spend } from "@/lib/domain/spending/spend";
 import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
@@ -18,7 +19,7 @@ export const acceptProposal = command({
   summary: "Accept a proposal.",
   description:
     "By the task's poster. The money held becomes the proposed amount: the rest of a larger budget goes back, a larger amount takes more from your credits or is 409 INSUFFICIENT_CREDITS. " +
-    "A card task is 409 CHECKOUT_REQUIRED: pay at `checkout_endpoint`. Accepting closes the task to other proposals and rejects none of them.",
+    "A card task is 409 CHECKOUT_REQUIRED: pay at `checkout_endpoint`. Accepting closes the task to other proposals and rejects none of them, and opens the task's chat thread.",
   access: "account",
   mayWait: true,
   input: { proposalId: id("prop") },
@@ -75,5 +76,6 @@ export async function accept(ctx: Context<any>, proposal: ProposalRow, task: Tas
       },
       { actorId: task.posterId, subjectId: task.id, isPublic: true },
     ),
+    openForHire(ctx, task, proposal),
   ]);
 }

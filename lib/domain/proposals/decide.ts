@@ -4,6 +4,7 @@ import { proposals, tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { id, optionalText } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
+import { closeForWithdrawn } from "@/lib/domain/chat/task-thread";
 import { concede } from "@/lib/domain/disputes/concede";
 import { refuseUnlessAuthor, refuseUnlessPoster } from "./access";
 import { Proposal, proposalStates } from "./proposal";
@@ -49,6 +50,7 @@ export async function withdraw(ctx: Context<Account>, proposalId: string, reason
   refuseUnlessAuthor(ctx.actor, { proposal, task }, "withdraw it");
   if (proposal.status === "accepted")
     await (task.status === "disputed" ? concede(ctx, task, reason) : reopen(ctx, proposal, task));
+  if (proposal.status === "accepted" && task.status !== "disputed") await closeForWithdrawn(ctx, proposal);
   await end(ctx, proposal, "withdraw", reason);
   await ctx.emit(
     "proposal.withdrawn",

@@ -1,0 +1,2 @@
+ALTER TABLE "thread_participants" ADD COLUMN "removed_by_id" text;--> statement-breakpoint
+CREATE INDEX "thread_invites_creator" ON "thread_invites" USING btree ("created_by_id") WHERE "thread_invites"."revoked_at" is null;

@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { Moment } from "@/lib/core/fields";
+import { utc, view } from "@/lib/core/view";
+
+/** A message of a task in Gigiac's words: the same row as in the task's thread. */
+export const TaskMessage = z
+  .object({
+    id: z.string(),
+    taskId: z.string(),
+    senderId: z.string(),
+    recipientId: z.string().nullable().meta({
+      description: "The other party: the poster's, or the accepted worker's id. Null of what we wrote ourselves.",
+    }),
+    body: z.string(),
+    isSystem: z.boolean().meta({ description: "Written by us, about something that the sender did." }),
+    createdAt: Moment,
+    readAt: Moment.nullable().meta({ description: "When the recipient read it." }),
+  })
+  .meta({ id: "TaskMessage" });
+
+/** Rows `t` of messages in the thread of task `k`, whose accepted proposal is `o`. */
+export const taskMessageView = view(TaskMessage, {
+  id: sql`t.id`,
+  taskId: sql`k.id`,
+  senderId: sql`t.sender_id`,
+  recipientId: sql`case when t.is_system then null when t.owner_id = k.owner_id then o.proposer_id else k.poster_id end`,
+  body: sql`t.content`,
+  isSystem: sql`t.is_system`,
+  createdAt: utc(sql`t.created_at`),
+  readAt: utc(sql`t.read_at`),
+});
+export const taskMessageJoins = sql`join threads h on h.id = t.thread_id join tasks k on k.id = h.task_id
+  left join proposals o on o.id = k.accepted_proposal_id`;

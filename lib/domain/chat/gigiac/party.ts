@@ -1,0 +1,24 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "@/db";
+import { idPattern } from "@/db/id";
+import { proposals, tasks } from "@/db/schema";
+import type { Account } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+
+const isTaskId = idPattern("task");
+
+/** Refuses whoever is neither the task's poster nor the one accepted for it. @returns which of the two it is. */
+export async function loadParty(db: Db, actor: Account, taskId: string): Promise<{ isPoster: boolean }> {
+  const [task] = isTaskId.test(taskId)
+    ? await db
+        .select({ ownerId: tasks.ownerId, workerId: proposals.ownerId })
+        .from(tasks)
+        .leftJoin(proposals, eq(proposals.id, tasks.acceptedProposalId))
+        .where(eq(tasks.id, taskId))
+    : [];
+  if (!task) throw notFound("task");
+  const isPoster = task.ownerId === actor.userId;
+  if (!isPoster && task.workerId !== actor.userId)
+    throw new Refusal("FORBIDDEN", "Only the task's poster and its accepted worker write to each other here.");
+  return { isPoster };
+}

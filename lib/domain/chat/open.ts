@@ -1,0 +1,121 @@
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { newId } from "@/db/id";
+import { actors, botProfiles, proposals, threadParticipants, threads, users } from "@/db/schema";
+import { MAX_PARTICIPANTS } from "@/db/schema/chat";
+import type { Account, Context } from "@/lib/core/context";
+import { notFound, Refusal } from "@/lib/core/errors";
+import { id, line } from "@/lib/core/fields";
+import { invalid } from "@/lib/core/invalid";
+import { command } from "@/lib/core/operation";
+import { lockTask, type TaskRow } from "@/lib/domain/tasks/queries";
+import { owns } from "@/lib/domain/tasks/task";
+import { findParticipant, findTaskThread, loadThreadJson, type ThreadRow } from "./queries";
+import { speakerOf } from "./say";
+import { joinAsParty, openForPoster } from "./task-thread";
+import { hashOf, MAX_NAME, Thread } from "./thread";
+
+export const openThread = command({
+  name: "chat.open",
+  summary: "Open a thread, or find the one there is.",
+  description:
+    "With `taskId` the thread of that task: for its poster, and for whoever was accepted for it (403 to others). Accepting a proposal opens it by itself; before that its poster may, to talk with applicants who come by an invite. " +
+    "With `participantIds` a direct thread with these users or bots: you need a worker or a client profile (403), or act as a bot, whose profile is one. The same people get the same thread, also when all of them ask at once. `existing` says that it was there, and then the status is 200.",
+  access: "account",
+  input: {
+    taskId: id("task").optional(),
+    participantIds: z
+      .array(z.string().max(40))
+      .min(1)
+      .max(MAX_PARTICIPANTS - 1)
+      .optional()
+      .meta({ description: `Ids of users and bots, 1 to ${MAX_PARTICIPANTS - 1}, besides yourself.` }),
+    name: line(MAX_NAME).optional().meta({ description: "What a direct thread is called." }),
+  },
+  output: { thread: Thread, existing: z.boolean() },
+  rule: {
+    path: "taskId",
+    message: "or participantIds is required, and not both",
+    holds: ({ taskId, participantIds }) => (taskId === undefined) !== (participantIds === undefined),
+  },
+  async run(ctx, { taskId, participantIds, name }) {
+    const { thread, existing } =
+      taskId === undefined ? await openDirect(ctx, participantIds!, name) : await openOfTask(ctx, taskId);
+    return { thread: await loadThreadJson(ctx.db, ctx.casing, ctx.actor, thread.id), existing };
+  },
+});
+
+type Opened = { thread: ThreadRow; existing: boolean };
+
+async function openOfTask(ctx: Context<Account>, taskId: string): Promise<Opened> {
+  const task = await lockTask(ctx.db, taskId);
+  const isPoster = owns(ctx.actor, task);
+  if (!isPoster && !(await wasHired(ctx, task))) {
+    // Whoever was let in by an invite finds it too.
+    const thread = await findTaskThread(ctx.db, taskId);
+    if (thread && (await findParticipant(ctx.db, thread.id, ctx.actor.actorId))) return { thread, existing: true };
+    throw new Refusal("FORBIDDEN", "Only the task's poster and whoever was accepted for it may open its thread.");
+  }
+  const opened = await openForPoster(ctx, task);
+  await joinAsParty(ctx, opened.thread, isPoster);
+  return opened;
+}
+
+/** Whether the account behind `ctx.actor` does the task now. */
+export async function wasHired({ db, actor }: Context<Account>, task: TaskRow): Promise<boolean> {
+  if (!task.acceptedProposalId) return false;
+  const [accepted] = await db
+    .select({ ownerId: proposals.ownerId })
+    .from(proposals)
+    .where(eq(proposals.id, task.acceptedProposalId));
+  return accepted?.ownerId === actor.userId;
+}
+
+async function openDirect(ctx: Context<Account>, participantIds: string[], name: string | undefined): Promise<Opened> {
+  const { db, actor, now } = ctx;
+  const others = [...new Set(participantIds)].filter((one) => one !== actor.actorId);
+  if (others.length === 0) throw invalid("participantIds", "must name somebody besides yourself");
+  const people = await findPeople(ctx, others);
+  const missing = others.find((one) => !people.some(({ actorId }) => actorId === one));
+  if (missing !== undefined) throw invalid("participantIds", `names nobody here: ${missing}`);
+  const values = {
+    id: newId("thread", now.getTime()),
+    kind: "direct" as const,
+    name: name ?? null,
+    peopleHash: hashOf([actor.actorId, ...others]),
+    ownerId: actor.actorId,
+    participantCount: others.length + 1,
+    lastMessageAt: now,
+    createdAt: now,
+  };
+  // Of those who ask at once one makes it; the others wait here for that one's commit, and find it.
+  const [made] = await db.insert(threads).values(values).onConflictDoNothing().returning();
+  if (!made) {
+    const [found] = await db.select().from(threads).where(eq(threads.peopleHash, values.peopleHash));
+    if (!found) throw notFound("thread");
+    return { thread: found, existing: true };
+  }
+  const me = { ...speakerOf(actor), role: "owner" as const };
+  await db
+    .insert(threadParticipants)
+    .values([me, ...people].map((who) => ({ ...who, threadId: made.id, joinedAt: now })));
+  return { thread: made, existing: false };
+}
+
+/** Those of these ids who are here: neither deleted nor suspended. */
+async function findPeople({ db }: Context<Account>, ids: string[]) {
+  const rows = await db
+    .select({ actorId: actors.id, userId: actors.userId, byAi: actors.isBot })
+    .from(actors)
+    .innerJoin(users, eq(users.id, actors.userId))
+    .leftJoin(botProfiles, eq(botProfiles.id, actors.id))
+    .where(
+      and(
+        inArray(actors.id, ids),
+        isNull(users.deletedAt),
+        isNull(users.suspendedAt),
+        or(sql`not ${actors.isBot}`, isNull(botProfiles.deletedAt)),
+      ),
+    );
+  return rows.map((row) => ({ ...row, keyId: null, role: "member" as const }));
+}

@@ -1,0 +1,66 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { messages, tasks } from "@/db/schema";
+import type { Account, Context } from "@/lib/core/context";
+import { id, text } from "@/lib/core/fields";
+import { invalid } from "@/lib/core/invalid";
+import { command } from "@/lib/core/operation";
+import { MAX_CONTENT, Message, PREVIEW } from "./message";
+import { nameOf } from "./participants";
+import { loadMessageJson, lockThread, type MessageRow, type ParticipantRow, type ThreadRow } from "./queries";
+import { say, speakerOf } from "./say";
+
+export const sendMessage = command({
+  name: "chat.send",
+  summary: "Send a message.",
+  description:
+    "To everybody in the thread; it counts as unread for all others. Plain text: addresses in it become links where people read it. `replyToId` answers a message of the same thread.",
+  access: "account",
+  input: { threadId: id("thread"), content: text(MAX_CONTENT), replyToId: id("msg").nullish() },
+  output: { message: Message },
+  async run(ctx, { threadId, content, replyToId }) {
+    const { thread, me } = await lockThread(ctx.db, ctx.actor, threadId);
+    const messageId = await speak(ctx, thread, me, content, replyToId ?? null);
+    return { message: await loadMessageJson(ctx.db, ctx.casing, messageId) };
+  },
+});
+
+/** Says something in a thread that is locked, and tells of it. */
+export async function speak(
+  ctx: Context<Account>,
+  thread: ThreadRow,
+  me: ParticipantRow,
+  content: string,
+  replyToId: string | null,
+): Promise<string> {
+  const { db, actor } = ctx;
+  const answered = replyToId === null ? undefined : await findAnswered(ctx, me, replyToId);
+  const messageId = await say(ctx, thread.id, speakerOf(actor), { content, replyToId });
+  const task = thread.taskId
+    ? (await db.select({ title: tasks.title }).from(tasks).where(eq(tasks.id, thread.taskId)))[0]
+    : undefined;
+  await ctx.emit(
+    "message.created",
+    {
+      messageId,
+      threadId: thread.id,
+      threadName: thread.name,
+      taskId: thread.taskId,
+      taskTitle: task?.title ?? null,
+      senderId: actor.actorId,
+      senderName: await nameOf(ctx, actor.actorId),
+      preview: Array.from(content).slice(0, PREVIEW).join(""),
+      replyToSenderId: answered?.senderId ?? null,
+    },
+    { actorId: actor.actorId, subjectId: thread.id },
+  );
+  return messageId;
+}
+
+async function findAnswered({ db }: Context, me: ParticipantRow, messageId: string): Promise<MessageRow> {
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.id, messageId), eq(messages.threadId, me.threadId), isNull(messages.deletedAt)));
+  if (!row || row.seq <= me.fromSeq) throw invalid("replyToId", "is no message of this thread");
+  return row;
+}
