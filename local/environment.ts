@@ -62,6 +62,7 @@ export function composeEnvironment(place: Place, databaseUrl: string): Environme
     NEXTAUTH_SECRET: variables.NEXTAUTH_SECRET || secrets.auth,
     CRON_SECRET: variables.CRON_SECRET || secrets.cron,
     MAIL_DIR: variables.SMTP_URL ? variables.MAIL_DIR : variables.MAIL_DIR || path.join(localDir, "mail"),
+    FILES_DIR: variables.FILES_DIR || path.join(localDir, "files"),
     EMBEDDED_WORKER: variables.EMBEDDED_WORKER || "1",
     NEXT_TELEMETRY_DISABLED: "1",
   };

@@ -5,6 +5,7 @@ export * from "./comments";
 export * from "./deliverables";
 export * from "./disputes";
 export * from "./events";
+export * from "./files";
 export * from "./idempotency";
 export * from "./keys";
 export * from "./money";

@@ -7,6 +7,7 @@ import { forgetStale } from "@/lib/domain/accounts/housekeeping";
 import { expireApproval } from "@/lib/domain/approvals/expire";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
+import { sweepFile } from "@/lib/domain/files/sweep";
 import { revealDueRatings } from "@/lib/domain/ratings/reveal";
 import { expireTask } from "@/lib/domain/tasks/expire";
 import { log } from "@/lib/log";
@@ -19,7 +20,7 @@ const MAX_PASSED = 500;
 
 type Job = {
   name: string;
-  /** Ids of tasks (or of wishes) that are due, without those given. */
+  /** Ids of tasks (or of wishes, or of files) that are due, without those given. */
   find(now: Date, without: string[]): Promise<string[]>;
   /** Does one, in a transaction of its own that looks again. False: somebody else did, or is at it. */
   settle(id: string): Promise<boolean>;
@@ -78,12 +79,20 @@ const jobs: Job[] = [
     settle: async (taskId) =>
       (await run<{ revealed: number }>(revealDueRatings, as("reveal"), { taskId })).revealed > 0,
   },
+  {
+    name: "files",
+    find: (now, without) =>
+      ids(
+        sql`select id from loose_files where due_at <= ${at(now)} and ${notIn("id", without)} order by due_at limit ${BATCH}`,
+      ),
+    settle: sweepFile,
+  },
 ];
 
 /**
  * Does what is due by the clock, until nothing is or the budget is used up: tasks and bots' wishes expire, unanswered work is
- * accepted, money that was held for too long goes before a moderator, ratings are revealed, what was kept for a time is
- * forgotten. Any number of processes may do it at once, and each may be
+ * accepted, money that was held for too long goes before a moderator, ratings are revealed, bytes of no file are removed,
+ * what was kept for a time is forgotten. Any number of processes may do it at once, and each may be
  * killed anywhere: every task is one transaction that looks again.
  * @returns how many tasks each job settled.
  */

@@ -20,6 +20,8 @@ export type Asked = {
   timeoutMs: number;
   /** Of the body, as it comes and as it is unpacked. */
   maxBytes: number;
+  /** Of several answers together: what is left of it goes down with each byte. `message` says when there was too little. */
+  budget?: { left: number; message: string };
   /** Past `maxBytes`: keep what fits instead of failing. */
   cut?: boolean;
   /** How many redirects are followed, each checked like the first address. None unless said, or where a body or headers go out. */
@@ -163,7 +165,7 @@ const decoders: Record<string, () => NodeJS.ReadWriteStream & Readable> = {
 const LEAST_PACKED = 1024 * 1024;
 
 /** The body, unpacked where it comes packed though nobody asked for that. */
-async function read(response: http.IncomingMessage, { maxBytes, cut }: Asked, signal: AbortSignal) {
+async function read(response: http.IncomingMessage, asked: Asked, signal: AbortSignal) {
   const coding = (response.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   const decoder = decoders[coding]?.();
   if (!decoder && coding !== "identity") throw new Unreachable("failed", "comes in a coding that is not known");
@@ -173,16 +175,16 @@ async function read(response: http.IncomingMessage, { maxBytes, cut }: Asked, si
   };
   signal.addEventListener("abort", end, { once: true });
   try {
-    if (!decoder) return await collect(response, maxBytes, cut === true);
+    if (!decoder) return await collect(response, asked);
     let packed = 0;
     response
       .on("error", (error) => decoder.destroy(error))
       .on("data", (chunk: Buffer) => {
         packed += chunk.length;
         // What unpacks to nothing could go on for ever.
-        if (packed > Math.max(maxBytes, LEAST_PACKED)) decoder.destroy(tooLarge(maxBytes));
+        if (packed > Math.max(asked.maxBytes, LEAST_PACKED)) decoder.destroy(tooLarge(asked.maxBytes));
       });
-    return await collect(response.pipe(decoder), maxBytes, cut === true);
+    return await collect(response.pipe(decoder), asked);
   } finally {
     signal.removeEventListener("abort", end);
     end();
@@ -192,12 +194,15 @@ async function read(response: http.IncomingMessage, { maxBytes, cut }: Asked, si
 const tooLarge = (maxBytes: number) =>
   new Unreachable("too_large", `must be at most ${Math.floor((maxBytes / 1024 / 1024) * 10) / 10} MB`);
 
-async function collect(stream: Readable, maxBytes: number, cut: boolean): Promise<{ body: Buffer; isCut: boolean }> {
+type Collected = { body: Buffer; isCut: boolean };
+async function collect(stream: Readable, { maxBytes, budget, cut }: Asked): Promise<Collected> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
     chunks.push(chunk);
+    if (budget) budget.left -= chunk.length;
+    if (budget && budget.left < 0) throw new Unreachable("too_large", budget.message);
     if (size <= maxBytes) continue;
     if (!cut) throw tooLarge(maxBytes);
     return { body: Buffer.concat(chunks).subarray(0, maxBytes), isCut: true };

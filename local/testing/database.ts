@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import postgres from "postgres";
 import { afterAll, inject } from "vitest";
@@ -29,6 +30,9 @@ Object.assign(process.env, {
   CHECK_ANSWERS: "1",
   LOG_LEVEL: process.env.LOG_LEVEL || "silent",
   MAIL_DIR: path.join(folder, "mail", name),
+  FILES_DIR: path.join(folder, "files", name),
+  FETCH_LOCAL: "",
+  SUPABASE_URL: "",
 });
 
 const server = postgres(ownerUrl, { max: 1, onnotice() {} });
@@ -38,4 +42,5 @@ afterAll(async () => {
   await fetch(`${lender}/${new URL(stripe).port}`, { method: "DELETE" });
   await server.unsafe(`drop database if exists ${name} with (force)`);
   await server.end();
+  await rm(path.join(folder, "files", name), { recursive: true, force: true });
 });

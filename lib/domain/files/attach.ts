@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { newId } from "@/db/id";
+import { files, looseFiles, messageFiles, users } from "@/db/schema";
+import type { Account, Context } from "@/lib/core/context";
+import { type Detail, Refusal } from "@/lib/core/errors";
+import { invalid, sentence } from "@/lib/core/invalid";
+import { transact } from "@/lib/core/transaction";
+import { log } from "@/lib/log";
+import { guardedFetch, Unreachable } from "@/lib/vendors/guarded-fetch";
+import { storage } from "@/lib/vendors/storage";
+import { seesFile } from "./access";
+import { MAX_DAY_BYTES, MAX_FILE_BYTES, MAX_TOTAL_BYTES, MB, ownFileId } from "./file";
+import { KINDS_TAKEN, kindOf } from "./kind";
+import { cleanName, nameGiven } from "./name";
+
+/** A file whose bytes are in the storage and wait for the command that attaches them; or one that was there before. */
+export type PreparedFile =
+  | { isNew: true; id: string; filename: string; mimeType: string; sizeBytes: number; sha256: Buffer }
+  | { isNew: false; id: string; path: string };
+type Fetched = Extract<PreparedFile, { isNew: true }> & { bytes: Buffer };
+
+const TIMEOUT_MS = 15_000;
+const REDIRECTS = 3;
+/** How long bytes wait for the commit of what brought them. */
+export const PENDING_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** Each holds its files in memory meanwhile. */
+const MAX_AT_ONCE = 10;
+const MAX_AT_ONCE_OF_ONE = 2;
+
+/**
+ * Fetches what a message shall carry, in an operation's `prepare`: no transaction may wait for a server of somebody's.
+ * Refuses with the field and its place for each address that brings nothing we take. Bytes whose command then fails are
+ * swept (`sweep.ts`).
+ */
+export async function prepareFiles(urls: string[], actor: Account, field = "fileUrls"): Promise<PreparedFile[]> {
+  if (urls.every((url) => ownFileId(url) !== undefined)) return urls.map((url, i) => known(url, `${field}.${i}`));
+  return inTurn(actor.userId, async () => {
+    const store = storage();
+    const prepared = await fetchAll(urls, field);
+    const fetched = prepared.filter((file): file is Fetched => "bytes" in file);
+    await reserve(actor.userId, fetched, field);
+    try {
+      for (const { id, bytes } of fetched) await store.put(id, bytes);
+    } catch (error) {
+      log.error({ error }, "the storage took no file");
+      throw new Refusal("UNAVAILABLE", "Files cannot be kept at the moment. Retry in a moment.");
+    }
+    return prepared.map((file) => ("bytes" in file ? withoutBytes(file) : file));
+  });
+}
+
+const withoutBytes = ({ bytes, ...file }: Fetched): PreparedFile => file;
+const known = (url: string, path: string): PreparedFile => ({ isNew: false, id: ownFileId(url)!, path });
+
+const running = new Map<string, number>();
+let runningInAll = 0;
+
+/** Few at once, and of one account fewer: whoever names slow servers keeps nobody else out for long. */
+async function inTurn<T>(userId: string, work: () => Promise<T>): Promise<T> {
+  const own = running.get(userId) ?? 0;
+  if (own >= MAX_AT_ONCE_OF_ONE)
+    throw new Refusal("RATE_LIMITED", "Your files of earlier messages are still being fetched. Retry when they are.", {
+      extra: { retryAfter: 1 },
+    });
+  if (runningInAll >= MAX_AT_ONCE)
+    throw new Refusal("UNAVAILABLE", "Too many files are being fetched at the moment. Retry in a moment.");
+  running.set(userId, own + 1);
+  runningInAll++;
+  try {
+    return await work();
+  } finally {
+    runningInAll--;
+    const left = running.get(userId)! - 1;
+    if (left > 0) running.set(userId, left);
+    else running.delete(userId);
+  }
+}
+
+async function fetchAll(urls: string[], field: string): Promise<(Fetched | PreparedFile)[]> {
+  const budget = { left: MAX_TOTAL_BYTES, message: `must be at most ${MAX_TOTAL_BYTES / MB} MB together` };
+  const details: Detail[] = [];
+  const got = await Promise.all(
+    urls.map(async (url, i) => {
+      const path = `${field}.${i}`;
+      if (ownFileId(url) !== undefined) return known(url, path);
+      const file = await fetchOne(url, budget);
+      if (typeof file === "string") details.push({ path, message: file });
+      return file;
+    }),
+  );
+  if (details.length === 0) return got as (Fetched | PreparedFile)[];
+  details.sort((a, b) => Number(a.path.split(".").at(-1)) - Number(b.path.split(".").at(-1)));
+  throw new Refusal("INVALID_INPUT", sentence(details, "camel"), { details });
+}
+
+/** The file at an address, or what is wrong with it. */
+async function fetchOne(url: string, budget: { left: number; message: string }): Promise<Fetched | string> {
+  try {
+    const asked = { http: true, timeoutMs: TIMEOUT_MS, maxBytes: MAX_FILE_BYTES, redirects: REDIRECTS, budget };
+    const { status, headers, body, url: found } = await guardedFetch(url, asked);
+    if (status !== 200) return `must answer 200 with the file; it answers ${status}`;
+    if (body.length === 0) return "must not be empty";
+    const name = nameGiven(headers, found);
+    const kind = kindOf(body, name);
+    if (!kind) return `must be a file of a kind that is taken: ${KINDS_TAKEN}`;
+    return {
+      isNew: true,
+      id: newId("file"),
+      filename: cleanName(name, kind),
+      mimeType: kind.mimeType,
+      sizeBytes: body.length,
+      sha256: createHash("sha256").update(body).digest(),
+      bytes: body,
+    };
+  } catch (error) {
+    if (error instanceof Unreachable) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * Says which bytes are about to be in the storage, before they are: whoever dies now, they will be found. The account's row
+ * is locked, so that what it has brought in a day is counted by one at a time.
+ */
+const reserve = (userId: string, fetched: Fetched[], field: string) =>
+  transact({ kind: "system", job: "files" }, async ({ db, now }: Context) => {
+    await db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update");
+    const since = new Date(now.getTime() - DAY_MS).toISOString();
+    const [day] = await db.execute<{ bytes: string }>(sql`select
+      (select coalesce(sum(size_bytes), 0) from files where owner_id = ${userId} and created_at > ${since}::timestamptz)
+      + (select coalesce(sum(size_bytes), 0) from loose_files where owner_id = ${userId}) as bytes`);
+    const bytes = Number(day!.bytes) + fetched.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (bytes > MAX_DAY_BYTES)
+      throw invalid(field, `must be at most ${MAX_DAY_BYTES / MB} MB in all messages of 24 hours`);
+    const dueAt = new Date(now.getTime() + PENDING_MS);
+    await db.insert(looseFiles).values(fetched.map(({ id, sizeBytes }) => ({ id, ownerId: userId, sizeBytes, dueAt })));
+  });
+
+/** Makes files of what was prepared and has the message carry them, in the transaction that writes the message. */
+export async function insertMessageFiles(ctx: Context<Account>, messageId: string, prepared: PreparedFile[]) {
+  if (prepared.length === 0) return;
+  const fresh = prepared.filter((file) => file.isNew);
+  if (fresh.length > 0) await keep(ctx, fresh);
+  for (const file of prepared) if (!file.isNew) await holdKnown(ctx, file);
+  await ctx.db.insert(messageFiles).values(prepared.map(({ id }, position) => ({ messageId, position, fileId: id })));
+}
+
+async function keep({ db, actor, now }: Context<Account>, fresh: Extract<PreparedFile, { isNew: true }>[]) {
+  const ids = fresh.map(({ id }) => id);
+  const isOurs = and(inArray(looseFiles.id, ids), eq(looseFiles.isDoomed, false));
+  const kept = await db.delete(looseFiles).where(isOurs).returning({ id: looseFiles.id });
+  if (kept.length < ids.length)
+    throw new Refusal("UNAVAILABLE", "The files were fetched too long ago. Send this again.");
+  const { actorId, userId } = actor;
+  await db.insert(files).values(
+    fresh.map(({ id, filename, mimeType, sizeBytes, sha256 }) => {
+      return { id, actorId, ownerId: userId, filename, mimeType, sizeBytes, sha256, createdAt: now };
+    }),
+  );
+}
+
+/** One that is there already, and stays while we hold it. */
+async function holdKnown({ db, actor }: Context<Account>, { id, path }: { id: string; path: string }) {
+  const found = await db.execute(sql`select from files f where f.id = ${id} and ${seesFile(actor)} for key share`);
+  if (found.length === 0) throw invalid(path, "is no file that you can see");
+}
