@@ -6,7 +6,10 @@ type Nested<T> =
   NonNullable<T> extends unknown[] ? never : NonNullable<T> extends object ? Fields<NonNullable<T>> : never;
 
 /** For each field of an outward shape, the SQL that yields it; nested shapes nest. */
-export type Fields<T> = { [K in keyof T]: SQL | Nested<T[K]> | Given<Nested<T[K]>> };
+export type Fields<T> = { [K in keyof T]: SQL | InCasing | Nested<T[K]> | Given<Nested<T[K]>> };
+
+/** SQL that writes names itself, such as those of objects in a list. */
+type InCasing = (casing: Casing) => SQL;
 
 /** A nested shape that is null unless a condition holds. */
 class Given<F> {
@@ -27,6 +30,7 @@ const isSql = (field: unknown): field is SQL => typeof field === "object" && fie
 
 function sqlOf(field: unknown, casing: Casing): SQL {
   if (isSql(field)) return field;
+  if (typeof field === "function") return (field as InCasing)(casing);
   if (field instanceof Given) return sql`case when ${field.condition} then ${sqlOf(field.fields, casing)} end`;
   const parts = Object.entries(field as object).map(
     ([key, inner]) => sql`${sql.raw(`'${named(casing, key)}'`)}, ${sqlOf(inner, casing)}`,

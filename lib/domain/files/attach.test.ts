@@ -3,15 +3,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { db } from "@/db";
 import { files, looseFiles, messageFiles, messages } from "@/db/schema";
 import type { Account } from "@/lib/core/context";
+import { view } from "@/lib/core/view";
 import { env } from "@/lib/env";
 import { storage } from "@/lib/vendors/storage";
 import { codeOf, refusal } from "@/local/testing/accounts";
 import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
 import { bot, person } from "@/local/testing/market";
-import { attachmentsOf, MAX_DAY_BYTES, MAX_FILE_BYTES, MB, urlOf } from "./file";
+import { Attachment, attachmentsOf, MAX_DAY_BYTES, MAX_FILE_BYTES, MB, urlOf } from "./file";
 
 const PNG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(100, 7)]);
 let server: Awaited<ReturnType<typeof startFileServer>>;
@@ -31,12 +33,15 @@ afterEach(() => {
   server.asked = 0;
 });
 
+const carrying = view(z.object({ attachments: z.array(Attachment) }), {
+  attachments: (casing) => attachmentsOf("t", casing),
+});
 /** What a message carries, as chat answers it. */
 async function carried(messageId: string, casing: "camel" | "snake" = "camel"): Promise<any[]> {
-  const [row] = await db.execute<{ of: any[] }>(
-    sql`select ${attachmentsOf("t", casing)} as of from messages t where t.id = ${messageId}`,
+  const [row] = await db.execute<{ attachments: any[] }>(
+    sql`select ${carrying.columns(casing)} from messages t where t.id = ${messageId}`,
   );
-  return row!.of;
+  return row!.attachments;
 }
 const kept = async (id: string) => {
   const stream = await storage().read(id);
