@@ -12,6 +12,13 @@ export type Actor =
 
 export type Account = Exclude<Actor, { kind: "anyone" } | { kind: "system" }>;
 
+/**
+ * Whether whoever acts may do what is for `actorId` of the account `ownerId` to do: as that actor, or as the account itself.
+ * Another bot of the same account may not: what its owner allows one bot is not allowed to the next.
+ */
+export const actsFor = (actor: Account, ownerId: string, actorId: string): boolean =>
+  actor.userId === ownerId && (actor.actorId === actor.userId || actor.actorId === actorId);
+
 /** Whoever acts through a key is shown as AI. */
 export const isAi = (actor: Account): boolean => actor.kind !== "human";
 
@@ -33,8 +40,8 @@ export type Context<A extends Actor = Actor> = {
   emit<N extends EventName>(name: N, payload: EventPayloads[N], note?: EventNote): Promise<void>;
   /** Runs once the transaction has committed; never on a refusal, a rehearsal or a replay. */
   afterCommit(effect: () => void | Promise<void>): void;
-  /** Whoever answers for the caller has said yes to this very command: it asks for nobody's word again. */
-  isApproved?: boolean;
+  /** Whoever answers for the caller has said yes to this very command, and to so many cents: it asks for nobody's word again. */
+  approvedCents?: number;
   /** What the ledger was asked to move; answered by a rehearsal. */
   postings: Posting[];
 };

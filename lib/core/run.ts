@@ -108,7 +108,9 @@ function admit(op: Operation, actor: Actor) {
       "Only the owner may do this: from the browser, or with a key that is not bound to a bot.",
     );
   // Whoever may not moderate may not know what moderators can see.
-  if (op.access === "moderator" && actor.role !== "moderator") throw new Refusal("NOT_FOUND", "Nothing here.");
+  // A bot decides nothing over others, whoever its owner is.
+  if (op.access === "moderator" && (actor.role !== "moderator" || actor.kind === "bot"))
+    throw new Refusal("NOT_FOUND", "Nothing here.");
 }
 
 const noEvents = () => {
@@ -137,7 +139,8 @@ async function commit(
     if (stored) return { stored };
     const done = await work(ctx);
     const output = op.after ? done : check(op, done);
-    const outcome = { output, postings: ctx.postings };
+    // What the world outside would add is not known of a rehearsal, and what was written for it is nobody's to see.
+    const outcome = { output: dryRun && op.after ? {} : output, postings: ctx.postings };
     if (dryRun) {
       // Deferred constraints speak at commit; a rehearsal has none, so they are asked now.
       await ctx.db.execute(sql`set constraints all immediate`);

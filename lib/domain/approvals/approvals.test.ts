@@ -8,7 +8,9 @@ import { deleteBot } from "@/lib/domain/bots/delete";
 import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { contestTask } from "@/lib/domain/disputes/contest";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
+import { decideProposal } from "@/lib/domain/proposals/decide";
 import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
 import { setCommissioning } from "@/lib/domain/spending/commissioning";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
@@ -237,8 +239,52 @@ describe("the owner's answer", () => {
   });
 });
 
+test("a yes is to the amount that was asked for: what costs more by now is refused, and goes on waiting", async () => {
+  const promise = await postTask(buyer, { budget: 21, paymentMethod: "offsite" });
+  const move = await run<any>(changePaymentMethod, buyer, { taskId: promise.id, paymentMethod: "credits" });
+  await run(editTask, buyer, { taskId: promise.id, budget: 90 });
+  const refused = await refusal(resolve(move.approvalId, "approve"));
+  expect(refused).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("$90.00 now, and $21.00") });
+  expect(await wallet()).toBe(10_000);
+  expect((await pending()).map(({ id }: any) => id)).toEqual([move.approvalId]);
+
+  const task = (await wish({ budget: 20 })).task;
+  const more = await run<any>(editTask, buyer, { taskId: task.id, budget: 35 });
+  await run(editTask, buyer, { taskId: task.id, budget: 1 });
+  expect((await refusal(resolve(more.approvalId, "approve"))).code).toBe("CONFLICT");
+  expect(await wallet()).toBe(9900);
+});
+
+test("one bot's limits are not gone round by another bot of the account, nor by its owner's own gig", async () => {
+  const accomplice = await bot(owner, "Sibling");
+  const task = await postTask(owner, { budget: 60 });
+  const offer = await propose(worker, task.id, { proposedAmount: 60 });
+  expect((await refusal(run(acceptProposal, buyer, { proposalId: offer.id }))).code).toBe("FORBIDDEN");
+  const own = await postTask(buyer, { budget: 15 });
+  const cheap = await propose(worker, own.id, { proposedAmount: 15 });
+  const deeds = [
+    () => run(acceptProposal, accomplice, { proposalId: cheap.id }),
+    () => run(editTask, accomplice, { taskId: own.id, budget: 12 }),
+    () => run(changePaymentMethod, accomplice, { taskId: own.id, paymentMethod: "offsite" }),
+  ];
+  for (const deed of deeds) expect((await refusal(deed())).code).toBe("FORBIDDEN");
+  await run(acceptProposal, buyer, { proposalId: cheap.id });
+  const { deliverable } = await run<any>(submitDeliverable, worker, { taskId: own.id, content: "Done" });
+  const accept = { deliverableId: deliverable.id, action: "accept" };
+  expect((await refusal(run(reviewDeliverable, accomplice, accept))).code).toBe("FORBIDDEN");
+  const contest = { taskId: own.id, reason: "No." };
+  expect((await refusal(run(contestTask, accomplice, contest))).code).toBe("FORBIDDEN");
+  const workersBot = await bot(worker, "Helper");
+  const giveIn = { proposalId: cheap.id, action: "withdraw" };
+  for (const deed of [() => run(contestTask, workersBot, contest), () => run(decideProposal, workersBot, giveIn)])
+    expect((await refusal(deed())).code).toBe("FORBIDDEN");
+  await run(reviewDeliverable, owner, accept);
+  expect(await balance(`${worker.userId}:earnings:usd`)).toBe(1500);
+});
+
 test("a bot whose owner reviews for it accepts paid work only with the owner's word, and sends it back alone", async () => {
-  const { task } = await hired(owner, worker, { budget: 40 }, 40);
+  await limit({ requireApprovalAboveCents: null });
+  const { task } = await hired(buyer, worker, { budget: 40 }, 40);
   await limit({ autoReviewEnabled: false });
   const handIn = async () =>
     (await run<any>(submitDeliverable, worker, { taskId: task.id, content: "42 birds" })).deliverable.id as string;

@@ -15,7 +15,7 @@ export const resolveApproval = command({
   name: "approvals.resolve",
   summary: "Say yes or no to what a bot wishes.",
   description:
-    "Approved, the bot's request is carried out at once, as the bot: its limits and your credits are held to it now, and a request that they refuse (403 SPENDING_LIMIT_EXCEEDED, 409 INSUFFICIENT_CREDITS), or that the state of its task refuses, is answered so and goes on waiting. " +
+    "Approved, the bot's request is carried out at once, as the bot: its limits and your credits are held to it now, and a request that they refuse (403 SPENDING_LIMIT_EXCEEDED, 409 INSUFFICIENT_CREDITS), or that the state of its task refuses, or that would spend more by now than was asked for (409 CONFLICT), is answered so and goes on waiting. " +
     "A card hire is paid on the page that the bot gets by asking again. Of two answers at once one counts, and the other is 409 INVALID_STATE.",
   access: "owner",
   input: {
@@ -35,7 +35,7 @@ export const resolveApproval = command({
 });
 
 /** Does what was wished, as the bot and with the key it asked with, in this transaction. Gives the task it made, if any. */
-async function carryOut(ctx: Context<Account>, { botId, keyId, operation, input }: ApprovalRow) {
+async function carryOut(ctx: Context<Account>, { botId, keyId, operation, input, amountCents }: ApprovalRow) {
   await lockBot(ctx.db, ctx.actor.userId, botId);
   const op = wishedFor(operation);
   const wished = op.input.safeParse(input, { reportInput: true });
@@ -43,7 +43,7 @@ async function carryOut(ctx: Context<Account>, { botId, keyId, operation, input 
   const { userId, role } = ctx.actor;
   const actor = { kind: "bot", userId, role, actorId: botId, keyId } as const;
   const prepared = await op.prepare?.(wished.data, actor);
-  return taskMade(await op.run({ ...ctx, actor, isApproved: true }, wished.data, prepared));
+  return taskMade(await op.run({ ...ctx, actor, approvedCents: amountCents }, wished.data, prepared));
 }
 
 /** pending → its end, told to whoever listens. The row must be locked. */

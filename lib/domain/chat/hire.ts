@@ -11,7 +11,7 @@ import { ApplicationShape } from "@/lib/domain/proposals/givegigs/application";
 import { loadApplication } from "@/lib/domain/proposals/givegigs/queries";
 import { lockProposal } from "@/lib/domain/proposals/queries";
 import { lockTask } from "@/lib/domain/tasks/queries";
-import { owns } from "@/lib/domain/tasks/task";
+import { isPoster } from "@/lib/domain/tasks/task";
 import { findNamed, loadParticipant, loadThreadJson, lockThread, type ParticipantRow } from "./queries";
 import { Thread } from "./thread";
 
@@ -38,7 +38,7 @@ export const hireInThread = command({
     await loadParticipant(db, actor, threadId);
     const taskId = await taskOf(ctx, threadId);
     const task = await lockTask(db, taskId);
-    if (!owns(actor, task)) throw new Refusal("FORBIDDEN", "Only the task's poster hires.");
+    if (!isPoster(actor, task)) throw new Refusal("FORBIDDEN", "Only the task's poster hires.");
     const chosen = await findApplication(ctx, threadId, taskId, { userId, apiKeyId });
     const { proposal } = await lockProposal(db, chosen.id);
     if (proposal.status !== "accepted") {

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { newId } from "@/db/id";
 import { actors, botProfiles, proposals, threadParticipants, threads, users } from "@/db/schema";
 import { MAX_PARTICIPANTS } from "@/db/schema/chat";
-import type { Account, Context } from "@/lib/core/context";
+import { type Account, actsFor, type Context } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { id, line } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { lockTask, type TaskRow } from "@/lib/domain/tasks/queries";
-import { owns } from "@/lib/domain/tasks/task";
+import { isPoster } from "@/lib/domain/tasks/task";
 import { findParticipant, findTaskThread, loadThreadJson, type ThreadRow } from "./queries";
 import { speakerOf } from "./say";
 import { joinAsParty, openForPoster } from "./task-thread";
@@ -49,26 +49,26 @@ type Opened = { thread: ThreadRow; existing: boolean };
 
 async function openOfTask(ctx: Context<Account>, taskId: string): Promise<Opened> {
   const task = await lockTask(ctx.db, taskId);
-  const isPoster = owns(ctx.actor, task);
-  if (!isPoster && !(await wasHired(ctx, task))) {
+  const asPoster = isPoster(ctx.actor, task);
+  if (!asPoster && !(await wasHired(ctx, task))) {
     // Whoever was let in by an invite finds it too.
     const thread = await findTaskThread(ctx.db, taskId);
     if (thread && (await findParticipant(ctx.db, thread.id, ctx.actor.actorId))) return { thread, existing: true };
     throw new Refusal("FORBIDDEN", "Only the task's poster and whoever was accepted for it may open its thread.");
   }
   const opened = await openForPoster(ctx, task);
-  await joinAsParty(ctx, opened.thread, isPoster);
+  await joinAsParty(ctx, opened.thread, asPoster);
   return opened;
 }
 
-/** Whether the account behind `ctx.actor` does the task now. */
+/** Whether whoever acts does the task now. */
 export async function wasHired({ db, actor }: Context<Account>, task: TaskRow): Promise<boolean> {
   if (!task.acceptedProposalId) return false;
   const [accepted] = await db
-    .select({ ownerId: proposals.ownerId })
+    .select({ ownerId: proposals.ownerId, proposerId: proposals.proposerId })
     .from(proposals)
     .where(eq(proposals.id, task.acceptedProposalId));
-  return accepted?.ownerId === actor.userId;
+  return accepted !== undefined && actsFor(actor, accepted.ownerId, accepted.proposerId);
 }
 
 async function openDirect(ctx: Context<Account>, participantIds: string[], name: string | undefined): Promise<Opened> {

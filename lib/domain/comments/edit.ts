@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { comments } from "@/db/schema";
-import type { Account } from "@/lib/core/context";
+import { type Account, actsFor } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { id, text } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
@@ -9,7 +9,8 @@ import { type CommentRow, loadCommentJson, lockComment } from "./queries";
 
 /** Refuses FORBIDDEN to everybody but the account behind the comment. */
 export function refuseUnlessAuthor(actor: Account, comment: CommentRow) {
-  if (comment.ownerId !== actor.userId) throw new Refusal("FORBIDDEN", "Only its author may do this.");
+  if (!actsFor(actor, comment.ownerId, comment.authorId))
+    throw new Refusal("FORBIDDEN", "Only its author may do this.");
 }
 
 export const editComment = command({

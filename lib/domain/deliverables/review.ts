@@ -9,10 +9,11 @@ import { command } from "@/lib/core/operation";
 import { Postponed } from "@/lib/core/postponed";
 import { requestApproval } from "@/lib/domain/approvals/request";
 import { heldCents } from "@/lib/domain/money/holds";
+import { refuseDearer } from "@/lib/domain/spending/dearer";
 import { loadLimits } from "@/lib/domain/spending/limits";
 import { refuseDisputed } from "@/lib/domain/tasks/disputed";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
-import { isFunded, owns, taskStates } from "@/lib/domain/tasks/task";
+import { isFunded, isPoster, owns, taskStates } from "@/lib/domain/tasks/task";
 import { acceptedFrom, acceptWork } from "./accept";
 import { Deliverable, deliverableStates, MAX_REASON } from "./deliverable";
 import { type DeliverableRow, loadDeliverableJson, lockDeliverable } from "./queries";
@@ -81,10 +82,11 @@ export const reviewDeliverable = command({
 
 /** A bot whose owner reviews for it accepts no work that is paid for by accepting it. */
 async function waitForOwner(ctx: Context<Account>, task: TaskRow) {
-  if (ctx.actor.kind !== "bot" || ctx.isApproved || !isFunded(task.funding)) return;
+  if (ctx.actor.kind !== "bot" || !isFunded(task.funding)) return;
+  const cents = await heldCents(ctx.db, task.id);
+  if (ctx.approvedCents !== undefined) return refuseDearer(ctx.approvedCents, cents);
   const { autoReviewEnabled } = await loadLimits(ctx.db, ctx.actor.actorId);
   if (autoReviewEnabled) return;
-  const cents = await heldCents(ctx.db, task.id);
   throw new Postponed((again, wish) =>
     requestApproval(again, wish, {
       ...task,
@@ -96,7 +98,8 @@ async function waitForOwner(ctx: Context<Account>, task: TaskRow) {
 
 /** Only the two parties may know of a deliverable, and only one of them answers it. */
 function refuseOthers(actor: Account, deliverable: DeliverableRow, task: TaskRow) {
-  if (owns(actor, task)) return;
+  if (isPoster(actor, task)) return;
+  if (owns(actor, task)) throw new Refusal("FORBIDDEN", "Another of your account's bots posted this task: it answers.");
   if (deliverable.ownerId === actor.userId)
     throw new Refusal("FORBIDDEN", "The task's poster answers a deliverable, not its worker.");
   throw notFound("deliverable");

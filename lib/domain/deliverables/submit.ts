@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { newId } from "@/db/id";
 import { deliverables, tasks } from "@/db/schema";
-import { type Account, type Context, isAi } from "@/lib/core/context";
+import { type Account, actsFor, type Context, isAi } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { id, optionalText, text } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
@@ -105,9 +105,7 @@ async function loadOwnAccepted(
   const proposal = await findAcceptedProposal(db, task);
   // Nobody is chosen: the state says why nothing can be handed in.
   if (!proposal) taskStates.next(task.status, "deliver");
-  const isOwn =
-    proposal?.ownerId === actor.userId && (actor.actorId === proposal.proposerId || actor.actorId === actor.userId);
-  if (!proposal || !isOwn)
+  if (!proposal || !actsFor(actor, proposal.ownerId, proposal.proposerId))
     throw new Refusal("FORBIDDEN", "Only the worker whose proposal was accepted hands in work on this task.");
   if (proposalId !== undefined && proposalId !== proposal.id) throw notFound("accepted proposal");
   return proposal;

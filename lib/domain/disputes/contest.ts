@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import { proposals } from "@/db/schema";
-import type { Account, Context } from "@/lib/core/context";
+import { type Account, actsFor, type Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { id, text } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
 import type { ProposalRow } from "@/lib/domain/proposals/queries";
 import { loadTaskJson, lockTask, type TaskRow } from "@/lib/domain/tasks/queries";
-import { owns, Task, taskStates } from "@/lib/domain/tasks/task";
+import { isPoster, Task, taskStates } from "@/lib/domain/tasks/task";
 import { Dispute, evidence, MAX_REASON } from "./dispute";
 import { openDispute } from "./open";
 import { loadDisputeJson } from "./queries";
@@ -41,7 +41,7 @@ async function loadParty(
   const [proposal] = task.acceptedProposalId
     ? await db.select().from(proposals).where(eq(proposals.id, task.acceptedProposalId)).for("update")
     : [];
-  if (owns(actor, task)) return { openedBy: "poster", proposal };
-  if (proposal?.ownerId === actor.userId) return { openedBy: "worker", proposal };
+  if (isPoster(actor, task)) return { openedBy: "poster", proposal };
+  if (proposal && actsFor(actor, proposal.ownerId, proposal.proposerId)) return { openedBy: "worker", proposal };
   throw new Refusal("FORBIDDEN", "Only the task's poster and the worker who was chosen may contest it.");
 }

@@ -341,8 +341,11 @@ describe("a moderator's decision", () => {
     for (const who of [poster, worker, stranger])
       expect(await outcome(decide(who, id, { outcome: "worker" }))).toBe("NOT_FOUND");
     const partial = { ...poster, role: "moderator" as const };
-    const hand = { ...worker, role: "moderator" as const };
-    for (const who of [partial, hand]) expect(await outcome(decide(who, id, { outcome: "worker" }))).toBe("FORBIDDEN");
+    const hand = { ...worker, actorId: worker.userId, kind: "key" as const, role: "moderator" as const };
+    const machine = { ...(await bot(moderator)), role: "moderator" as const };
+    expect(await outcome(decide(machine as never, id, { outcome: "worker" }))).toBe("NOT_FOUND");
+    for (const who of [partial, hand] as Account[])
+      expect(await outcome(decide(who, id, { outcome: "worker" }))).toBe("FORBIDDEN");
     for (const fields of [
       { outcome: "worker", reason: " " },
       { outcome: "worker", reason: "x".repeat(5001) },

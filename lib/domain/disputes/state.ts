@@ -1,12 +1,12 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import { newId } from "@/db/id";
 import { disputeStatements } from "@/db/schema";
-import { type Account, isAi } from "@/lib/core/context";
+import { type Account, actsFor, isAi } from "@/lib/core/context";
 import { notFound, Refusal, WrongState } from "@/lib/core/errors";
 import { id, text } from "@/lib/core/fields";
 import { findOne } from "@/lib/core/list";
 import { command } from "@/lib/core/operation";
-import { owns } from "@/lib/domain/tasks/task";
+import { isPoster, owns } from "@/lib/domain/tasks/task";
 import { evidence, MAX_STATEMENT, MAX_STATEMENTS, Statement, statementJoins, statementView } from "./dispute";
 import { type Case, lockCase } from "./queries";
 
@@ -22,6 +22,8 @@ export const addStatement = command({
     const { dispute, task } = found;
     const side = sideOf(ctx.actor, found);
     if (!side) throw notFound("dispute");
+    if (!speaksFor(ctx.actor, side, found))
+      throw new Refusal("FORBIDDEN", "Another of your account's bots is this party: it speaks for itself, or you do.");
     if (dispute.status !== "open") throw new WrongState("dispute", dispute.status, () => "nothing can be added.");
     const mine = and(eq(disputeStatements.disputeId, disputeId), eq(disputeStatements.side, side));
     const [row] = await ctx.db.select({ made: count() }).from(disputeStatements).where(mine);
@@ -53,7 +55,10 @@ export const addStatement = command({
   },
 });
 
-/** Which party the caller is; undefined for everybody else. */
+const speaksFor = (actor: Account, side: "poster" | "worker", { task, proposal }: Case): boolean =>
+  side === "poster" ? isPoster(actor, task) : actsFor(actor, proposal.ownerId, proposal.proposerId);
+
+/** Which party the caller's account is; undefined for everybody else. */
 export function sideOf(actor: Account, { dispute, task }: Pick<Case, "dispute" | "task">) {
   if (owns(actor, task)) return "poster" as const;
   return dispute.workerOwnerId === actor.userId ? ("worker" as const) : undefined;

@@ -32,14 +32,15 @@ const checkout = async (id: string) => (await db.select().from(checkouts).where(
 const refundsOf = (taskId: string) => db.select().from(refunds).where(eq(refunds.taskId, taskId));
 
 /** A card task with so many proposals of $45. */
-async function offered(count = 1) {
+async function offered(count = 1, isByBot = false) {
   const poster = await person("Poster");
-  const task = await postTask(poster, { paymentMethod: "card" });
+  const robot = await bot(poster);
+  const task = await postTask(isByBot ? robot : poster, { paymentMethod: "card" });
   const workers = await Promise.all(Array.from({ length: count }, () => person("Worker")));
   const offers: any[] = [];
   for (const worker of workers) offers.push(await propose(worker, task.id));
   const hire = (n = 0) => run<Page>(hireByCard, poster, { taskId: task.id, proposalId: offers[n].id });
-  return { poster, task, workers, offers, hire };
+  return { poster, robot, task, workers, offers, hire };
 }
 
 /** A card task whose proposal was paid. */
@@ -242,12 +243,12 @@ describe("what is held goes back to the card", () => {
 describe("a bot that hires by card", () => {
   const limitsOf = (owner: any, botId: string) => run<any>(loadSpending, owner, { botId });
   async function commissioned() {
-    const made = await offered(2);
-    const robot = await bot(made.poster);
+    const made = await offered(2, true);
+    const { robot } = made;
     await run(setCommissioning, robot, { dailyMaxCents: 6000 });
     const hire = (n: number) => run<Page>(hireByCard, robot, { taskId: made.task.id, proposalId: made.offers[n].id });
     const spent = async () => (await limitsOf(made.poster, robot.actorId)).daily.spent * 100;
-    return { ...made, robot, hire, spent };
+    return { ...made, hire, spent };
   }
 
   test("spends when it opens the page, once, and not what it never paid", async () => {
@@ -268,13 +269,28 @@ describe("a bot that hires by card", () => {
     expect(await codeOf(run(hireByCard, poster, { taskId: task.id, proposalId: "prop_x" }))).toBe("NOT_FOUND");
   });
 
+  test("gets no page that its owner opened, which its limits never saw, and its owner none of its own", async () => {
+    const { hire, spent, task, offers, poster, robot } = await commissioned();
+    const owners = await run<Page>(hireByCard, poster, { taskId: task.id, proposalId: offers[0].id });
+    await run(setCommissioning, robot, { requireApprovalAboveCents: 1000 });
+    expect(await hire(0)).toMatchObject({ status: "pending_approval" });
+    expect(await spent()).toBe(0);
+    await run(setCommissioning, robot, { requireApprovalAboveCents: null });
+    const mine = await hire(0);
+    expect(mine.checkoutId).not.toBe(owners.checkoutId);
+    expect(await spent()).toBe(4500);
+    const again = await run<Page>(hireByCard, poster, { taskId: task.id, proposalId: offers[0].id });
+    expect(again.checkoutId).not.toBe(mine.checkoutId);
+    expect(await spent()).toBe(0);
+  });
+
   test("is held to its limits; a page that lapsed and is paid all the same must fit in again, or is refunded", async () => {
-    const { hire, spent, task, robot, poster } = await commissioned();
+    const { hire, spent, task, robot } = await commissioned();
     const page = await hire(0);
     await payPage(page.checkoutUrl);
     await db.update(checkouts).set({ status: "expired" }).where(eq(checkouts.id, page.checkoutId));
     await recount({ db, now: clock.now() }, task.id);
-    const other = await postTask(poster, { paymentMethod: "card" });
+    const other = await postTask(robot, { paymentMethod: "card" });
     const offer = await propose(await person("Other"), other.id);
     await run(hireByCard, robot, { taskId: other.id, proposalId: offer.id });
     expect(await spent()).toBe(4500);

@@ -52,11 +52,13 @@ export const hireByCard = commandWithAfter({
       .select()
       .from(checkouts)
       .where(and(eq(checkouts.taskId, taskId), eq(checkouts.kind, "task"), eq(checkouts.status, "open")));
-    const isSame = open?.proposalId === proposalId && open.amount === amount && ctx.now < open.expiresAt;
+    const botId = ctx.actor.kind === "bot" ? ctx.actor.actorId : null;
+    // A page that somebody else opened was counted against their limits, not against these.
+    const isSame =
+      open?.proposalId === proposalId && open.amount === amount && open.botId === botId && ctx.now < open.expiresAt;
     if (isSame) return { checkoutId: open.id };
     await closeCheckout(ctx, taskId);
     await spend(ctx, { cents: amount, on: task });
-    const botId = ctx.actor.kind === "bot" ? ctx.actor.actorId : null;
     const wish = { kind: "task" as const, userId: task.ownerId, amount, taskId, proposalId, botId };
     return { checkoutId: await orderCheckout(ctx, wish) };
   },

@@ -6,6 +6,7 @@ import { Refusal } from "@/lib/core/errors";
 import { Postponed } from "@/lib/core/postponed";
 import { requestApproval } from "@/lib/domain/approvals/request";
 import { usd } from "@/lib/domain/money/ledger";
+import { refuseDearer } from "./dearer";
 import { type Period, type Window, windowsAt } from "./windows";
 
 /** What money is spent on: a task, a block, a licence. */
@@ -64,7 +65,8 @@ export async function spend(ctx: Context<any>, { botId, cents, on, isUnasked = f
   const bot = botId ?? (ctx.actor.kind === "bot" ? (ctx.actor.actorId as string) : undefined);
   if (bot === undefined || cents <= 0) return;
   const windows = windowsAt(ctx.now);
-  const isApproved = ctx.isApproved === true || isUnasked;
+  if (ctx.approvedCents !== undefined && !isUnasked) refuseDearer(ctx.approvedCents, cents);
+  const isApproved = ctx.approvedCents !== undefined || isUnasked;
   const [row] = await execute<Row>(ctx.db, take, {
     bot,
     cents,

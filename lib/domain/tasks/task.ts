@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { fundings, taskStatuses } from "@/db/schema";
 import { urgencies } from "@/db/schema";
-import type { Actor } from "@/lib/core/context";
+import { type Actor, actsFor } from "@/lib/core/context";
 import { Moment } from "@/lib/core/fields";
 import { machine } from "@/lib/core/machine";
 import { given, inDollars, utc, view } from "@/lib/core/view";
@@ -53,6 +53,10 @@ export const fundingOf = (word: (typeof PAYMENT_METHODS)[number]): Funding => (w
 /** Whether this account posted the task, itself or through one of its bots. */
 export const owns = (actor: Actor, task: { ownerId: string }): boolean =>
   actor.kind === "system" || ("userId" in actor && actor.userId === task.ownerId);
+
+/** Whether whoever acts may act as the task's poster: the account that posted it, or the very bot that did. */
+export const isPoster = (actor: Actor, task: { ownerId: string; posterId: string }): boolean =>
+  actor.kind === "system" || ("userId" in actor && actsFor(actor, task.ownerId, task.posterId));
 
 export const MAX_TITLE = 200;
 export const MAX_DESCRIPTION = 5000;

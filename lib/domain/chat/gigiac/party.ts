@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "@/db";
 import { idPattern } from "@/db/id";
 import { proposals, tasks } from "@/db/schema";
-import type { Account } from "@/lib/core/context";
+import { type Account, actsFor } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
 
 const isTaskId = idPattern("task");
@@ -11,14 +11,20 @@ const isTaskId = idPattern("task");
 export async function loadParty(db: Db, actor: Account, taskId: string): Promise<{ isPoster: boolean }> {
   const [task] = isTaskId.test(taskId)
     ? await db
-        .select({ ownerId: tasks.ownerId, workerId: proposals.ownerId })
+        .select({
+          ownerId: tasks.ownerId,
+          posterId: tasks.posterId,
+          workerOwnerId: proposals.ownerId,
+          workerId: proposals.proposerId,
+        })
         .from(tasks)
         .leftJoin(proposals, eq(proposals.id, tasks.acceptedProposalId))
         .where(eq(tasks.id, taskId))
     : [];
   if (!task) throw notFound("task");
-  const isPoster = task.ownerId === actor.userId;
-  if (!isPoster && task.workerId !== actor.userId)
+  const isPoster = actsFor(actor, task.ownerId, task.posterId);
+  const isWorker = task.workerOwnerId !== null && actsFor(actor, task.workerOwnerId, task.workerId!);
+  if (!isPoster && !isWorker)
     throw new Refusal("FORBIDDEN", "Only the task's poster and its accepted worker write to each other here.");
   return { isPoster };
 }

@@ -9,7 +9,7 @@ import { view } from "@/lib/core/view";
 import { applicationView } from "@/lib/domain/proposals/givegigs/application";
 import { proposalJoins } from "@/lib/domain/proposals/proposal";
 import { type TaskRow, taskSorts } from "../queries";
-import { owns, taskPoster } from "../task";
+import { isPoster, taskPoster } from "../task";
 import {
   FUNDING_TYPES,
   FUNDINGS,
@@ -77,7 +77,8 @@ const branch = (status: string, funding: string | undefined): SQL =>
  * keys: so a lost or revoked key leaves no task that nobody can change.
  */
 export function refuseOtherKeys(actor: Actor, task: TaskRow) {
-  const isCreator = owns(actor, task) && (!("keyId" in actor) || actor.keyId === null || actor.keyId === task.keyId);
+  const isCreator =
+    isPoster(actor, task) && (!("keyId" in actor) || actor.keyId === null || actor.keyId === task.keyId);
   if (!isCreator)
     throw new Refusal(
       "FORBIDDEN",
