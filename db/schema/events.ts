@@ -18,6 +18,8 @@ export const events = pgTable(
     nextAttemptAt: createdAt(),
     deliveredAt: moment(),
     failedAt: moment(),
+    /** When it was written down whom it concerns: told twice, it makes nobody two notifications. */
+    notifiedAt: moment(),
     createdAt: createdAt(),
   },
   (t) => [
@@ -35,6 +37,10 @@ export const mails = pgTable(
     recipient: text().notNull(),
     subject: text().notNull(),
     text: text().notNull(),
+    /** The same for the eye; null where there is none. */
+    html: text(),
+    /** Where one click ends letters of this kind (RFC 8058); null of those that nobody can do without. */
+    unsubscribe: text(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: createdAt(),
     sentAt: moment(),

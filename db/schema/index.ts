@@ -9,6 +9,7 @@ export * from "./files";
 export * from "./idempotency";
 export * from "./keys";
 export * from "./money";
+export * from "./notifications";
 export * from "./payments";
 export * from "./preferences";
 export * from "./proposals";

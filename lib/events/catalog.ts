@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { events } from "@/db/schema";
+import { concernsSomebody, notify } from "@/lib/domain/notifications/notify";
 
 export type Event = Pick<
   typeof events.$inferSelect,
@@ -139,6 +140,8 @@ export const catalog = {
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),
 } satisfies Catalog;
+
+for (const [name, { subscribers }] of Object.entries(catalog)) if (concernsSomebody(name)) subscribers.push(notify);
 
 type Told = { [N in keyof typeof catalog]: z.output<(typeof catalog)[N]["payload"]> };
 

@@ -1,3 +1,4 @@
+import { tellDue } from "@/lib/domain/notifications/tell";
 import { handlers } from "@/lib/domain/payments/handlers";
 import { drainOps } from "@/lib/domain/payments/ops";
 import { reconcileWhenDue } from "@/lib/domain/payments/reconcile";
@@ -12,7 +13,14 @@ import { deliverMails } from "./mails";
 const EVERY_MS = 5_000;
 const BUDGET_MS = 4_000;
 
-export type Tick = { settled: Record<string, number>; stripe: number; events: number; mails: number; failed: string[] };
+export type Tick = {
+  settled: Record<string, number>;
+  stripe: number;
+  events: number;
+  notifications: number;
+  mails: number;
+  failed: string[];
+};
 
 /**
  * One round of everything that nobody's request does: clock work, then the outbox, then the mail. What fails is logged and
@@ -35,6 +43,7 @@ export async function tick(budgetMs: number): Promise<Tick> {
     settled: await attempt("clock", runClock(left() / 2), {}),
     stripe: await attempt("stripe", settleStripe(left() / 2), 0),
     events: await attempt("events", drain(left() / 2), 0),
+    notifications: await attempt("notifications", tellDue(left() / 2), 0),
     mails: await attempt("mails", deliverMails(left()), 0),
     failed,
   };

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { tellDue } from "@/lib/domain/notifications/tell";
+import { drain } from "@/lib/events/drain";
 import { person } from "@/local/testing/market";
 import { type Answer, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
 import { gigiac } from "./gigiac";
@@ -316,6 +318,33 @@ describe("answers are what the OpenAPI document says", () => {
     await g(`PATCH /api/tasks/${task.id}/messages/${told.id}`, worker);
     await a(`PATCH /api/ai/tasks/${task.id}`, poster, { status: "COMPLETED" });
     await a(`POST ${at}/remove`, poster, { targetUserId });
+  });
+
+  test("GiveGigs: notifications", async () => {
+    const { task } = await a("POST /api/ai/tasks", poster, { title: "Say more", description: "Anything." });
+    await a(`POST /api/ai/tasks/${task.id}/comments`, worker, { content: "Like what?" });
+    await drain(10_000);
+    await tellDue(10_000);
+    const { notifications, unreadCount } = await a("GET /api/notifications?unread=true&limit=1", poster);
+    expect(notifications).toMatchObject([{ notificationType: "COMMENT_RECEIVED", senderName: "Worker", isAi: true }]);
+    const at = `/api/notifications/${notifications[0].id}`;
+    expect(await a(`PATCH ${at}`, browser)).toMatchObject({
+      notification: { isRead: true },
+      unreadCount: unreadCount - 1,
+    });
+    await a(`DELETE ${at}`, poster);
+    await a("POST /api/notifications/read-all", poster);
+    const { preferences } = await a("GET /api/notifications/preferences", worker);
+    const changed = await a("PATCH /api/notifications/preferences", worker, {
+      enableEmail: false,
+      muteThreadIds: ["thread_01k9y5t8w3a7c2e4g6h8j0k1m3"],
+    });
+    expect(changed.preferences).toEqual({
+      ...preferences,
+      enableEmail: false,
+      muteThreadIds: "thread_01k9y5t8w3a7c2e4g6h8j0k1m3",
+      muteThreadIdList: ["thread_01k9y5t8w3a7c2e4g6h8j0k1m3"],
+    });
   });
 
   test("GiveGigs: keys", async () => {

@@ -40,6 +40,15 @@ export const examples: Record<string, Record<string, unknown>> = {
   "chat.invite": { maxUses: 10, expiresInHours: 48 },
   "messages.send": { body: "The second sample will follow tomorrow." },
 
+  "notifications.read": { isRead: true },
+  "notifications.read_all": { kind: "messages" },
+  "notifications.edit_preferences": {
+    enablePush: true,
+    enableEmail: true,
+    muteThreadIds: ["thread_01k9y5t8w3a7c2e4g6h8j0k1m3"],
+    kinds: { comments: { email: false } },
+  },
+
   "tasks.commission": {
     title: "Write a blog post about edge computing",
     description: "1,200 words for developers, with two code samples that run.",

@@ -21,6 +21,10 @@ import { voteOnComment } from "@/lib/domain/comments/vote";
 import { createKey } from "@/lib/domain/keys/create";
 import { listKeys } from "@/lib/domain/keys/list";
 import { revokeKey } from "@/lib/domain/keys/revoke";
+import { deleteNotification } from "@/lib/domain/notifications/delete";
+import { editNotificationPreferences, getNotificationPreferences } from "@/lib/domain/notifications/edit-preferences";
+import { listNotifications } from "@/lib/domain/notifications/list";
+import { readAllNotifications, readNotification } from "@/lib/domain/notifications/read";
 import { applyToTask } from "@/lib/domain/proposals/givegigs/apply";
 import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
 import { listApplications } from "@/lib/domain/proposals/givegigs/list";
@@ -152,4 +156,11 @@ export const givegigs = rest(dialect, {
   "GET /api/ai/chat/[threadId]/invite": ok(listInvites),
   "POST /api/ai/chat/[threadId]/invite": created(createInvite),
   "DELETE /api/ai/chat/[threadId]/invite/[inviteId]": ok(revokeInvite),
+
+  "GET /api/notifications": list(listNotifications),
+  "POST /api/notifications/read-all": ok(readAllNotifications),
+  "GET /api/notifications/preferences": ok(getNotificationPreferences),
+  "PATCH /api/notifications/preferences": ok(editNotificationPreferences),
+  "PATCH /api/notifications/[notificationId]": ok(readNotification),
+  "DELETE /api/notifications/[notificationId]": ok(deleteNotification),
 });

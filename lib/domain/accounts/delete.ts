@@ -9,7 +9,10 @@ import {
   botProfiles,
   identities,
   mailTokens,
+  notificationPreferences,
+  notifications,
   preferences,
+  pushSubscriptions,
   users,
 } from "@/db/schema";
 import { forgetKey } from "@/lib/auth/keys";
@@ -119,6 +122,9 @@ async function forgetPerson(ctx: Ctx, user: User) {
   const { db, now } = ctx;
   await leaveThreads(ctx, user.id);
   await db.delete(preferences).where(eq(preferences.userId, user.id));
+  await db.delete(notifications).where(eq(notifications.userId, user.id));
+  await db.delete(notificationPreferences).where(eq(notificationPreferences.userId, user.id));
+  await db.delete(pushSubscriptions).where(eq(pushSubscriptions.userId, user.id));
   await db.delete(autoRefills).where(eq(autoRefills.userId, user.id));
   await db.update(actors).set({ name: NOBODY, imageUrl: null }).where(eq(actors.id, user.id));
   await db

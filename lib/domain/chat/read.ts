@@ -6,6 +6,7 @@ import { compile, execute } from "@/db/statement";
 import type { Account, Context } from "@/lib/core/context";
 import { id } from "@/lib/core/fields";
 import { command, query } from "@/lib/core/operation";
+import { markThreadRead } from "@/lib/domain/notifications/read";
 import { loadParticipant, type ParticipantRow } from "./queries";
 
 const hole = sql.placeholder;
@@ -34,6 +35,7 @@ export async function markReadUpTo(ctx: Context<Account>, me: ParticipantRow, se
   const [moved] = await execute(db, advance, { thread: me.threadId, actor: actor.actorId, seq });
   if (!moved) return false;
   await stamp(ctx, me.threadId, locked.read, seq);
+  await markThreadRead(ctx, me.threadId, actor.actorId, seq);
   return true;
 }
 

@@ -1,0 +1,178 @@
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import type { Db } from "@/db";
+import { newId } from "@/db/id";
+import {
+  actors,
+  messages,
+  notificationPauses,
+  notificationPreferences,
+  notifications,
+  threadParticipants,
+  threads,
+} from "@/db/schema";
+import type { Event } from "@/lib/events/catalog";
+
+export const messageEvent = "message.created";
+/** Nobody is told of one thread more often than this. */
+export const PAUSE_MS = 5_000;
+
+type Told = { messageId: string; threadId: string; replyToSenderId: string | null };
+type Listener = { actorId: string; userId: string; name: string };
+
+/**
+ * Who is told of a message: everybody in the thread who has not read it, not muted the thread and not written it. In a burst
+ * the last one waits out the pause in the place of those before it, and is never lost; what was said to somebody by name
+ * gives way only to what was said to them by name later.
+ */
+export async function noteMessage(db: Db, event: Event, now: Date) {
+  const { messageId, threadId, replyToSenderId } = event.payload as Told;
+  const [message] = await db
+    .select({ seq: messages.seq, content: messages.content, senderId: messages.senderId, taskId: threads.taskId })
+    .from(messages)
+    .innerJoin(threads, eq(threads.id, messages.threadId))
+    .where(and(eq(messages.id, messageId), isNull(messages.deletedAt)));
+  if (!message) return;
+  const listeners = await listenersOf(db, threadId, message.senderId, message.seq);
+  if (listeners.length === 0) return;
+  const named = mentionedIn(message.content, listeners);
+  const typeFor = ({ actorId }: Listener) =>
+    actorId === replyToSenderId ? "REPLY" : named.has(actorId) ? "MENTION" : "NEW_MESSAGE";
+  const places = await takePlaces(
+    db,
+    threadId,
+    message.seq,
+    listeners.map((one) => ({ actorId: one.actorId, isNamed: typeFor(one) !== "NEW_MESSAGE" })),
+    now,
+  );
+  const rows = listeners.flatMap((one) => {
+    const tellAt = places.get(one.actorId);
+    return tellAt
+      ? {
+          id: newId("notif", now.getTime()),
+          actorId: one.actorId,
+          userId: one.userId,
+          kind: "messages" as const,
+          type: typeFor(one),
+          eventId: event.id,
+          senderId: message.senderId,
+          taskId: message.taskId,
+          threadId,
+          messageId,
+          seq: message.seq,
+          tellAt,
+          createdAt: event.createdAt,
+        }
+      : [];
+  });
+  if (rows.length > 0) await db.insert(notifications).values(rows);
+}
+
+/** In the order of their ids, in which everybody locks them. */
+const listenersOf = (db: Db, threadId: string, senderId: string, seq: number): Promise<Listener[]> =>
+  db
+    .select({ actorId: threadParticipants.actorId, userId: threadParticipants.userId, name: actors.name })
+    .from(threadParticipants)
+    .innerJoin(actors, eq(actors.id, threadParticipants.actorId))
+    .leftJoin(notificationPreferences, eq(notificationPreferences.actorId, threadParticipants.actorId))
+    .where(
+      and(
+        eq(threadParticipants.threadId, threadId),
+        isNull(threadParticipants.removedAt),
+        ne(threadParticipants.actorId, senderId),
+        // What was said before their time was not said to them.
+        sql`greatest(${threadParticipants.fromSeq}, ${threadParticipants.lastReadSeq}) < ${seq}`,
+        sql`${threadId} <> all(coalesce(${notificationPreferences.mutedThreads}, '{}'))`,
+      ),
+    )
+    .orderBy(threadParticipants.actorId);
+
+/**
+ * Whom a text names: "@Ada Lovelace" or "@AdaLovelace", and "@Ada" where only one here goes by it. In any case, and not as the
+ * beginning of a longer word.
+ */
+export function mentionedIn(content: string, people: { actorId: string; name: string }[]): Set<string> {
+  const found = new Set<string>();
+  if (!content.includes("@")) return found;
+  const text = fold(content);
+  const firsts = Map.groupBy(people, ({ name }) => fold(name).split(" ")[0]!);
+  for (const { actorId, name } of people) {
+    const whole = fold(name);
+    const first = whole.split(" ")[0]!;
+    const spellings = [whole, whole.replaceAll(" ", ""), ...(firsts.get(first)!.length === 1 ? [first] : [])];
+    if (spellings.some((spelling) => calls(text, spelling))) found.add(actorId);
+  }
+  return found;
+}
+const fold = (text: string) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+const IN_A_WORD = /[\p{L}\p{N}_]/u;
+function calls(text: string, name: string): boolean {
+  for (let at = text.indexOf(`@${name}`); at >= 0; at = text.indexOf(`@${name}`, at + 1)) {
+    const [before, after] = [text[at - 1], text.slice(at + 1 + name.length)[0]];
+    // An address of mail is no call.
+    if ((!before || !IN_A_WORD.test(before)) && (!after || !IN_A_WORD.test(after))) return true;
+  }
+  return false;
+}
+
+type Waiting = { id: string; actorId: string; type: string; seq: number | null; tellAt: Date };
+
+/** When each of them is told, in the place of what waits for them by now; nobody to whom something later is to be told. */
+async function takePlaces(
+  db: Db,
+  threadId: string,
+  seq: number,
+  listeners: { actorId: string; isNamed: boolean }[],
+  now: Date,
+): Promise<Map<string, Date>> {
+  const ids = listeners.map(({ actorId }) => actorId);
+  const theirs = and(eq(notificationPauses.threadId, threadId), inArray(notificationPauses.actorId, ids));
+  await db
+    .insert(notificationPauses)
+    .values(ids.map((actorId) => ({ threadId, actorId, nextAt: now })))
+    .onConflictDoNothing();
+  const pauses = await db
+    .select()
+    .from(notificationPauses)
+    .where(theirs)
+    .orderBy(notificationPauses.actorId)
+    .for("update");
+  const nextAt = new Map(pauses.map((pause) => [pause.actorId, pause.nextAt]));
+  const waiting: Waiting[] = await db
+    .select({
+      id: notifications.id,
+      actorId: notifications.actorId,
+      type: notifications.type,
+      seq: notifications.seq,
+      tellAt: notifications.tellAt,
+    })
+    .from(notifications)
+    .where(and(eq(notifications.threadId, threadId), inArray(notifications.actorId, ids), isNull(notifications.toldAt)))
+    .orderBy(notifications.tellAt, notifications.id)
+    // One that is being told at this moment waits no longer.
+    .for("update");
+  const places = new Map<string, Date>();
+  const replaced: string[] = [];
+  const moved: string[] = [];
+  for (const { actorId, isNamed } of listeners) {
+    const theirs = waiting.filter((one) => one.actorId === actorId);
+    const outranks = (one: Waiting) => isNamed || one.type === "NEW_MESSAGE";
+    // Told out of order: what waits already is later, and says no less.
+    if (theirs.some((one) => one.seq! > seq && (!isNamed || one.type !== "NEW_MESSAGE"))) continue;
+    const before = theirs.filter((one) => one.seq! < seq && outranks(one));
+    replaced.push(...before.map(({ id }) => id));
+    if (before[0]) places.set(actorId, before[0].tellAt);
+    else {
+      places.set(actorId, new Date(Math.max(now.getTime(), nextAt.get(actorId)!.getTime())));
+      moved.push(actorId);
+    }
+  }
+  if (replaced.length > 0) await db.delete(notifications).where(inArray(notifications.id, replaced));
+  if (moved.length > 0)
+    await db
+      .update(notificationPauses)
+      .set({
+        nextAt: sql`greatest(${notificationPauses.nextAt}, ${now.toISOString()}::timestamptz) + ${`${PAUSE_MS} milliseconds`}::interval`,
+      })
+      .where(and(eq(notificationPauses.threadId, threadId), inArray(notificationPauses.actorId, moved)));
+  return places;
+}
