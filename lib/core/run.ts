@@ -29,6 +29,9 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
   const input = op.input.safeParse(wire, { reportInput: true });
   if (!input.success) throw invalidInput(input.error);
   const casing = options.casing ?? "camel";
+  // What is prepared may no longer be had when a request is repeated: its answer is looked for before.
+  const earlier = op.prepare && options.once && !options.dryRun ? await answered(op, options.once) : undefined;
+  if (earlier) return { stored: earlier };
   const prepared = await op.prepare?.(input.data, actor);
   if (op.kind === "query") {
     const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
@@ -43,6 +46,12 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
     return postpone(op, actor, error, { operation: op.name, input: known(op, wire) }, casing, options);
   }
   return op.after && !options.dryRun ? complete(op, outcome, options) : outcome;
+}
+
+/** The whole answer that was given under a key before, if any. */
+async function answered(op: Operation, once: Once): Promise<StoredAnswer | undefined> {
+  const stored = await db.transaction((tx) => findAnswer(tx as never, once));
+  return op.after && stored?.status === UNFINISHED ? undefined : stored;
 }
 
 /** Asks the world outside for the rest of the answer. What is kept under a key is what was committed, so a retry asks too. */

@@ -125,6 +125,8 @@ export const catalog = {
     senderId: id,
     senderName: z.string(),
     preview: z.string(),
+    /** How many it carries. */
+    files: z.int(),
     replyToSenderId: id.nullable(),
   }),
 

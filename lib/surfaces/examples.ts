@@ -31,7 +31,7 @@ export const examples: Record<string, Record<string, unknown>> = {
   "comments.vote": { value: 1 },
 
   "chat.open": { taskId },
-  "chat.send": { content: "Here is the deliverable: https://example.com/file", replyToId: null },
+  "chat.send": { content: "Here is the deliverable: https://example.com/file", replyToId: null, fileUrls: [] },
   "chat.edit": { archived: true },
   "chat.mark_read": { seq: 12 },
   "chat.hire": { userId: workerId, apiKeyId: null },

@@ -6,6 +6,7 @@ import { clock } from "@/lib/core/clock";
 import type { Account, Actor } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { codeOf, refusal } from "@/local/testing/accounts";
+import { startFileServer } from "@/local/testing/files";
 import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { listMessages, loadThread } from "./history";
 import { listThreads } from "./list";
@@ -220,6 +221,29 @@ describe("messages", () => {
     const [thread] = await db.select().from(threads).where(eq(threads.id, id));
     expect(thread!.lastSeq).toBe(2);
     expect(await db.$count(messages, eq(messages.threadId, id))).toBe(2);
+  });
+
+  test("carry files, with text or without; what cannot be fetched is named, and nothing is sent", async () => {
+    const web = await startFileServer();
+    try {
+      const report = web.put("/report.txt", "All is well.");
+      const { id } = await direct(ada, ben);
+      const send = (who: Actor, fields: object) => run<any>(sendMessage, who, { threadId: id, ...fields });
+      const { message } = await send(ada, { fileUrls: [report] });
+      expect(message).toMatchObject({ content: "", attachments: [{ filename: "report.txt", sizeBytes: 12 }] });
+      const again = await send(ben, { content: "This one?", fileUrls: [message.attachments[0].url] });
+      expect(again.message.attachments).toMatchObject([{ id: message.attachments[0].id }]);
+      expect((await read(ben, id)).messages.map(({ attachments }: any) => attachments.length)).toEqual([1, 1]);
+      const gone = { content: "And this.", fileUrls: [report, `${web.base}/missing`] };
+      expect(await sentence(send(ada, gone))).toMatch("fileUrls.1 must answer 200");
+      expect(await sentence(send(ada, {}))).toMatch("content is required where no file is attached");
+      const before = web.asked;
+      expect(await codeOf(send(cleo, { fileUrls: [report] }))).toBe("NOT_FOUND");
+      expect(web.asked).toBe(before);
+      expect(await db.$count(messages, eq(messages.threadId, id))).toBe(2);
+    } finally {
+      await web.stop();
+    }
   });
 
   test("sort threads by the last of them, and pages follow by cursor", async () => {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { Moment } from "@/lib/core/fields";
 import { given, utc, view } from "@/lib/core/view";
+import { Attachment, attachmentsOf } from "@/lib/domain/files/file";
 
 export const MAX_CONTENT = 5000;
 /** So much of a message is shown where it is only mentioned: in a list of threads, above an answer to it. */
@@ -26,6 +27,7 @@ export const Message = z
       .meta({
         description: `What it answers: its first ${PREVIEW} characters. Null where it answers nothing, or what it answers was deleted.`,
       }),
+    attachments: z.array(Attachment),
     createdAt: Moment,
   })
   .meta({ id: "Message" });
@@ -42,6 +44,7 @@ export const messageView = view(Message, {
   isSystem: sql`t.is_system`,
   replyToId: sql`t.reply_to_id`,
   replyTo: given(sql`r.id is not null`, { id: sql`r.id`, senderName: sql`b.name`, content: preview("r") }),
+  attachments: (casing) => attachmentsOf("t", casing),
   createdAt: utc(sql`t.created_at`),
 });
 export const messageJoins = sql`join actors a on a.id = t.sender_id

@@ -38,9 +38,12 @@ const fetchable = (text: string, ctx: z.RefinementCtx) => {
   if (message) ctx.addIssue({ code: "custom", message });
 };
 
+/** The address of a file to attach. */
+export const fileUrl = z.string().trim().max(MAX_URL).superRefine(fetchable).meta({ format: "uri" });
+
 /** The addresses of files to attach: an operation's input. */
 export const fileUrls = z
-  .array(z.string().trim().max(MAX_URL).superRefine(fetchable).meta({ format: "uri" }))
+  .array(fileUrl)
   .max(MAX_FILES)
   .default([])
   .meta({

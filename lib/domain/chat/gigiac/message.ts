@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { Moment } from "@/lib/core/fields";
 import { utc, view } from "@/lib/core/view";
+import { Attachment, attachmentsOf } from "@/lib/domain/files/file";
 
 /** A message of a task in Gigiac's words: the same row as in the task's thread. */
 export const TaskMessage = z
@@ -14,6 +15,7 @@ export const TaskMessage = z
     }),
     body: z.string(),
     isSystem: z.boolean().meta({ description: "Written by us, about something that the sender did." }),
+    attachments: z.array(Attachment),
     createdAt: Moment,
     readAt: Moment.nullable().meta({ description: "When the recipient read it." }),
   })
@@ -27,6 +29,7 @@ export const taskMessageView = view(TaskMessage, {
   recipientId: sql`case when t.is_system then null when t.owner_id = k.owner_id then o.proposer_id else k.poster_id end`,
   body: sql`t.content`,
   isSystem: sql`t.is_system`,
+  attachments: (casing) => attachmentsOf("t", casing),
   createdAt: utc(sql`t.created_at`),
   readAt: utc(sql`t.read_at`),
 });

@@ -8,6 +8,7 @@ import { run } from "@/lib/core/run";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { codeOf, refusal } from "@/local/testing/accounts";
+import { startFileServer } from "@/local/testing/files";
 import { bot, hired, person, postTask } from "@/local/testing/market";
 import { deleteMessage } from "../delete-message";
 import { loadThread } from "../history";
@@ -125,6 +126,26 @@ test("what a captain deleted is gone here too", async () => {
   await run(deleteMessage, poster, { threadId: await threadOf(), messageId: said.id });
   expect(await bodies(worker)).toEqual(["Robo was hired."]);
   expect(await codeOf(mark(poster, said.id))).toBe("NOT_FOUND");
+});
+
+test("carry files by their addresses, and attachments by the address that one was answered with", async () => {
+  const web = await startFileServer();
+  try {
+    const fileUrls = [web.put("/a.txt", "A"), web.put("/b.txt", "B")];
+    const { message } = await run<any>(sendTaskMessage, poster, { taskId, fileUrls });
+    expect(message).toMatchObject({ body: "", attachments: [{ filename: "a.txt" }, { filename: "b.txt" }] });
+    const attachments = [{ url: message.attachments[1].url, filename: "ignored.exe" }];
+    const { message: second } = await run<any>(sendTaskMessage, worker, { taskId, body: "This", attachments });
+    expect(second.attachments).toMatchObject([{ filename: "b.txt", id: message.attachments[1].id }]);
+    const many = Array(8).fill({ url: fileUrls[0] });
+    const crowd = { taskId, fileUrls: [...fileUrls, fileUrls[0]], attachments: many };
+    expect((await refusal(run(sendTaskMessage, poster, crowd))).message).toMatch("attachments must be at most 10");
+    expect((await refusal(run(sendTaskMessage, poster, { taskId }))).message).toMatch("body is required where no file");
+    const gone = { taskId, attachments: [{ url: `${web.base}/no` }] };
+    expect((await refusal(run(sendTaskMessage, poster, gone))).message).toMatch("attachments.0 must answer 200");
+  } finally {
+    await web.stop();
+  }
 });
 
 test("whoever was removed once the work had ended reads and writes nothing more, as themselves or as their bot", async () => {

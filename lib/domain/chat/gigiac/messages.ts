@@ -1,22 +1,23 @@
 import { and, desc, eq, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Db } from "@/db";
+import { type Db, db } from "@/db";
 import { idPattern } from "@/db/id";
 import { messages, threads } from "@/db/schema";
 import type { Casing } from "@/lib/core/casing";
 import type { Account, Context } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { id, instant, text } from "@/lib/core/fields";
+import { id, instant } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import type { Json } from "@/lib/core/json";
 import { type Filter, findOne, listPage, type Sort } from "@/lib/core/list";
 import { command, list } from "@/lib/core/operation";
+import { prepareFiles } from "@/lib/domain/files/attach";
+import { fileUrl, fileUrls, MAX_FILES } from "@/lib/domain/files/file";
 import { lockTask } from "@/lib/domain/tasks/queries";
-import { MAX_CONTENT } from "../message";
 import { refuseRemoved } from "../participants";
 import { findParticipant, findTaskThread, lockThreadRow } from "../queries";
 import { markReadUpTo } from "../read";
-import { speak } from "../send";
+import { refuseEmpty, said, speak } from "../send";
 import { joinAsParty, openForPoster } from "../task-thread";
 import { TaskMessage, taskMessageJoins, taskMessageView } from "./message";
 import { loadParty } from "./party";
@@ -44,7 +45,7 @@ const bySeq = (direction: "asc" | "desc"): Sort => ({
   key: sql`t.seq`,
   value: (key) => sql`${key}::bigint`,
 });
-const said: Filter = {
+const spoken: Filter = {
   name: "said",
   where: sql`t.thread_id = ${hole("thread")} and t.seq > ${hole("from")}::bigint and t.deleted_at is null`,
 };
@@ -75,7 +76,7 @@ export const listTaskMessages = list({
         from: sql`messages t`,
         joins: taskMessageJoins,
         view: taskMessageView,
-        filters: place === undefined ? [said] : [said, sort === "desc" ? older : newer],
+        filters: place === undefined ? [spoken] : [spoken, sort === "desc" ? older : newer],
         sort: bySeq(sort),
       },
       { thread: thread?.id ?? "", from: me?.fromSeq ?? 0, ...(place !== undefined && { place }) },
@@ -122,13 +123,32 @@ async function loadTaskMessage(db: Db, casing: Casing, id: string): Promise<Json
 export const sendTaskMessage = command({
   name: "messages.send",
   summary: "Write to the other party of a task.",
-  description: "The task's poster to its accepted worker, or the other way round (403 to others).",
+  description:
+    "The task's poster to its accepted worker, or the other way round (403 to others). Text, files or both: `file_urls` are fetched and kept before this is answered, `attachments` name such addresses one by one, as an upload or another message's attachment answered them.",
   access: "account",
-  input: { taskId: id("task"), body: text(MAX_CONTENT) },
+  input: {
+    taskId: id("task"),
+    body: said.meta({ description: "Required where no file is attached." }),
+    fileUrls,
+    attachments: z
+      .array(z.object({ url: fileUrl }))
+      .max(MAX_FILES)
+      .default([])
+      .meta({ description: `Up to ${MAX_FILES}, each with the \`url\` of a file.` }),
+  },
   output: { message: TaskMessage },
-  async run(ctx, { taskId, body }) {
+  async prepare({ taskId, body, fileUrls: named, attachments }, actor) {
+    refuseEmpty("body", body, [...named, ...attachments]);
+    if (named.length + attachments.length > MAX_FILES)
+      throw invalid("attachments", `must be at most ${MAX_FILES}, with those of fileUrls`);
+    // Only for whoever may write here is anything fetched.
+    await loadParty(db, actor, taskId);
+    const urls = attachments.map(({ url }) => url);
+    return [...(await prepareFiles(named, actor)), ...(await prepareFiles(urls, actor, "attachments"))];
+  },
+  async run(ctx, { taskId, body }, files) {
     const { thread, me } = await lockOwnThread(ctx, taskId);
-    const messageId = await speak(ctx, thread, me, body, null);
+    const messageId = await speak(ctx, thread, me, { content: body ?? "", files });
     return { message: await loadTaskMessage(ctx.db, ctx.casing, messageId) };
   },
 });
