@@ -1,7 +1,11 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { db } from "@/db";
+import { files } from "@/db/schema";
 import { tellDue } from "@/lib/domain/notifications/tell";
 import { drain } from "@/lib/events/drain";
+import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
 import { person } from "@/local/testing/market";
 import { type Answer, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
 import { gigiac } from "./gigiac";
@@ -50,6 +54,11 @@ async function expectDescribed(
   const operation = document.paths[path][method.toLowerCase()];
   const response = operation.responses[answer.status];
   expect(response, `${line} answered ${answer.status}: ${answer.body}`).toBeDefined();
+  if (answer.bytes) {
+    expect(Object.keys(response.content)).toEqual(["*/*"]);
+    seen.add(operation.operationId);
+    return answer.bytes;
+  }
   const { schema } = response.content?.["application/json"] ?? { schema: { $ref: `#/components/schemas/GigiacError` } };
   const read = reader(schema).safeParse(answer.json);
   expect(read.error && z.prettifyError(read.error), `${line}: ${answer.body}`).toBeUndefined();
@@ -345,6 +354,15 @@ describe("answers are what the OpenAPI document says", () => {
       muteThreadIds: "thread_01k9y5t8w3a7c2e4g6h8j0k1m3",
       muteThreadIdList: ["thread_01k9y5t8w3a7c2e4g6h8j0k1m3"],
     });
+  });
+
+  test("Gigiac: a file that a message carries", async () => {
+    const server = await startFileServer();
+    const ada = await person();
+    await sayFiles(ada, await threadOf(ada), [server.put("/steps.csv", "Date,Steps")]);
+    await server.stop();
+    const [file] = await db.select().from(files).where(eq(files.ownerId, ada.userId));
+    expect(await g(`GET /api/files/${file!.id}`, await keyOf(ada.userId))).toEqual(Buffer.from("Date,Steps"));
   });
 
   test("GiveGigs: keys", async () => {

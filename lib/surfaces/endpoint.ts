@@ -1,9 +1,12 @@
+import type { Readable } from "node:stream";
 import { type Casing, named } from "@/lib/core/casing";
 import { type OrJson, write } from "@/lib/core/json";
 import type { Operation } from "@/lib/core/operation";
 import type { Limiter } from "@/lib/vendors/ratelimit";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export type Bytes = { status: number; headers: Record<string, string>; stream?: Readable };
 
 /** How one operation is spoken at one address of one dialect. */
 export type Endpoint = {
@@ -24,6 +27,10 @@ export type Endpoint = {
   ): { headers: Record<string, string>; body: string } | undefined;
   /** Says the alternative's media type, its schema and an example of it. */
   describeAlternative?(casing: Casing): Record<string, { schema: object; example: unknown }>;
+  /** What it answers instead of JSON: what the request's headers ask for of the bytes of which the output tells. */
+  bytes?(output: any, header: (name: string) => string | undefined): Promise<Bytes>;
+  /** The media types of that, each with its schema and an example. */
+  describeInstead?: Record<string, { schema: object; example: unknown }>;
   /** A bucket of its own instead of the dialect's reads or writes. */
   limiter?: Limiter;
   limits?: string;

@@ -23,6 +23,7 @@ import { listDisputeQueue, listDisputes } from "@/lib/domain/disputes/list";
 import { loadDispute } from "@/lib/domain/disputes/load";
 import { addStatement } from "@/lib/domain/disputes/state";
 import { listFeed } from "@/lib/domain/feed/feed";
+import { downloadFile } from "@/lib/domain/files/download";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
 import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
@@ -52,6 +53,7 @@ import { connect, loadConnection } from "@/lib/domain/withdrawals/connect";
 import { listWithdrawals } from "@/lib/domain/withdrawals/list";
 import { withdraw } from "@/lib/domain/withdrawals/withdraw";
 import { limiter } from "@/lib/vendors/ratelimit";
+import { asBytes } from "./bytes";
 import { orCsv } from "./csv";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
@@ -130,6 +132,8 @@ export const gigiac = rest(dialect, {
   "GET /api/tasks/[taskId]/messages": list(listTaskMessages),
   "POST /api/tasks/[taskId]/messages": created(sendTaskMessage),
   "PATCH /api/tasks/[taskId]/messages/[messageId]": data(markTaskMessageRead),
+
+  "GET /api/files/[fileId]": asBytes(downloadFile),
 
   "GET /api/proposals": list(listProposals),
   "POST /api/proposals": created(submitProposal),

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Refusal } from "@/lib/core/errors";
 import { clientIp } from "./address";
 import type { Inbound, Outbound, Params } from "./rest";
@@ -10,8 +11,11 @@ export function handlers(
   answer: Answer,
 ): Record<"GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", Handler> {
   const handle: Handler = async (request, { params }) => {
-    const { status, headers, body } = await answer(inbound(request), await params);
-    return new Response(request.method === "HEAD" || status === 204 ? null : body, { status, headers });
+    const { status, headers, body, stream } = await answer(inbound(request), await params);
+    const isEmpty = request.method === "HEAD" || status === 204 || status === 304;
+    if (isEmpty) stream?.destroy();
+    const sent = stream ? (Readable.toWeb(stream) as ReadableStream) : body;
+    return new Response(isEmpty ? null : sent, { status, headers });
   };
   return { GET: handle, HEAD: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle, OPTIONS: handle };
 }

@@ -258,9 +258,19 @@ function responsesOf(
   const out: Schema = {};
   for (const status of endpoint.statuses)
     out[status] = {
-      description: status === 201 ? "Created." : status === 202 ? "Accepted, and waits." : "Success.",
+      description:
+        status === 201
+          ? "Created."
+          : status === 202
+            ? "Accepted, and waits."
+            : status === 206
+              ? "The part that was asked for."
+              : "Success.",
       headers: { ...everyAnswer, ...replayed },
-      content: { "application/json": { schema }, ...endpoint.describeAlternative?.(api.dialect.casing) },
+      content: endpoint.describeInstead ?? {
+        "application/json": { schema },
+        ...endpoint.describeAlternative?.(api.dialect.casing),
+      },
     };
   if (op.mayWait)
     out[202] = {

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { z } from "zod";
 import { newId } from "@/db/id";
 import { loadCaller, refuseCrossOrigin, sentKey } from "@/lib/auth/caller";
@@ -24,7 +25,8 @@ export type Inbound = {
   body(limit: number): Promise<Buffer>;
   ip: string;
 };
-export type Outbound = { status: number; headers: Record<string, string>; body: string };
+/** `stream`: bytes in place of the body, to be read or destroyed. */
+export type Outbound = { status: number; headers: Record<string, string>; body: string; stream?: Readable };
 
 export type Routes = { readonly [route: `${Method} /${string}`]: Endpoint };
 
@@ -55,7 +57,7 @@ export const MAX_BODY_BYTES = 256 * 1024;
 const METHODS: Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const ALLOWED_HEADERS = "Authorization, X-API-Key, X-Bot-Id, Content-Type, Idempotency-Key, Dry-Run";
 const EXPOSED_HEADERS =
-  "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replayed";
+  "X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, Idempotent-Replayed, Content-Disposition";
 
 /** One API: its dialect, and one line an endpoint. */
 export function rest<const T extends Routes>(dialect: Dialect, routes: T) {
@@ -156,7 +158,11 @@ async function serve(
     const options = howToRun(dialect, endpoint, request, method, actor, sent);
     const caller: Actor = endpoint.byAddress ? { kind: "anyone", ip: request.ip } : actor;
     const outcome = await enter(endpoint.op, caller, input, options);
-    if ("stored" in outcome) answer = { ...outcome.stored, headers: { ...headers, "Idempotent-Replayed": "true" } };
+    if (endpoint.bytes && "output" in outcome) {
+      const sent = await endpoint.bytes(outcome.output, request.header);
+      answer = { ...sent, headers: { ...headers, ...sent.headers }, body: "" };
+    } else if ("stored" in outcome)
+      answer = { ...outcome.stored, headers: { ...headers, "Idempotent-Replayed": "true" } };
     else {
       const waits = outcome.isPostponed === true;
       const said = render(dialect, endpoint, outcome.output, waits);

@@ -22,6 +22,7 @@ const tags: Record<string, Tag> = {
   dashboard: { title: "Dashboard", description: "Everything that waits for you, in one answer." },
   messages: { title: "Messages", description: "What poster and worker of a task write to each other." },
   chat: { title: "Chat", description: "Threads on tasks and between people." },
+  files: { title: "Files", description: "What messages carry." },
   comments: { title: "Comments", description: "What is said under a task, in public." },
   workers: { title: "Workers", description: "People who work, and their profiles." },
   clients: { title: "Clients", description: "Those who post tasks under a name of their own." },

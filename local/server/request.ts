@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { Refusal } from "@/lib/core/errors";
@@ -52,9 +54,12 @@ function readWhole(request: IncomingMessage, limit: number): Promise<Buffer> {
   });
 }
 
-export async function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Outbound) {
+export async function send(request: IncomingMessage, response: ServerResponse, answer: Outbound) {
+  const { status, headers, body, stream } = answer;
+  const isEmpty = request.method === "HEAD" || status === 204 || status === 304;
+  if (response.destroyed || isEmpty) stream?.destroy();
   if (response.destroyed) return;
-  const isEmpty = request.method === "HEAD" || status === 204;
+  if (stream && !isEmpty) return pour(stream, response.writeHead(status, headers));
   if (
     !isEmpty &&
     body.length >= MIN_COMPRESSED_BYTES &&
@@ -70,7 +75,16 @@ export async function send(request: IncomingMessage, response: ServerResponse, {
     response.end(bytes);
     return;
   }
-  if (status !== 204) headers["Content-Length"] = String(Buffer.byteLength(body));
+  if (status !== 204 && status !== 304) headers["Content-Length"] ??= String(Buffer.byteLength(body));
   response.writeHead(status, headers);
   response.end(isEmpty ? undefined : body);
+}
+
+/** What breaks in the middle can only be told by an end that comes too soon; a caller who goes away needs nobody told. */
+async function pour(stream: Readable, response: ServerResponse) {
+  try {
+    await pipeline(stream, response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+  }
 }

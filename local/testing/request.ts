@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { encode } from "next-auth/jwt";
 import { db } from "@/db";
 import { newId } from "@/db/id";
@@ -32,7 +33,7 @@ let addresses = 0;
 export const newIp = () => `10.${(++addresses >> 16) & 255}.${(addresses >> 8) & 255}.${addresses & 255}`;
 
 export type Asked = { body?: unknown; text?: string; headers?: Record<string, string>; ip?: string };
-export type Answer = Outbound & { json: any };
+export type Answer = Outbound & { json: any; bytes?: Buffer };
 
 /** Asks an API as an HTTP client would, without the network in between: "GET /api/tasks?limit=2". */
 export async function ask(
@@ -61,5 +62,6 @@ export async function ask(
     },
     ip,
   });
+  if (answer.stream) return { ...answer, json: undefined, bytes: await buffer(answer.stream) };
   return { ...answer, json: answer.body === "" ? undefined : JSON.parse(answer.body) };
 }
