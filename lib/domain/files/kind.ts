@@ -68,10 +68,18 @@ function archive(bytes: Buffer): Kind | undefined {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what holds control characters is no text
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/;
-/** What a browser would take for a page or a drawing, behind whatever may stand before it. */
-const MARKUP =
-  /^(?:\s|<\?xml[^>]*>|<!--[\s\S]*?-->)*<(?:!doctype|html|head|body|script|iframe|svg|\w+:svg|\w+:html)\b/i;
-const MARKUP_WITHIN = 16_384;
+/** What may stand before a page or a drawing. Each way to read it ends at its first end, so that none is tried again. */
+const BEFORE_MARKUP = /\s+|<\?xml[^>]*>|<!--(?:(?!-->)[\s\S])*-->/y;
+/** What a browser would take for a page or a drawing. */
+const MARKUP = /<(?:!doctype|html|head|body|script|iframe|svg|\w{1,50}:svg|\w{1,50}:html)\b/iy;
+
+function isMarkup(said: string): boolean {
+  let at = 0;
+  for (BEFORE_MARKUP.lastIndex = 0; BEFORE_MARKUP.test(said); ) at = BEFORE_MARKUP.lastIndex;
+  MARKUP.lastIndex = at;
+  return MARKUP.test(said);
+}
+
 const plain = ["txt", "log", "yaml", "yml", "toml", "tsv", "srt", "vtt"];
 
 function text(bytes: Buffer, filename: string): Kind | undefined {
@@ -81,7 +89,7 @@ function text(bytes: Buffer, filename: string): Kind | undefined {
   } catch {
     return undefined;
   }
-  if (NO_TEXT.test(said) || MARKUP.test(said.slice(0, MARKUP_WITHIN))) return undefined;
+  if (NO_TEXT.test(said) || isMarkup(said)) return undefined;
   const ending = /\.(\w+)$/.exec(filename)?.[1]?.toLowerCase();
   if (ending === "csv") return kind("text/csv", "csv");
   if (ending === "md" || ending === "markdown") return kind("text/markdown", "md", "markdown");
