@@ -25,9 +25,15 @@ const Environment = z.object({
   UPSTASH_REDIS_REST_TOKEN: optional,
   REDIS_URL: optional,
   SMTP_URL: optional,
+  /** Another way for mail to leave, over HTTPS; SMTP_URL goes before it. */
+  RESEND_API_KEY: optional,
+  RESEND_URL: z.url().default("https://api.resend.com"),
   MAIL_FROM: z.string().default("Bothand <hello@bothand.example>"),
-  /** Where mail is kept as files while no SMTP server is named. */
+  /** Where mail is kept as files while nothing is named that sends it. */
   MAIL_DIR: optional,
+  /** By which push services know this installation: a pair on P-256, base64url. */
+  VAPID_PUBLIC_KEY: optional,
+  VAPID_PRIVATE_KEY: optional,
   /** Another address where GitHub Enterprise Server is used. */
   GITHUB_URL: z.url().default("https://github.com"),
   GITHUB_ID: optional,

@@ -9,11 +9,13 @@ import { grant } from "@/lib/domain/money/grant";
 import { usd } from "@/lib/domain/money/ledger";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { isClean, reconcileNow } from "@/lib/domain/payments/reconcile";
+import { makeVapidKeys } from "./vapid";
 
 const USAGE = `Usage:
   npm run admin -- grant <email> <dollars>    promotional credits for an account
   npm run admin -- moderator <email>          make an account a moderator's
   npm run admin -- reconcile                  look for payments and events that were missed, hold the books against Stripe's
+  npm run admin -- vapid                      make the pair of keys that pushes to browsers need
   npm run admin -- verify                     prove the ledger, and every hold against its task`;
 
 const OPERATOR = { kind: "system", job: "admin" } as const;
@@ -26,6 +28,7 @@ export async function runAdmin(args: string[]): Promise<number> {
     if (verb === "grant" && rest.length === 2) return await grantTo(rest[0]!, rest[1]!);
     if (verb === "moderator" && rest.length === 1) return await appoint(rest[0]!);
     if (verb === "reconcile" && rest.length === 0) return await reconcileBooks();
+    if (verb === "vapid" && rest.length === 0) return printVapidKeys();
     if (verb === "verify" && rest.length === 0) return await verify();
     console.error(USAGE);
     return 2;
@@ -90,6 +93,12 @@ async function reconcileBooks(): Promise<number> {
   }
   if (!isClean(report)) return 1;
   console.log("All is well: the books agree.");
+  return 0;
+}
+
+function printVapidKeys(): number {
+  const { publicKey, privateKey } = makeVapidKeys();
+  console.log(`VAPID_PUBLIC_KEY=${publicKey}\nVAPID_PRIVATE_KEY=${privateKey}`);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
+import { readVapidKeys } from "./vapid";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const DEFAULT_PORT = 3000;
@@ -49,6 +50,7 @@ function readEnvFile(name: string): NodeJS.Dict<string> {
 export function composeEnvironment(place: Place, databaseUrl: string): Environment {
   const { variables, localDir, port, appUrl } = place;
   const secrets = readSecrets(localDir);
+  const vapid = readVapidKeys(localDir);
   return {
     ...variables,
     PORT: String(port),
@@ -61,7 +63,12 @@ export function composeEnvironment(place: Place, databaseUrl: string): Environme
     NEXTAUTH_URL_INTERNAL: `http://127.0.0.1:${port}`,
     NEXTAUTH_SECRET: variables.NEXTAUTH_SECRET || secrets.auth,
     CRON_SECRET: variables.CRON_SECRET || secrets.cron,
-    MAIL_DIR: variables.SMTP_URL ? variables.MAIL_DIR : variables.MAIL_DIR || path.join(localDir, "mail"),
+    MAIL_DIR:
+      variables.SMTP_URL || variables.RESEND_API_KEY
+        ? variables.MAIL_DIR
+        : variables.MAIL_DIR || path.join(localDir, "mail"),
+    VAPID_PUBLIC_KEY: variables.VAPID_PUBLIC_KEY || vapid.publicKey,
+    VAPID_PRIVATE_KEY: variables.VAPID_PRIVATE_KEY || vapid.privateKey,
     FILES_DIR: variables.FILES_DIR || path.join(localDir, "files"),
     EMBEDDED_WORKER: variables.EMBEDDED_WORKER || "1",
     NEXT_TELEMETRY_DISABLED: "1",

@@ -13,6 +13,8 @@ export const paths = {
   earnings: "/dashboard/money/earnings",
   bots: "/dashboard/bots",
   preferences: "/dashboard/preferences",
+  notifications: "/notifications",
+  notificationSettings: "/settings/notifications",
   moderation: "/dashboard/moderation",
   chargebacks: "/dashboard/moderation/chargebacks",
   keys: "/settings/keys",

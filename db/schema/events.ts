@@ -37,8 +37,6 @@ export const mails = pgTable(
     recipient: text().notNull(),
     subject: text().notNull(),
     text: text().notNull(),
-    /** The same for the eye; null where there is none. */
-    html: text(),
     /** Where one click ends letters of this kind (RFC 8058); null of those that nobody can do without. */
     unsubscribe: text(),
     attempts: integer().notNull().default(0),

@@ -5,6 +5,7 @@ import type { Casing } from "./casing";
 import { clock } from "./clock";
 import type { Actor, Context } from "./context";
 import { databaseError, Refusal } from "./errors";
+import { wake } from "./wake";
 
 const ATTEMPTS = 4;
 const JITTER_MS = 40;
@@ -35,6 +36,7 @@ export async function transact<T>(
 
 async function once<T>(actor: Actor, work: (ctx: Context<any>) => Promise<T>, casing: Casing): Promise<T> {
   const effects: (() => void | Promise<void>)[] = [];
+  let hasEmitted = false;
   const inside = async (tx: Db): Promise<T> => {
     const now = clock.now();
     return work({
@@ -43,6 +45,7 @@ async function once<T>(actor: Actor, work: (ctx: Context<any>) => Promise<T>, ca
       now,
       casing,
       async emit(name, payload, note = {}) {
+        hasEmitted = true;
         await insertRow(tx, events, { name, payload, ...note, createdAt: now, nextAttemptAt: now });
       },
       afterCommit: (effect) => void effects.push(effect),
@@ -50,6 +53,7 @@ async function once<T>(actor: Actor, work: (ctx: Context<any>) => Promise<T>, ca
     });
   };
   const done = await db.transaction(inside as any);
+  if (hasEmitted) wake();
   for (const effect of effects) await effect();
   return done as T;
 }

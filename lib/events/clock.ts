@@ -8,6 +8,7 @@ import { expireApproval } from "@/lib/domain/approvals/expire";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
 import { sweepFile } from "@/lib/domain/files/sweep";
+import { forgetNotifications } from "@/lib/domain/notifications/housekeeping";
 import { revealDueRatings } from "@/lib/domain/ratings/reveal";
 import { expireTask } from "@/lib/domain/tasks/expire";
 import { log } from "@/lib/log";
@@ -141,4 +142,5 @@ async function forget() {
   forgottenAt = now.getTime();
   await forgetAnswers(db, now);
   await forgetStale(now);
+  await forgetNotifications(now);
 }

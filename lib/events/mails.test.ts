@@ -5,6 +5,7 @@ import { db } from "@/db";
 import { mails } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { env } from "@/lib/env";
+import { startResend } from "@/local/testing/resend";
 import { startSmtp } from "@/local/testing/smtp";
 import { deliverMails, sendMail } from "./mails";
 
@@ -114,5 +115,77 @@ describe("mail", () => {
     expect(await deliverMails(5000)).toBe(3);
     const bad = await db.select().from(mails).where(eq(mails.recipient, "bad@example.com"));
     expect(bad).toMatchObject([{ sentAt: null, error: expect.stringContaining("550 no such user") }]);
+  });
+
+  test("goes with the same for the eye, in which only our own addresses can be clicked on, and with the way out of it", async () => {
+    const ctx = { db, now: clock.now(), afterCommit: () => {} };
+    const text =
+      "“<b>Eve</b>” wrote\n\n> see https://evil.example\n\nhttp://localhost:3000/chat/x\n\n-- \nStop: http://localhost:3000/out?a=1&b=2";
+    const unsubscribe = "http://localhost:3000/api/unsubscribe?token=t";
+    await sendMail(ctx, { to: "ada@example.com", subject: "“<b>Eve</b>” wrote", text, unsubscribe });
+    await deliverMails(5000);
+    const data = smtp.received[0]!.data.replaceAll("=\n", "").replaceAll("=3D", "=");
+    expect(data).toContain(`List-Unsubscribe: <${unsubscribe}>`);
+    expect(data).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+    expect(data).toContain("multipart/alternative");
+    expect(data).toContain("&#60;b&#62;Eve&#60;/b&#62;");
+    expect(data).toContain('<a class="deed" href="http://localhost:3000/chat/x">Open</a>');
+    expect(data).toContain("<blockquote>see https://evil.example</blockquote>");
+    expect(data).toContain('<a href="http://localhost:3000/out?a=1&#38;b=2">');
+    expect(data.split("<!doctype")[1]).not.toContain("<b>Eve");
+    await write(1);
+    await deliverMails(5000);
+    expect(smtp.received[1]!.data).not.toContain("List-Unsubscribe");
+  });
+});
+
+describe("mail by Resend", () => {
+  let resend: Awaited<ReturnType<typeof startResend>>;
+  beforeAll(async () => {
+    resend = await startResend();
+  });
+  afterAll(() => resend.stop());
+  beforeEach(() => {
+    env.SMTP_URL = undefined;
+    env.RESEND_API_KEY = "re_of_tests";
+    env.RESEND_URL = resend.url;
+    resend.asked.length = 0;
+    resend.state.status = 200;
+  });
+  afterEach(() => {
+    env.RESEND_API_KEY = undefined;
+  });
+
+  test("leaves once, under its own id, with both forms and the headers", async () => {
+    await write(1);
+    expect(await deliverMails(5000)).toBe(1);
+    const [row] = await rows();
+    expect(resend.asked).toMatchObject([
+      {
+        path: "/emails",
+        headers: { authorization: "Bearer re_of_tests", "idempotency-key": row!.id },
+        body: {
+          from: env.MAIL_FROM,
+          to: ["ada@example.com"],
+          subject: "Mail 0",
+          text: "Hello,\nyou.",
+          html: expect.stringContaining("<p>Hello,<br>you.</p>"),
+          headers: { "Auto-Submitted": "auto-generated" },
+        },
+      },
+    ]);
+    expect(row!.sentAt).toBeInstanceOf(Date);
+    expect(smtp.received).toEqual([]);
+  });
+
+  test("is tried again when it was refused, and says why", async () => {
+    resend.state.status = 422;
+    await write(1);
+    expect(await deliverMails(5000)).toBe(0);
+    const [row] = await rows();
+    expect(row).toMatchObject({ sentAt: null, error: 'Resend answered 422: {"message":"no"}' });
+    resend.state.status = 200;
+    clock.advance(60_000);
+    expect(await deliverMails(5000)).toBe(1);
   });
 });

@@ -6,7 +6,13 @@ import type { Context } from "@/lib/core/context";
 import { log } from "@/lib/log";
 import { post } from "@/lib/vendors/mail";
 
-export type Mail = { to: string; subject: string; text: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  /** Where one click ends letters of this kind; none of a letter that nobody can do without. */
+  unsubscribe?: string;
+};
 
 const BATCH = 20;
 /** Whoever claims a mail has this long to send it; then it is anybody's again. */
@@ -18,8 +24,13 @@ const MAX_ERROR = 500;
 const AT_ONCE_MS = 5_000;
 
 /** Writes a mail in the caller's transaction: it is sent after the commit, and never when there is none. */
-export async function sendMail(ctx: Pick<Context<any>, "db" | "now" | "afterCommit">, { to, subject, text }: Mail) {
-  await ctx.db.insert(mails).values({ recipient: to, subject, text, createdAt: ctx.now, nextAttemptAt: ctx.now });
+export async function sendMail(
+  ctx: Pick<Context<any>, "db" | "now" | "afterCommit">,
+  { to, subject, text, unsubscribe }: Mail,
+) {
+  await ctx.db
+    .insert(mails)
+    .values({ recipient: to, subject, text, unsubscribe, createdAt: ctx.now, nextAttemptAt: ctx.now });
   // Beside the answer, not before it. What fails here is found by the interval or the cron.
   ctx.afterCommit(
     () => void deliverMails(AT_ONCE_MS).catch((error) => log.warn({ error }, "mail could not be delivered at once")),

@@ -1,3 +1,6 @@
+import { wake, wakes } from "@/lib/core/wake";
+import { mailDue } from "@/lib/domain/notifications/mail";
+import { deliverPushes } from "@/lib/domain/notifications/push";
 import { tellDue } from "@/lib/domain/notifications/tell";
 import { handlers } from "@/lib/domain/payments/handlers";
 import { drainOps } from "@/lib/domain/payments/ops";
@@ -12,12 +15,16 @@ import { deliverMails } from "./mails";
 
 const EVERY_MS = 5_000;
 const BUDGET_MS = 4_000;
+/** What commits shortly after one another is told of in one round. */
+const SOON_MS = 100;
 
 export type Tick = {
   settled: Record<string, number>;
   stripe: number;
   events: number;
   notifications: number;
+  pushes: number;
+  letters: number;
   mails: number;
   failed: string[];
 };
@@ -44,6 +51,8 @@ export async function tick(budgetMs: number): Promise<Tick> {
     stripe: await attempt("stripe", settleStripe(left() / 2), 0),
     events: await attempt("events", drain(left() / 2), 0),
     notifications: await attempt("notifications", tellDue(left() / 2), 0),
+    pushes: await attempt("pushes", deliverPushes(left() / 2), 0),
+    letters: await attempt("letters", mailDue(left() / 2), 0),
     mails: await attempt("mails", deliverMails(left()), 0),
     failed,
   };
@@ -58,24 +67,46 @@ async function settleStripe(budgetMs: number): Promise<number> {
   return done;
 }
 
+/** What people wait for: who is told of what has just happened. */
+const hurry = async (): Promise<void> => {
+  await drain(BUDGET_MS / 2);
+  if ((await tellDue(BUDGET_MS / 2)) > 0) await deliverPushes(BUDGET_MS / 2);
+};
+
 const shared = globalThis as { bothandWorker?: { stop(): Promise<void> } };
 
 /**
- * Runs `tick` every five seconds in this process, never two at once. Starting it again is the same worker.
+ * Runs `tick` every five seconds in this process, and what people wait for as soon as there is something; never two rounds
+ * at once. Starting it again is the same worker.
  * @returns `stop`, which resolves once the round under way has ended.
  */
 export function startWorker(): { stop(): Promise<void> } {
   if (shared.bothandWorker) return shared.bothandWorker;
   let round: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
-    round ??= tick(BUDGET_MS).finally(() => {
-      round = undefined;
-    });
-  }, EVERY_MS);
+  let soon: NodeJS.Timeout | undefined;
+  const begin = (work: () => Promise<unknown>) => {
+    round ??= work()
+      .catch((error) => log.error({ error }, "background work failed"))
+      .finally(() => {
+        round = undefined;
+      });
+  };
+  const timer = setInterval(() => begin(() => tick(BUDGET_MS)), EVERY_MS);
   timer.unref();
+  wakes(() => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      // A round that is under way may have looked already.
+      if (round) wake();
+      else begin(hurry);
+    }, SOON_MS);
+    soon.unref();
+  });
   shared.bothandWorker = {
     async stop() {
       clearInterval(timer);
+      clearTimeout(soon);
+      wakes();
       shared.bothandWorker = undefined;
       await round;
     },

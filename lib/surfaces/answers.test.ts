@@ -8,6 +8,7 @@ import { drain } from "@/lib/events/drain";
 import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
 import { person } from "@/local/testing/market";
 import { type Answer, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
+import { exampleOf } from "./examples";
 import { gigiac } from "./gigiac";
 import { givegigs } from "./givegigs";
 import { openApiDocument } from "./openapi";
@@ -343,6 +344,13 @@ describe("answers are what the OpenAPI document says", () => {
     });
     await a(`DELETE ${at}`, poster);
     await a("POST /api/notifications/read-all", poster);
+    await a(
+      "POST /api/notifications/push-subscriptions",
+      browser,
+      exampleOf("notifications.subscribe_to_push", "camel"),
+    );
+    const { subscriptions } = await a("GET /api/notifications/push-subscriptions", browser);
+    await a("DELETE /api/notifications/push-subscriptions", browser, { id: subscriptions[0].id });
     const { preferences } = await a("GET /api/notifications/preferences", worker);
     const changed = await a("PATCH /api/notifications/preferences", worker, {
       enableEmail: false,

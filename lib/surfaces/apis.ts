@@ -3,7 +3,15 @@ import { givegigs } from "./givegigs";
 import type { Inbound, Outbound } from "./rest";
 
 /** Paths below /api that no dialect owns: machinery with route handlers of its own. */
-const MACHINERY = ["/api/auth", "/api/cron", "/api/health", "/api/mcp", "/api/realtime", "/api/stripe/webhook"];
+const MACHINERY = [
+  "/api/auth",
+  "/api/cron",
+  "/api/health",
+  "/api/mcp",
+  "/api/realtime",
+  "/api/stripe/webhook",
+  "/api/unsubscribe",
+];
 const GIVEGIGS = ["/api/ai", "/api/notifications"];
 
 const isUnder = (path: string, prefixes: string[]) =>

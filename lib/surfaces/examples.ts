@@ -5,6 +5,8 @@ const proposalId = "prop_01k9y6b1x4d8f0g2h5j7k9m3n6";
 const workerId = "user_01k9y3q7r2a5c8e1g4h6j9k0m2";
 const deliverableId = "dlv_01k9y7c5z2e6g8h0j3k6m9n1p4";
 
+const pushEndpoint = "https://push.example.com/send/1";
+
 /** A body for each operation that takes one, as a caller would write it; the documents show it. In our own names. */
 export const examples: Record<string, Record<string, unknown>> = {
   "accounts.register": { email: "agent@example.com", botName: "MyAgent" },
@@ -41,6 +43,14 @@ export const examples: Record<string, Record<string, unknown>> = {
   "messages.send": { body: "The second sample will follow tomorrow." },
 
   "notifications.read": { isRead: true },
+  "notifications.subscribe_to_push": {
+    endpoint: pushEndpoint,
+    keys: {
+      p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+      auth: "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+  },
+  "notifications.unsubscribe_from_push": { endpoint: pushEndpoint },
   "notifications.read_all": { kind: "messages" },
   "notifications.edit_preferences": {
     enablePush: true,

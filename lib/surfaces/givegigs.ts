@@ -24,6 +24,11 @@ import { revokeKey } from "@/lib/domain/keys/revoke";
 import { deleteNotification } from "@/lib/domain/notifications/delete";
 import { editNotificationPreferences, getNotificationPreferences } from "@/lib/domain/notifications/edit-preferences";
 import { listNotifications } from "@/lib/domain/notifications/list";
+import {
+  listPushSubscriptions,
+  subscribeToPush,
+  unsubscribeFromPush,
+} from "@/lib/domain/notifications/push-subscriptions";
 import { readAllNotifications, readNotification } from "@/lib/domain/notifications/read";
 import { applyToTask } from "@/lib/domain/proposals/givegigs/apply";
 import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
@@ -161,6 +166,9 @@ export const givegigs = rest(dialect, {
   "POST /api/notifications/read-all": ok(readAllNotifications),
   "GET /api/notifications/preferences": ok(getNotificationPreferences),
   "PATCH /api/notifications/preferences": ok(editNotificationPreferences),
+  "GET /api/notifications/push-subscriptions": ok(listPushSubscriptions),
+  "POST /api/notifications/push-subscriptions": created(subscribeToPush),
+  "DELETE /api/notifications/push-subscriptions": ok(unsubscribeFromPush),
   "PATCH /api/notifications/[notificationId]": ok(readNotification),
   "DELETE /api/notifications/[notificationId]": ok(deleteNotification),
 });

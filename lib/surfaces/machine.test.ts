@@ -3,6 +3,7 @@ import * as cron from "@/app/api/(machines)/cron/tick/route";
 import * as ready from "@/app/api/(machines)/health/ready/route";
 import * as live from "@/app/api/(machines)/health/route";
 import * as webhook from "@/app/api/(machines)/stripe/webhook/route";
+import * as unsubscribe from "@/app/api/(machines)/unsubscribe/route";
 import * as document from "@/app/openapi.json/route";
 import { newIp } from "@/local/testing/request";
 import { answer } from "./apis";
@@ -14,6 +15,7 @@ const machines: [string, Record<string, unknown>, string[]][] = [
   ["/api/health/ready", ready, GET],
   ["/api/cron/tick", cron, both],
   ["/api/stripe/webhook", webhook, ["POST"]],
+  ["/api/unsubscribe", unsubscribe, both],
   ["/openapi.json", document, GET],
 ];
 

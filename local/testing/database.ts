@@ -4,6 +4,7 @@ import path from "node:path";
 import postgres from "postgres";
 import { afterAll, inject } from "vitest";
 import { withDatabase } from "../database-url";
+import { makeVapidKeys } from "../vapid";
 
 /**
  * A setup file of Vitest, run before each test file's own imports: gives the file a database that nobody else uses, as
@@ -15,6 +16,8 @@ const name = `${template.replace("template", randomBytes(6).toString("hex"))}`;
 
 const lender = inject("testStripe").url;
 const stripe = await (await fetch(lender, { method: "POST" })).text();
+
+const vapid = makeVapidKeys();
 
 Object.assign(process.env, {
   DATABASE_URL: withDatabase(url, name),
@@ -31,6 +34,9 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.LOG_LEVEL || "silent",
   MAIL_DIR: path.join(folder, "mail", name),
   FILES_DIR: path.join(folder, "files", name),
+  RESEND_API_KEY: "",
+  VAPID_PUBLIC_KEY: vapid.publicKey,
+  VAPID_PRIVATE_KEY: vapid.privateKey,
   FETCH_LOCAL: "",
   SUPABASE_URL: "",
 });

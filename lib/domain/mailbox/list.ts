@@ -12,7 +12,8 @@ const MAX_LISTED = 50;
  * The box is open where mail is kept as files because nobody named a server for it, and only on a copy for one's own
  * machine: whoever reads its mail could take over every account.
  */
-export const isMailboxOpen = (): boolean => env.MAIL_DIR !== undefined && env.SMTP_URL === undefined && isOnThisMachine;
+export const isMailboxOpen = (): boolean =>
+  env.MAIL_DIR !== undefined && env.SMTP_URL === undefined && env.RESEND_API_KEY === undefined && isOnThisMachine;
 
 const Mail = z.object({
   id: z.string(),

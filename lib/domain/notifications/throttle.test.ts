@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { events, notifications } from "@/db/schema";
+import { events, notificationPauses, notifications } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -13,6 +13,7 @@ import { markRead } from "@/lib/domain/chat/read";
 import { sendMessage } from "@/lib/domain/chat/send";
 import { bot, person } from "@/local/testing/market";
 import { editNotificationPreferences } from "./edit-preferences";
+import { forgetNotifications } from "./housekeeping";
 import { listNotifications } from "./list";
 import { mentionedIn } from "./messages";
 import { notify } from "./notify";
@@ -203,6 +204,16 @@ describe("of a thread somebody is told", () => {
     await later(5_000);
     for (const [i, one] of crowd.entries()) expect((await heard(one)).at(-1)).toBe(i === 19 ? "18" : "19");
   });
+});
+
+test("what somebody was told is forgotten after three months, and a pause once it is over", async () => {
+  await say("Hello.");
+  await later(0);
+  await forgetNotifications(new Date(clock.now().getTime() + 89 * 86_400_000));
+  expect(await heard()).toEqual(["Hello."]);
+  expect(await db.$count(notificationPauses, eq(notificationPauses.threadId, threadId))).toBe(0);
+  await forgetNotifications(new Date(clock.now().getTime() + 91 * 86_400_000));
+  expect(await heard()).toEqual([]);
 });
 
 describe("a mention", () => {
