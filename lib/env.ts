@@ -48,6 +48,12 @@ const Environment = z.object({
   SUPABASE_URL: optional,
   SUPABASE_SERVICE_ROLE_KEY: optional,
   SUPABASE_BUCKET: z.string().default("files"),
+  /** What stands for everybody at the project's Realtime, and what its tokens are signed with: an ES256 key as JWK, or HS256's secret. */
+  SUPABASE_PUBLISHABLE_KEY: optional,
+  SUPABASE_JWT_PRIVATE_KEY: optional,
+  SUPABASE_JWT_SECRET: optional,
+  /** Where browsers listen when it is not at that project: a relay of ours. */
+  REALTIME_URL: optional,
   /** Hosts with their ports that this machine's own copy may call for others, though they are not public. */
   FETCH_LOCAL: z
     .string()

@@ -1,6 +1,7 @@
 import { build } from "./build";
 import { type Database, isEmpty, openDatabase } from "./database";
 import { composeEnvironment, type Environment, type Place, readPlace } from "./environment";
+import { openRealtime } from "./realtime/place";
 import { type DemoSignIn, seed } from "./seeding";
 import { onShutdown } from "./shutdown";
 import type { Witness } from "./stripe/api";
@@ -25,7 +26,8 @@ export async function startCopy({ place, mode, say, settings, witness }: CopyOpt
   const database = await openDatabase(place, settings);
   onShutdown(() => database.stop());
   const standIn = await openStripe(place, witness);
-  const env = { ...composeEnvironment(place, database.url), ...standIn };
+  const realtime = await openRealtime(place, database, mode);
+  const env = { ...composeEnvironment(place, database.url), ...standIn, ...realtime };
   // Demo data goes into a new database of this machine, and never by itself into one that somebody hosts.
   const isNew = isLocal(database) && (await isEmpty(database));
   if (isNew) say("Filling the new database with demo data …");

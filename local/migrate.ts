@@ -6,6 +6,9 @@ import postgres from "postgres";
 import { APP_ROLE } from "./postgres";
 
 const MIGRATIONS = fileURLToPath(new URL("../db/migrations", import.meta.url));
+const REALTIME = ["shim.sql", "access.sql"].map((name) =>
+  fileURLToPath(new URL(`../db/realtime/${name}`, import.meta.url)),
+);
 // Any constant does; it only has to be the same in every process that migrates.
 const LOCK_KEY = 7_250_114;
 
@@ -31,6 +34,7 @@ export async function migrate({ ownerUrl, appPassword, folder = MIGRATIONS }: Mi
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
     await applyPending(sql, readMigrations(folder));
     await allowReadiness(sql);
+    await addRealtime(sql);
     if (appPassword) await createAppRole(sql, appPassword);
     await sql`select pg_advisory_unlock(${LOCK_KEY})`;
   } finally {
@@ -80,6 +84,23 @@ async function allowReadiness(sql: postgres.Sql) {
   await sql.unsafe(
     "grant usage on schema drizzle to app_role; grant select on all tables in schema drizzle to app_role",
   );
+}
+
+/**
+ * What Supabase Realtime brings along, on a database that is not Supabase's, and who may hear what. The schema's comment
+ * says which text of it is there, so that it is done once. On Supabase `npm run admin -- realtime:setup` does the latter.
+ */
+async function addRealtime(sql: postgres.Sql) {
+  const texts = REALTIME.map((file) => readFileSync(file, "utf8"));
+  const hash = createHash("sha256").update(texts.join()).digest("hex");
+  const [found] =
+    await sql`select obj_description(to_regnamespace('realtime')::oid, 'pg_namespace') = ${hash} as is_done,
+    to_regnamespace('live') is not null as is_wanted`;
+  if (found?.is_done || !found?.is_wanted || (await exists(sql, "supabase_admin"))) return;
+  await sql.begin(async (tx) => {
+    for (const text of texts) await tx.unsafe(text);
+    await tx.unsafe(`comment on schema realtime is '${hash}'`);
+  });
 }
 
 async function createAppRole(sql: postgres.Sql, password: string) {

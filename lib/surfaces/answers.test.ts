@@ -136,6 +136,8 @@ describe("answers are what the OpenAPI document says", () => {
     await g("GET /api/withdrawals", worker);
     await g("GET /api/credits/transactions", poster);
     await g("GET /api/feed", nobody);
+    await g("GET /api/realtime", nobody);
+    await g("POST /api/realtime/token", worker);
     await g("GET /api/dashboard", worker);
     const { data: spare } = await g("POST /api/tasks", poster, { ...task, budget: 5 });
     await g(`POST /api/tasks/${spare.id}/payment-method`, poster, { payment_method: "offsite" });

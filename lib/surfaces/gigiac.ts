@@ -39,6 +39,7 @@ import { listProposals } from "@/lib/domain/proposals/list";
 import { submitProposal } from "@/lib/domain/proposals/submit";
 import { listRatings } from "@/lib/domain/ratings/list";
 import { rate } from "@/lib/domain/ratings/rate";
+import { issueToken, loadAddress, TOKENS_PER_MINUTE } from "@/lib/domain/realtime/token";
 import { loadCommissioning, setCommissioning } from "@/lib/domain/spending/commissioning";
 import { loadSpending } from "@/lib/domain/spending/summary";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
@@ -116,6 +117,8 @@ const bare = (op: Operation): Endpoint => ({
   describe: (properties) => Object.values(properties)[0]!,
 });
 
+const tokens = limiter("realtime-token", TOKENS_PER_MINUTE, 60);
+
 /** The Gigiac API: one line an endpoint, in the order of its reference. */
 export const gigiac = rest(dialect, {
   "GET /api/tasks": list(listTasks),
@@ -184,6 +187,13 @@ export const gigiac = rest(dialect, {
   "GET /api/withdrawals": list(listWithdrawals),
   "POST /api/withdrawals": created(withdraw),
   "GET /api/credits/transactions": orCsv(list(listTransactions), "transactions.csv"),
+
+  "GET /api/realtime": plain(loadAddress),
+  "POST /api/realtime/token": {
+    ...plain(issueToken),
+    limiter: tokens,
+    limits: `${TOKENS_PER_MINUTE} tokens a minute`,
+  },
 
   "DELETE /api/account": data(deleteAccount),
 

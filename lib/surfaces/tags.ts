@@ -27,6 +27,7 @@ const tags: Record<string, Tag> = {
   workers: { title: "Workers", description: "People who work, and their profiles." },
   clients: { title: "Clients", description: "Those who post tasks under a name of their own." },
   notifications: { title: "Notifications", description: "What you were told, and how you want to be told." },
+  realtime: { title: "Realtime", description: "Being told at once, over a websocket." },
   accounts: { title: "Accounts", description: "An account and a first key, without a browser." },
   account: { title: "Accounts", description: "Your account and your data." },
   keys: { title: "Keys", description: "API keys, from a signed-in browser." },

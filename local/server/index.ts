@@ -10,6 +10,7 @@ import { answer } from "@/lib/surfaces/apis";
 import { answerIfAway, asksForPage, speakIfBroken } from "./broken";
 import { answerUnreadable, originForm, refusalOf, sendRefusal } from "./refuse";
 import { inbound, send } from "./request";
+import { passOn } from "./websockets";
 
 /**
  * The web server of one machine, in one process: both APIs straight from their route tables, everything else by Next. The
@@ -48,6 +49,9 @@ const server = createServer(async (request: IncomingMessage, response: ServerRes
   }
 });
 server.on("clientError", answerUnreadable);
+server.on("upgrade", (request, socket, head) =>
+  passOn(Number(process.env.RELAY_PORT) || undefined, request, socket, head),
+);
 server.keepAliveTimeout = 65_000;
 server.requestTimeout = 30_000;
 

@@ -39,6 +39,10 @@ Object.assign(process.env, {
   VAPID_PRIVATE_KEY: vapid.privateKey,
   FETCH_LOCAL: "",
   SUPABASE_URL: "",
+  REALTIME_URL: "http://127.0.0.1:1",
+  SUPABASE_PUBLISHABLE_KEY: "sb_publishable_of_tests",
+  SUPABASE_JWT_PRIVATE_KEY: "",
+  SUPABASE_JWT_SECRET: "a secret that only the relay of a test knows",
 });
 
 const server = postgres(ownerUrl, { max: 1, onnotice() {} });
