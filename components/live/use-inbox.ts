@@ -5,9 +5,7 @@ import { INBOX } from "./topic";
 import { useLive } from "./use-live";
 
 /** As the API answers it: `GET /api/ai/chat/…`. */
-export type LiveMessage = z.output<typeof Message> & {
-  attachments: { id: string; filename: string; sizeBytes: number; mimeType: string; url: string }[];
-};
+export type LiveMessage = z.output<typeof Message>;
 
 export type InboxHandlers = {
   onMessage?(message: LiveMessage): void;

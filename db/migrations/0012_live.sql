@@ -137,3 +137,12 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER live_comment AFTER INSERT OR UPDATE OF content ON comments FOR EACH ROW EXECUTE FUNCTION live.commented();
+--> statement-breakpoint
+CREATE FUNCTION live.notified() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  PERFORM live.push('notification', jsonb_build_object('id', NEW.id), ARRAY['user:' || NEW.actor_id]);
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER live_notification AFTER UPDATE OF told_at ON notifications FOR EACH ROW
+  WHEN (OLD.told_at IS NULL AND NEW.told_at IS NOT NULL) EXECUTE FUNCTION live.notified();
