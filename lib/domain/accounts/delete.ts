@@ -21,6 +21,7 @@ import { Refusal } from "@/lib/core/errors";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { leaveThreads } from "@/lib/domain/chat/forget";
+import { forgetFiles } from "@/lib/domain/files/forget";
 import { credits, earnings, fees, transfer } from "@/lib/domain/money/ledger";
 import { order } from "@/lib/domain/payments/ops";
 import { sendMail } from "@/lib/events/mails";
@@ -121,6 +122,7 @@ async function closeDoors(ctx: Ctx, userId: string) {
 async function forgetPerson(ctx: Ctx, user: User) {
   const { db, now } = ctx;
   await leaveThreads(ctx, user.id);
+  await forgetFiles(ctx, user.id);
   await db.delete(preferences).where(eq(preferences.userId, user.id));
   await db.delete(notifications).where(eq(notifications.userId, user.id));
   await db.delete(notificationPreferences).where(eq(notificationPreferences.userId, user.id));
