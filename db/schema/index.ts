@@ -11,6 +11,7 @@ export * from "./keys";
 export * from "./money";
 export * from "./notifications";
 export * from "./payments";
+export * from "./people";
 export * from "./preferences";
 export * from "./proposals";
 export * from "./ratings";

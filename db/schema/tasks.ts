@@ -30,6 +30,8 @@ export const tasks = pgTable(
     /** The key it was posted with, if any: in GiveGigs only that key may change it. */
     keyId: text(),
     byAi: boolean().notNull(),
+    /** The client profile under whose name it was posted. */
+    clientId: text(),
     title: text().notNull(),
     /** Title with case and spaces folded: what the five-minute duplicate rule compares. */
     titleKey: text().notNull(),

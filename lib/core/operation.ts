@@ -123,7 +123,10 @@ export const list = <A extends Access, I extends Shape, T extends z.ZodObject>(
 ): Operation<I, any> => ({
   ...(op as any),
   kind: "query",
-  input: z.object({ ...op.input, ...pageInput(op.defaultLimit), ...(op.isRanked && { cursor: noCursor }) }),
+  input: ruled(
+    z.object({ ...op.input, ...pageInput(op.defaultLimit), ...(op.isRanked && { cursor: noCursor }) }),
+    op.rule as Rule | undefined,
+  ) as any,
   output: z.object(pageOutput(op.of)),
   list: { plural: op.plural, of: op.of },
 });

@@ -375,6 +375,26 @@ describe("answers are what the OpenAPI document says", () => {
     expect(await g(`GET /api/files/${file!.id}`, await keyOf(ada.userId))).toEqual(Buffer.from("Date,Steps"));
   });
 
+  test("GiveGigs: workers and clients", async () => {
+    const poster = await keyOf((await person("Client")).userId);
+    await a("PUT /api/ai/workers/me", worker, {
+      jobTitle: "Painter",
+      keywords: "paint, fences",
+      lowRate: 20,
+      contacts: [{ label: "Web", value: "x.example" }],
+    });
+    const { worker: own } = await a("GET /api/ai/workers/me", worker);
+    await a(`GET /api/ai/workers/${own.workerId}`, nobody);
+    await a("GET /api/ai/workers?skill=fence&maxRate=20&sort=rate", nobody);
+    await a("DELETE /api/ai/workers/me", worker);
+    const { clientId } = await a("POST /api/ai/clients", poster, { companyName: "Evergreen Parks" });
+    await a("POST /api/ai/clients", poster, { description: "Trees." });
+    const { client } = await a("GET /api/ai/clients/me", poster);
+    await a("POST /api/ai/tasks", poster, { title: "Plant trees", description: "Fifty.", clientId });
+    await a(`GET /api/ai/clients/${client.slug}?format=json`, nobody);
+    await a("GET /api/ai/clients?hiring=true&ai_operated=true&sort=rating&search=tree", nobody);
+  });
+
   test("GiveGigs: keys", async () => {
     const { keyId } = await a("POST /api/ai/keys", browser, { name: "My Agent" });
     await a("GET /api/ai/keys", browser);

@@ -19,11 +19,12 @@ export type Endpoint = {
   body(output: any, casing: Casing): string;
   /** The body's JSON Schema, made from the schema of the output's parts (camel case) and of a list's rows. */
   describe(parts: Record<string, object>, item: object | undefined): object;
-  /** Another form of the same answer, where the input asks for one: its headers and text. */
+  /** Another form of the same answer, where the input or the Accept header asks for one: its headers and text. */
   alternative?(
     output: any,
     input: Record<string, unknown>,
     casing: Casing,
+    accept: string,
   ): { headers: Record<string, string>; body: string } | undefined;
   /** Says the alternative's media type, its schema and an example of it. */
   describeAlternative?(casing: Casing): Record<string, { schema: object; example: unknown }>;

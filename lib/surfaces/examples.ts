@@ -32,6 +32,23 @@ export const examples: Record<string, Record<string, unknown>> = {
   "comments.edit": { content: "Is the soil dry enough in March, or better in April?" },
   "comments.vote": { value: 1 },
 
+  "workers.edit": {
+    friendlyName: "Alice",
+    jobTitle: "Graphic Designer",
+    tagline: "Creative solutions for any project",
+    lowRate: 25,
+    rushRate: 45,
+    country: "United States",
+    keywords: "design, illustration, branding",
+    contacts: [{ label: "Web", value: "https://alice.example.com", isPublic: true }],
+    projects: [{ title: "A brand for a bakery", description: "Name, colours, signs.", link: "https://example.com" }],
+  },
+  "clients.save": {
+    companyName: "Evergreen Parks",
+    description: "We look after the city's trees.",
+    skillsNeeded: "gardening, climbing",
+    paymentMethods: "ETH on Base, bank transfer",
+  },
   "chat.open": { taskId },
   "chat.send": { content: "Here is the deliverable: https://example.com/file", replyToId: null, fileUrls: [] },
   "chat.edit": { archived: true },

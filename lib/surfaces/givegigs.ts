@@ -30,6 +30,8 @@ import {
   unsubscribeFromPush,
 } from "@/lib/domain/notifications/push-subscriptions";
 import { readAllNotifications, readNotification } from "@/lib/domain/notifications/read";
+import { listClients, loadClient, loadOwnClient, saveClient } from "@/lib/domain/people/clients";
+import { deleteWorker, editWorker, listWorkers, loadOwnWorker, loadWorker } from "@/lib/domain/people/workers";
 import { applyToTask } from "@/lib/domain/proposals/givegigs/apply";
 import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
 import { listApplications } from "@/lib/domain/proposals/givegigs/list";
@@ -40,6 +42,7 @@ import { statusWord } from "@/lib/domain/tasks/givegigs/task";
 import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
 import type { TaskStatus } from "@/lib/domain/tasks/task";
 import { limiter } from "@/lib/vendors/ratelimit";
+import { orPage } from "./client-page";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
 
@@ -126,6 +129,16 @@ export const givegigs = rest(dialect, {
   "POST /api/ai/keys": created(createKey),
   "GET /api/ai/keys": list(listKeys),
   "DELETE /api/ai/keys/[keyId]": ok(revokeKey),
+
+  "GET /api/ai/workers": list(listWorkers),
+  "GET /api/ai/workers/me": ok(loadOwnWorker),
+  "PUT /api/ai/workers/me": ok(editWorker),
+  "DELETE /api/ai/workers/me": ok(deleteWorker),
+  "GET /api/ai/workers/[workerId]": ok(loadWorker),
+  "GET /api/ai/clients": list(listClients),
+  "POST /api/ai/clients": created(saveClient, ({ updatedExisting }) => updatedExisting),
+  "GET /api/ai/clients/me": ok(loadOwnClient),
+  "GET /api/ai/clients/[slug]": orPage(ok(loadClient)),
 
   "GET /api/ai/tasks": list(listGiveGigsTasks),
   "POST /api/ai/tasks": created(postGiveGigsTask, ({ updatedExisting }) => updatedExisting),

@@ -166,7 +166,9 @@ async function serve(
     else {
       const waits = outcome.isPostponed === true;
       const said = render(dialect, endpoint, outcome.output, waits);
-      const other = waits ? undefined : endpoint.alternative?.(outcome.output, input, dialect.casing);
+      const other = waits
+        ? undefined
+        : endpoint.alternative?.(outcome.output, input, dialect.casing, request.header("accept") ?? "");
       Object.assign(headers, other?.headers);
       let body = other?.body ?? said.body;
       if (options.dryRun)

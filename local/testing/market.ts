@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { actors, botProfiles, ledgerAccounts, users } from "@/db/schema";
+import { actors, botProfiles, ledgerAccounts, users, workerProfiles } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -32,6 +32,16 @@ export async function person(
       grantCredits({ db: tx as never, now: clock.now(), postings: [] }, id, dollars * 100, `test:${id}`),
     );
   return { kind: "human", userId: id, actorId: id, loginId: newId("login"), role };
+}
+
+/** A person whom others may find as a worker, and who may open direct threads. */
+export async function worker(
+  name = "Walt",
+  has: Parameters<typeof person>[1] = {},
+): Promise<Extract<Account, { kind: "human" }>> {
+  const who = await person(name, has);
+  await db.insert(workerProfiles).values({ id: who.userId, friendlyName: name });
+  return who;
 }
 
 /** A bot of somebody's, acting through a key bound to it. */

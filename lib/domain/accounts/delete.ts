@@ -7,6 +7,7 @@ import {
   approvals,
   autoRefills,
   botProfiles,
+  clientProfiles,
   identities,
   mailTokens,
   notificationPreferences,
@@ -14,6 +15,7 @@ import {
   preferences,
   pushSubscriptions,
   users,
+  workerProfiles,
 } from "@/db/schema";
 import { forgetKey } from "@/lib/auth/keys";
 import type { Account, Context } from "@/lib/core/context";
@@ -123,6 +125,8 @@ async function forgetPerson(ctx: Ctx, user: User) {
   const { db, now } = ctx;
   await leaveThreads(ctx, user.id);
   await forgetFiles(ctx, user.id);
+  await db.delete(workerProfiles).where(eq(workerProfiles.id, user.id));
+  await db.delete(clientProfiles).where(eq(clientProfiles.userId, user.id));
   await db.delete(preferences).where(eq(preferences.userId, user.id));
   await db.delete(notifications).where(eq(notifications.userId, user.id));
   await db.delete(notificationPreferences).where(eq(notificationPreferences.userId, user.id));

@@ -5,9 +5,10 @@ import { events, messages, threadParticipants, threads } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account, Actor } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
+import { saveClient } from "@/lib/domain/people/clients";
 import { codeOf, refusal } from "@/local/testing/accounts";
 import { startFileServer } from "@/local/testing/files";
-import { bot, hired, person, postTask, propose } from "@/local/testing/market";
+import { bot, hired, person, postTask, propose, worker } from "@/local/testing/market";
 import { listMessages, loadThread } from "./history";
 import { listThreads } from "./list";
 import { openThread } from "./open";
@@ -23,7 +24,7 @@ let cleo: Account;
 beforeEach(async () => {
   ada = await bot(await person("Ada's owner"), "Ada");
   ben = await person("Ben");
-  cleo = await person("Cleo");
+  cleo = await worker("Cleo");
 });
 
 const sentence = async (work: Promise<unknown>): Promise<string> => (await refusal(work)).message;
@@ -65,6 +66,12 @@ describe("direct threads", () => {
     });
     const other = await direct(ada, ben);
     expect(other.id).not.toBe(thread.id);
+  });
+
+  test("are opened by whoever has a profile, or is a bot; anybody may be invited", async () => {
+    expect(await sentence(open(ben, { participantIds: [cleo.actorId] }))).toMatch("PUT /api/ai/workers/me");
+    await run(saveClient, ben, { companyName: "Ben's" });
+    expect((await direct(ben, cleo)).myRole).toBe("OWNER");
   });
 
   test("asked for by many at once there is one", async () => {

@@ -10,7 +10,7 @@ import { deleteAccount } from "@/lib/domain/accounts/delete";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { codeOf, refusal } from "@/local/testing/accounts";
-import { bot, hired, person, postTask, propose } from "@/local/testing/market";
+import { bot, hired, person, postTask, propose, worker } from "@/local/testing/market";
 import { deleteMessage } from "./delete-message";
 import { editThread } from "./edit";
 import { hireInThread } from "./hire";
@@ -55,7 +55,7 @@ const participants = async () => {
 
 beforeEach(async () => {
   owner = await bot(await person("Owner's owner"), "Owner");
-  captain = await person("Captain");
+  captain = await worker("Captain");
   member = await bot(await person("Member's owner"), "Member");
   stranger = await person("Stranger");
   const others = [captain.actorId, member.actorId];

@@ -8,6 +8,7 @@ import { notFound, Refusal } from "@/lib/core/errors";
 import { id, line } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
+import { hasProfile } from "@/lib/domain/people/queries";
 import { lockTask, type TaskRow } from "@/lib/domain/tasks/queries";
 import { isPoster } from "@/lib/domain/tasks/task";
 import { findParticipant, findTaskThread, loadThreadJson, type ThreadRow } from "./queries";
@@ -73,6 +74,11 @@ export async function wasHired({ db, actor }: Context<Account>, task: TaskRow): 
 
 async function openDirect(ctx: Context<Account>, participantIds: string[], name: string | undefined): Promise<Opened> {
   const { db, actor, now } = ctx;
+  if (!(await hasProfile(db, actor)))
+    throw new Refusal(
+      "FORBIDDEN",
+      "A direct thread needs a worker or a client profile: write one with PUT /api/ai/workers/me or POST /api/ai/clients.",
+    );
   const others = [...new Set(participantIds)].filter((one) => one !== actor.actorId);
   if (others.length === 0) throw invalid("participantIds", "must name somebody besides yourself");
   const people = await findPeople(ctx, others);

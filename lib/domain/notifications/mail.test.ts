@@ -14,7 +14,7 @@ import { postComment } from "@/lib/domain/comments/post";
 import { contestTask } from "@/lib/domain/disputes/contest";
 import { drain } from "@/lib/events/drain";
 import { codeOf } from "@/local/testing/accounts";
-import { bot, hired, person, postTask, propose } from "@/local/testing/market";
+import { bot, hired, postTask, propose, worker } from "@/local/testing/market";
 import { editNotificationPreferences, getNotificationPreferences } from "./edit-preferences";
 import { LETTERS_EVERY_MS, mailDue } from "./mail";
 import { readAllNotifications } from "./read";
@@ -48,8 +48,8 @@ const edit = (who: Account, fields: object) => run(editNotificationPreferences, 
 const tokenIn = (text: string) => /unsubscribe\?token=([\w-]+)/.exec(text)![1]!;
 
 beforeEach(async () => {
-  ada = await person("Ada");
-  ben = await person("Ben", { dollars: 100 });
+  ada = await worker("Ada");
+  ben = await worker("Ben", { dollars: 100 });
 });
 afterEach(() => clock.reset());
 

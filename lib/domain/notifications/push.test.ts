@@ -14,7 +14,7 @@ import { env } from "@/lib/env";
 import { drain } from "@/lib/events/drain";
 import { sealPush } from "@/lib/vendors/web-push";
 import { codeOf, joined, refusal } from "@/local/testing/accounts";
-import { bot, person } from "@/local/testing/market";
+import { bot, worker } from "@/local/testing/market";
 import { browserKeys, readVapid, startPushService } from "@/local/testing/push-service";
 import { editNotificationPreferences } from "./edit-preferences";
 import { deliverPushes } from "./push";
@@ -35,8 +35,8 @@ let threadId: string;
 beforeEach(async () => {
   service.received.length = 0;
   service.state.status = 201;
-  ada = await person("Ada");
-  ben = await withLogin(await person("Ben"));
+  ada = await worker("Ada");
+  ben = await withLogin(await worker("Ben"));
   threadId = (await run<any>(openThread, ada, { participantIds: [ben.actorId] })).thread.id;
 });
 afterEach(async () => {
@@ -68,7 +68,7 @@ const waiting = () => db.$count(pushes);
 describe("a push", () => {
   test("goes to every browser of its reader, sealed for each, and names who pushes", async () => {
     const [laptop, phone] = [await subscribed(ben), await subscribed(ben)];
-    await subscribed(await withLogin(await person("Somebody else")));
+    await subscribed(await withLogin(await worker("Somebody else")));
     await say("A secret about plants.");
     expect(await deliverPushes(10_000)).toBe(2);
     expect(service.received.map(({ path }) => path).sort()).toEqual(
@@ -163,7 +163,7 @@ describe("a push", () => {
   test("goes to whoever uses the browser now, and tells them nothing that was meant for another", async () => {
     const { endpoint, keys } = await subscribed(ben);
     await say("For Ben.");
-    const cleo = await withLogin(await person("Cleo"));
+    const cleo = await withLogin(await worker("Cleo"));
     await run(subscribeToPush, cleo, { endpoint, keys });
     expect(await deliverPushes(10_000)).toBe(0);
     expect(service.received).toEqual([]);
@@ -214,7 +214,7 @@ describe("a browser", () => {
 
   test("is nobody else's to take away", async () => {
     const { endpoint, id } = await subscribed(ben);
-    const eve = await withLogin(await person("Eve"));
+    const eve = await withLogin(await worker("Eve"));
     expect(await codeOf(run(unsubscribeFromPush, eve, { endpoint }))).toBe("NOT_FOUND");
     expect(await codeOf(run(unsubscribeFromPush, eve, { id }))).toBe("NOT_FOUND");
     expect(await codeOf(run(unsubscribeFromPush, eve, {}))).toBe("INVALID_INPUT");

@@ -11,7 +11,7 @@ import { removeParticipant } from "@/lib/domain/chat/members";
 import { openThread } from "@/lib/domain/chat/open";
 import { markRead } from "@/lib/domain/chat/read";
 import { sendMessage } from "@/lib/domain/chat/send";
-import { bot, person } from "@/local/testing/market";
+import { bot, worker } from "@/local/testing/market";
 import { editNotificationPreferences } from "./edit-preferences";
 import { forgetNotifications } from "./housekeeping";
 import { listNotifications } from "./list";
@@ -45,8 +45,8 @@ const later = async (ms: number) => {
 const read = (who: Account, seq?: number) => run(markRead, who, { threadId, seq });
 
 beforeEach(async () => {
-  ada = await person("Ada Lovelace");
-  ben = await person("Ben");
+  ada = await worker("Ada Lovelace");
+  ben = await worker("Ben");
   threadId = await threadOf(ada, ben);
 });
 afterEach(() => clock.reset());
@@ -195,7 +195,7 @@ describe("of a thread somebody is told", () => {
   });
 
   test("with a hundred in it, as many writers at once: everybody is told, of the last one in the end", async () => {
-    const crowd = await Promise.all(Array.from({ length: 30 }, (_, i) => person(`Person ${i}`)));
+    const crowd = await Promise.all(Array.from({ length: 30 }, (_, i) => worker(`Person ${i}`)));
     threadId = await threadOf(crowd[0]!, ...crowd.slice(1));
     const sent = [];
     for (let i = 0; i < 20; i++) sent.push(await said(threadId, crowd[i % 30]!, `${i}`));

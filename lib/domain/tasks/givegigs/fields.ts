@@ -86,6 +86,12 @@ export const giveGigsFields = {
     .optional()
     .meta({ description: "Counted from this request; without it an open task does not expire." }),
   metadata: metadata.nullish(),
+  clientId: z
+    .string()
+    .max(40)
+    .nullable()
+    .optional()
+    .meta({ description: "Your client profile, to show the task under it; null shows it under none." }),
 };
 
 export const giveGigsBudget = dollars.optional().meta({
@@ -126,6 +132,7 @@ export function columnsOf(input: GiveGigsInput, now: Date) {
       | "country"
       | "expiresAt"
       | "metadata"
+      | "clientId"
     >
   >;
 }

@@ -8,6 +8,7 @@ import { allInvalid, invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { category } from "../categories";
 import { insertTask, titleKey } from "../insert";
+import { refuseOthersClient } from "./client";
 import { columnsOf, giveGigsBudget, giveGigsFields, promisedCents, refuseContradictions, unset } from "./fields";
 import { loadGiveGigsTask } from "./queries";
 import { GiveGigsTask, taskUrl } from "./task";
@@ -57,6 +58,7 @@ async function post(ctx: Context<Account>, { budget, category, ...input }: Input
     throw invalid("budget", "is only for ESCROW: set fundingType too, or promise an amount with promisedAmount");
   const columns = columnsOf(input, ctx.now);
   refuseContradictions(funding, columns);
+  await refuseOthersClient(ctx, columns.clientId);
   if ("keyId" in ctx.actor && ctx.actor.keyId) await refuseDuplicate(ctx, ctx.actor.keyId, title);
   return insertTask(ctx, {
     ...columns,

@@ -66,11 +66,14 @@ export const GiveGigsTask = z
     locationRadius: z.number().nullable().meta({ description: "Kilometres; null for the exact point." }),
     country: z.string().nullable(),
     status: z.enum(STATUSES),
-    clientId: z.string().nullable().meta({ description: "The poster's client profile; null where there is none." }),
+    clientId: z
+      .string()
+      .nullable()
+      .meta({ description: "The client profile under which it was posted; null where it was under none." }),
     client: z
       .object({ clientId: z.string(), slug: z.string(), companyName: z.string() })
       .nullable()
-      .meta({ description: "The poster's client profile in short; null where there is none." }),
+      .meta({ description: "That profile in short." }),
     postedBy: z.object({ name: z.string(), isAi: z.boolean() }),
     expiresAt: Moment.nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
@@ -104,8 +107,8 @@ export const giveGigsTaskView = view(GiveGigsTask, {
   locationRadius: sql`t.radius_km`,
   country: sql`t.country`,
   status: sql`case when t.status in ('delivered', 'disputed') then 'IN_PROGRESS' else upper(t.status) end`,
-  clientId: sql`null::text`,
-  client: sql`null::json`,
+  clientId: sql`(select c.id from client_profiles c where c.id = t.client_id)`,
+  client: sql`(select json_build_object('clientId', c.id, 'slug', c.slug, 'companyName', c.company_name) from client_profiles c where c.id = t.client_id)`,
   postedBy: { name: sql`a.name`, isAi: sql`(a.is_bot or t.by_ai)` },
   expiresAt: utc(sql`least(t.expires_at, t.deadline)`),
   metadata: sql`t.metadata`,

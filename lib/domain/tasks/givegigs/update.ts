@@ -10,6 +10,7 @@ import { cancel } from "../cancel";
 import { titleKey } from "../insert";
 import { lockTask, type TaskRow } from "../queries";
 import { isFunded } from "../task";
+import { refuseOthersClient } from "./client";
 import { conclude } from "./conclude";
 import { columnsOf, type GiveGigsInput, giveGigsFields, promisedCents, refuseContradictions } from "./fields";
 import { loadGiveGigsTask, refuseOtherKeys } from "./queries";
@@ -61,6 +62,7 @@ export async function change(
   if (funding !== "offsite" && task.promisedAmount !== null && columns.promisedAmount === undefined)
     columns.promisedAmount = null;
   refuseContradictions(funding, { ...task, ...columns }, task.funding);
+  await refuseOthersClient(ctx, columns.clientId);
   const isPromised = columns.promisedAmount !== undefined || columns.currency !== undefined;
   const budgetCents =
     funding === "charity"
