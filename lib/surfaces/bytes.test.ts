@@ -148,13 +148,19 @@ describe("who gets it", () => {
 
   test("both parties of a task whose thread it is, though they act through others there", async () => {
     const [poster, worker] = [await person("Poster", { dollars: 50 }), await person("Worker")];
-    const { task } = await hired(poster, await bot(worker));
+    const hand = await bot(worker);
+    const { task } = await hired(poster, hand);
     const there = (await findTaskThread(db, task.id))!;
     const robo = await bot(poster);
     await sayFiles(robo, there.id, [server.put("/r.txt", "robo's")]);
     const [own] = await db.select().from(files).where(eq(files.actorId, robo.actorId));
-    expect(await get(await keyOf(worker.userId), {}, own!.id)).toMatchObject({ status: 200 });
-    expect(await get(await keyOf(ben.userId), {}, own!.id)).toMatchObject({ status: 404 });
+    const statusOf = async (userId: string, botId?: string) =>
+      (await get(await keyOf(userId, botId), {}, own!.id)).status;
+    expect([await statusOf(worker.userId), await statusOf(worker.userId, hand.actorId)]).toEqual([200, 200]);
+    // Not another bot of either account, nor a stranger.
+    expect(await statusOf(worker.userId, (await bot(worker)).actorId)).toBe(404);
+    expect(await statusOf(poster.userId, (await bot(poster)).actorId)).toBe(404);
+    expect(await statusOf(ben.userId)).toBe(404);
   });
 });
 

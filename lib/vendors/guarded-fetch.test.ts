@@ -137,6 +137,21 @@ describe("only the public internet", () => {
     expect(await reasonOf(get("http://out.example.com/", { http: false }))).toBe("refused: must begin with https://"));
 });
 
+/** What a process of its own says, with this environment. */
+async function apart(work: string, environment: Record<string, string>): Promise<string> {
+  const script = `import("${import.meta.dirname}/guarded-fetch.ts").then(async ({ guardedFetch }) => {
+    const asked = { timeoutMs: 2000, maxBytes: 1000, http: true };
+    ${work}
+  })`;
+  const child = spawn(process.execPath, ["--import", "./local/hooks.mjs", "--input-type=module", "-e", script], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const chunk of child.stdout) said += chunk;
+  return said;
+}
+
 describe("what the operator of this very machine has named", () => {
   test("may be called, and nothing beside it", async () => {
     const other = await serve((_, response) => void response.end("secret"));
@@ -147,6 +162,14 @@ describe("what the operator of this very machine has named", () => {
     expect(await reasonOf(get(base.replace("localhost", "127.0.0.1")))).toBe(`refused: ${PUBLIC}`);
     expect(await reasonOf(get(base.replace("//", "//user@")))).toBe("refused: must not carry a user name or password");
     expect(seen).toEqual(["GET /in"]);
+  });
+
+  test("is obeyed on that machine alone: a copy that the world reaches calls none of its own", async () => {
+    const ask = `console.log(await guardedFetch("${base}/", asked).then(() => "answered", (error) => error.message));`;
+    const named = { FETCH_LOCAL: new URL(base).host };
+    expect(await apart(ask, { ...named, APP_URL: "http://localhost:3000" })).toBe("answered\n");
+    expect(await apart(ask, { ...named, APP_URL: "https://bothand.example" })).toBe(`${PUBLIC}\n`);
+    expect(seen).toEqual(["GET /"]);
   });
 });
 
@@ -224,6 +247,11 @@ describe("how much comes back", () => {
         if (extra) expect(await reasonOf(get(base, limit))).toBe(TOO_LARGE);
         else expect((await get(base, limit)).body.equals(bytes)).toBe(true);
       }
+  });
+
+  test("one that says that it is too long is not waited for", async () => {
+    answer = (_, response) => void response.writeHead(200, { "Content-Length": limit.maxBytes + 1 }).write("x");
+    expect(await reasonOf(get(base, { ...limit, timeoutMs: 2000 }))).toBe(TOO_LARGE);
   });
 
   test("one that never ends is left at the limit, and its connection closed", async () => {
@@ -384,26 +412,15 @@ describe("what goes out", () => {
       proxied.push(String(request.url));
       response.end("through the proxy");
     });
-    const script = `import("${import.meta.dirname}/guarded-fetch.ts").then(async ({ guardedFetch }) => {
-      const asked = { timeoutMs: 2000, maxBytes: 1000, http: true };
-      console.log((await guardedFetch("${base}/direct", asked)).body.toString());
+    const said = await apart(
+      `console.log((await guardedFetch("${base}/direct", asked)).body.toString());
       const resolver = (host, options, found) => found(null, [{ address: "127.0.0.1", family: 4 }]);
-      console.log(await guardedFetch("http://out.example.com/", { ...asked, resolver }).catch((error) => error.reason));
-    })`;
-    const at = ["--import", "./local/hooks.mjs", "--input-type=module", "-e", script];
-    const named = {
-      HTTP_PROXY: proxy,
-      http_proxy: proxy,
-      HTTPS_PROXY: proxy,
-      ALL_PROXY: proxy,
-      NODE_USE_ENV_PROXY: "1",
-    };
-    const child = spawn(process.execPath, at, {
-      env: { ...process.env, ...named, NO_PROXY: "", no_proxy: "", FETCH_LOCAL: new URL(base).host },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let said = "";
-    for await (const chunk of child.stdout) said += chunk;
+      console.log(await guardedFetch("http://out.example.com/", { ...asked, resolver }).catch((error) => error.reason));`,
+      {
+        ...{ HTTP_PROXY: proxy, http_proxy: proxy, HTTPS_PROXY: proxy, ALL_PROXY: proxy, NODE_USE_ENV_PROXY: "1" },
+        ...{ NO_PROXY: "", no_proxy: "", FETCH_LOCAL: new URL(base).host },
+      },
+    );
     expect(said).toBe("hello\nrefused\n");
     expect(proxied).toEqual([]);
   });

@@ -175,6 +175,8 @@ async function read(response: http.IncomingMessage, asked: Asked, signal: AbortS
   };
   signal.addEventListener("abort", end, { once: true });
   try {
+    // What says how long it is need not be read to be known as too long.
+    if (Number(response.headers["content-length"]) > asked.maxBytes && !asked.cut) throw tooLarge(asked.maxBytes);
     if (!decoder) return await collect(response, asked);
     let packed = 0;
     response

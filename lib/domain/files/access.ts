@@ -2,16 +2,19 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Account } from "@/lib/core/context";
 
 /**
- * Whether the caller may see file `f`: whose it is; whoever is in a thread of which they can see a message that carries it;
- * and both parties of the task whose thread it is, who read there without being in it. An account sees what its bots brought; a bot sees of its account's files its own alone.
+ * Whether the caller may see file `f`: whoever brought it; whoever is in a thread of which they can see a message that
+ * carries it; and both parties of the task whose thread it is, who read there without being in it. An account sees what its
+ * bots see so; a bot does not see what its account or another bot of it does.
  */
 export function seesFile({ actorId, userId }: Account): SQL {
-  const isOwn = actorId === userId ? sql`f.owner_id = ${userId}` : sql`f.actor_id = ${actorId}`;
-  return sql`(${isOwn} or exists (
+  /** `actsFor`, of columns. */
+  const acts = (owner: SQL, who: SQL) =>
+    actorId === userId ? sql`${owner} = ${userId}` : sql`(${owner} = ${userId} and ${who} = ${actorId})`;
+  return sql`(${acts(sql`f.owner_id`, sql`f.actor_id`)} or exists (
     select from message_files mf join messages m on m.id = mf.message_id
       join threads h on h.id = m.thread_id
       left join thread_participants p on p.thread_id = h.id and p.actor_id = ${actorId} and p.removed_at is null
       left join tasks k on k.id = h.task_id left join proposals o on o.id = k.accepted_proposal_id
-    where mf.file_id = f.id and m.deleted_at is null
-      and (m.seq > p.from_seq or k.owner_id = ${userId} or o.owner_id = ${userId})))`;
+    where mf.file_id = f.id and m.deleted_at is null and (m.seq > p.from_seq
+      or ${acts(sql`k.owner_id`, sql`k.poster_id`)} or ${acts(sql`o.owner_id`, sql`o.proposer_id`)})))`;
 }
