@@ -20,9 +20,13 @@ GRANT USAGE ON SCHEMA live TO anon, authenticated;
 GRANT EXECUTE ON FUNCTION live.may_hear(text, text) TO anon, authenticated;
 
 DROP POLICY IF EXISTS live_hear ON realtime.messages;
-CREATE POLICY live_hear ON realtime.messages FOR SELECT TO anon, authenticated USING (
+CREATE POLICY live_hear ON realtime.messages FOR SELECT TO authenticated USING (
   extension IN ('broadcast', 'presence')
   AND live.may_hear((SELECT realtime.topic()), (SELECT auth.jwt() ->> 'sub')));
+
+DROP POLICY IF EXISTS live_overhear ON realtime.messages;
+CREATE POLICY live_overhear ON realtime.messages FOR SELECT TO anon USING (
+  extension = 'broadcast' AND live.may_hear((SELECT realtime.topic()), NULL));
 
 DROP POLICY IF EXISTS live_say ON realtime.messages;
 CREATE POLICY live_say ON realtime.messages FOR INSERT TO authenticated WITH CHECK (

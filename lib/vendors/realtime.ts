@@ -13,11 +13,11 @@ export function realtimeAddress(): Address {
   return { url, apikey: env.SUPABASE_PUBLISHABLE_KEY };
 }
 
-let key: { object: KeyObject; kid: string | undefined } | undefined;
+let key: { text: string; object: KeyObject; kid: string | undefined } | undefined;
 function privateKey(text: string) {
-  if (!key) {
+  if (key?.text !== text) {
     const jwk = JSON.parse(text);
-    key = { object: createPrivateKey({ key: jwk, format: "jwk" }), kid: jwk.kid };
+    key = { text, object: createPrivateKey({ key: jwk, format: "jwk" }), kid: jwk.kid };
   }
   return key;
 }
