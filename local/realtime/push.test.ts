@@ -46,7 +46,13 @@ beforeEach(async () => {
   threadId = (await run<any>(openThread, ada, { participantIds: [ben.actorId, cleo.actorId] })).thread.id;
 });
 
-const ear = (who: Account): Promise<Ear> => listen(clientOf(relay, tokenFor(who.actorId)), `user:${who.actorId}`);
+/** What is told from now on: what was committed just before may still be on its way. */
+async function ear(who: Account): Promise<Ear> {
+  const one = await listen(clientOf(relay, tokenFor(who.actorId)), `user:${who.actorId}`);
+  await settled(one);
+  one.heard.length = 0;
+  return one;
+}
 const say = async (who: Actor, fields: object = {}): Promise<any> =>
   (await run<any>(sendMessage, who, { threadId, content: "Hello", ...fields })).message;
 /** What was heard, without the id that Realtime adds to a payload that has none. */
