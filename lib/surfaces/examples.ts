@@ -60,6 +60,7 @@ export const examples: Record<string, Record<string, unknown>> = {
   "messages.send": { body: "The second sample will follow tomorrow." },
 
   "notifications.read": { isRead: true },
+  "notifications.mute": { threadId: "thread_01k9y5t8w3a7c2e4g6h8j0k1m3", muted: true },
   "notifications.subscribe_to_push": {
     endpoint: pushEndpoint,
     keys: {

@@ -24,6 +24,7 @@ import { revokeKey } from "@/lib/domain/keys/revoke";
 import { deleteNotification } from "@/lib/domain/notifications/delete";
 import { editNotificationPreferences, getNotificationPreferences } from "@/lib/domain/notifications/edit-preferences";
 import { listNotifications } from "@/lib/domain/notifications/list";
+import { muteThread } from "@/lib/domain/notifications/mute";
 import {
   listPushSubscriptions,
   subscribeToPush,
@@ -179,6 +180,7 @@ export const givegigs = rest(dialect, {
   "POST /api/notifications/read-all": ok(readAllNotifications),
   "GET /api/notifications/preferences": ok(getNotificationPreferences),
   "PATCH /api/notifications/preferences": ok(editNotificationPreferences),
+  "POST /api/notifications/mutes": ok(muteThread),
   "GET /api/notifications/push-subscriptions": ok(listPushSubscriptions),
   "POST /api/notifications/push-subscriptions": created(subscribeToPush),
   "DELETE /api/notifications/push-subscriptions": ok(unsubscribeFromPush),

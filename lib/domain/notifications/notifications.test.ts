@@ -6,6 +6,7 @@ import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { resolveApproval } from "@/lib/domain/approvals/resolve";
+import { openThread } from "@/lib/domain/chat/open";
 import { deleteComment } from "@/lib/domain/comments/delete";
 import { postComment } from "@/lib/domain/comments/post";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
@@ -24,6 +25,7 @@ import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { deleteNotification } from "./delete";
 import { editNotificationPreferences, getNotificationPreferences } from "./edit-preferences";
 import { listNotifications } from "./list";
+import { listMuted, muteThread } from "./mute";
 import { notify } from "./notify";
 import { readAllNotifications, readNotification } from "./read";
 import { tellDue } from "./tell";
@@ -328,6 +330,32 @@ describe("preferences", () => {
     expect((await edit({ muteThreadIds: `${threads[1]}, ${threads[1]}` })).muteThreadIdList).toEqual([threads[1]]);
     expect((await edit({ enablePush: true })).muteThreadIdList).toEqual([threads[1]]);
     expect((await edit({ muteThreadIds: "" })).muteThreadIdList).toEqual([]);
+  });
+
+  test("a thread is muted and heard again by itself, two at once are both kept, and it is called by its name", async () => {
+    const robo = await bot(worker, "Robo");
+    const open = async (fields: object) => (await run<any>(openThread, poster, fields)).thread.id as string;
+    const named = await open({ participantIds: [worker.actorId, robo.actorId], name: "Garden" });
+    const [plain] = [await open({ participantIds: [worker.actorId] })];
+    const mute = (threadId: string, muted = true) => run<any>(muteThread, poster, { threadId, muted });
+    await Promise.all([mute(named), mute(plain), mute(named)]);
+    expect((await get()).muteThreadIdList.toSorted()).toEqual([named, plain].toSorted());
+    await run(editNotificationPreferences, poster, { muteThreadIds: [plain, named, threads[0]] });
+    expect(await run(listMuted, poster, {})).toEqual({
+      threads: [
+        { threadId: plain, name: "Worker" },
+        { threadId: named, name: "Garden" },
+        { threadId: threads[0], name: "A thread you are no longer in" },
+      ],
+    });
+    await mute(threads[0]!, false);
+    await mute(named, false);
+    expect((await get()).muteThreadIds).toBe(plain);
+    expect(await codeOf(mute("thread_1"))).toBe("NOT_FOUND");
+    const many = Array.from({ length: 500 }, (_, i) => `thread_${String(i).padStart(26, "0")}`);
+    await edit({ muteThreadIds: many });
+    expect(await codeOf(mute(plain))).toBe("CONFLICT");
+    expect(await codeOf(mute(many[3]!))).toBe("done");
   });
 
   test.each([
