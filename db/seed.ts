@@ -6,6 +6,7 @@ import * as schema from "./schema";
 import { castOf } from "./seed/cast";
 import { addLoad } from "./seed/load";
 import { moveMoney } from "./seed/money";
+import { noticesOf } from "./seed/notices";
 import { planOf } from "./seed/plan";
 import { days, Random } from "./seed/random";
 import { record } from "./seed/record";
@@ -88,6 +89,7 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   await insert(schema.comments, talk.comments);
   await insert(schema.commentVotes, talk.votes);
   await insert(schema.events, rows.events);
+  await insert(schema.notifications, noticesOf(new Random(TOWN), cast.players, rows, now));
   await moveMoney(db, rows.money, cast.players);
   const { limits, wishes } = wishesOf(cast.players, now);
   await insert(schema.botLimits, limits);

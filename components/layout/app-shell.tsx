@@ -27,7 +27,7 @@ type AppShellProps = {
 export const menuRowClass =
   "flex min-h-10 w-full items-center rounded-lg px-3 text-left text-sm transition-colors hover:bg-sunken aria-[current]:font-medium";
 
-const iconButtonClass =
+export const iconButtonClass =
   "grid size-10 shrink-0 place-items-center rounded-lg text-ink-soft transition-colors hover:bg-sunken hover:text-ink";
 
 /** Header, page and footer. Everything but search and theme works without script: the menus are native popovers. */

@@ -52,6 +52,7 @@ export const deskNav: readonly NavItem[] = [
   { label: "My work", href: paths.myWork },
   { label: "Money", href: paths.money },
   { label: "Bots", href: paths.bots },
+  { label: "Notifications", href: paths.notifications },
   { label: "Preferences", href: paths.preferences },
   { label: "Keys", href: paths.keys },
   { label: "Sessions", href: paths.sessions },

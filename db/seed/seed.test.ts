@@ -9,6 +9,7 @@ import {
   deliverables,
   disputeStatements,
   disputes,
+  notifications,
   ratings,
   refunds,
   stripeOps,
@@ -43,6 +44,16 @@ describe("the demo marketplace", () => {
     expect(states.map(({ status }) => status)).toHaveLength(7);
     const fundings = await rows<{ funding: string }>(sql`select distinct funding from tasks`);
     expect(fundings.map(({ funding }) => funding).sort()).toEqual(["card", "charity", "credits", "offsite"]);
+  });
+
+  test("has told everybody what happened to them lately, and its people have not read all of it", async () => {
+    const told = await rows<{ unread: number; read: number; email: string }>(sql`
+      select u.email, count(*) filter (where n.read_at is null)::int as unread, count(n.read_at)::int as read
+      from notifications n join users u on u.id = n.actor_id group by 1`);
+    const mara = told.find(({ email }) => email === "mara@example.com")!;
+    expect([mara.unread > 0, mara.read > 3]).toEqual([true, true]);
+    expect(await db.$count(notifications, sql`told_at is null or created_at > now() or mail_at is not null`)).toBe(0);
+    expect(await db.$count(notifications, sql`sender_id = actor_id`)).toBe(0);
   });
 
   test("has talk under its gigs, counted right", async () => {
