@@ -36,7 +36,7 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
     <div className="flex min-h-dvh flex-col">
       <header className="sticky top-0 z-30 border-b bg-paper">
         <Container className="flex h-16 items-center gap-1">
-          <Link href={paths.home} aria-label="bothand, home" className="mr-6 flex rounded-lg py-2">
+          <Link href={paths.home} aria-label="bothand, home" className="mr-2 flex rounded-lg py-2 md:mr-6">
             <Wordmark />
           </Link>
           <nav aria-label="Main" className="hidden items-center gap-1 md:flex">

@@ -40,7 +40,7 @@ export default async function Notifications({ searchParams }: { searchParams: Se
     <>
       <PageHeader
         title="Notifications"
-        lede="What happened around your gigs, your work and your money, the newest first."
+        lede="What happened around your gigs, your work and your money."
         actions={
           <>
             {found.unreadCount > 0 ? (
@@ -111,7 +111,7 @@ const deedClass = buttonClass({ variant: "ghost", size: "icon" }, "size-9");
 function Deeds({ note }: { note: Note }) {
   const [Icon, label] = note.isRead ? [Mail, "Mark as unread"] : [MailOpen, "Mark as read"];
   return (
-    <div className="relative -my-1 flex shrink-0">
+    <div className="relative -my-1 flex shrink-0 flex-col sm:flex-row">
       <form action={markAction}>
         <input type="hidden" name="notificationId" value={note.id} />
         <input type="hidden" name="read" value={String(!note.isRead)} />
