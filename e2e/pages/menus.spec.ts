@@ -12,6 +12,10 @@ test("the open menus and the command box are accessible", async ({ open, session
   await page.getByRole("button", { name: /^Account of/ }).click();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: /^Notifications, \d+ unread/ }).press("Enter");
+  await expect(page.getByRole("dialog", { name: "Notifications" }).getByRole("listitem").first()).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
   if (isMobile) {
     await page.getByRole("button", { name: "Menu" }).click();
     await expectAccessible(page);

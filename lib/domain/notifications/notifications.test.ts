@@ -21,7 +21,7 @@ import { setCommissioning } from "@/lib/domain/spending/commissioning";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { drain } from "@/lib/events/drain";
 import { codeOf } from "@/local/testing/accounts";
-import { bot, hired, person, postTask, propose } from "@/local/testing/market";
+import { bot, hired, person, postTask, propose, worker as withProfile } from "@/local/testing/market";
 import { deleteNotification } from "./delete";
 import { editNotificationPreferences, getNotificationPreferences } from "./edit-preferences";
 import { listNotifications } from "./list";
@@ -333,17 +333,17 @@ describe("preferences", () => {
   });
 
   test("a thread is muted and heard again by itself, two at once are both kept, and it is called by its name", async () => {
-    const robo = await bot(worker, "Robo");
-    const open = async (fields: object) => (await run<any>(openThread, poster, fields)).thread.id as string;
-    const named = await open({ participantIds: [worker.actorId, robo.actorId], name: "Garden" });
-    const [plain] = [await open({ participantIds: [worker.actorId] })];
+    const host = await withProfile("Host");
+    const open = async (fields: object) => (await run<any>(openThread, host, fields)).thread.id as string;
+    const named = await open({ participantIds: [worker.actorId, poster.actorId], name: "Garden" });
+    const plain = await open({ participantIds: [poster.actorId] });
     const mute = (threadId: string, muted = true) => run<any>(muteThread, poster, { threadId, muted });
     await Promise.all([mute(named), mute(plain), mute(named)]);
     expect((await get()).muteThreadIdList.toSorted()).toEqual([named, plain].toSorted());
     await run(editNotificationPreferences, poster, { muteThreadIds: [plain, named, threads[0]] });
     expect(await run(listMuted, poster, {})).toEqual({
       threads: [
-        { threadId: plain, name: "Worker" },
+        { threadId: plain, name: "Host" },
         { threadId: named, name: "Garden" },
         { threadId: threads[0], name: "A thread you are no longer in" },
       ],
