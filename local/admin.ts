@@ -89,6 +89,11 @@ async function reconcileBooks(): Promise<number> {
     for (const { id, type, netCents } of books.suspended)
       console.error(`SET ASIDE  ${id} (${type}): ${usd(netCents)} that no journal accounts for`);
     for (const key of books.unknownToStripe.slice(0, MAX_SHOWN)) console.error(`UNKNOWN TO STRIPE  ${key}`);
+    if (books.suspenseCents !== 0) console.error(`${usd(books.suspenseCents)} are still set aside.`);
+    if (books.failedEvents > 0)
+      console.error(
+        `${books.failedEvents} of Stripe's events were given up: see stripe_events where status is 'failed'.`,
+      );
     if (books.violations > 0) console.error(`${books.violations} violations: run verify.`);
   }
   if (!isClean(report)) return 1;

@@ -59,6 +59,12 @@ export const chargebacks = pgTable(
     amount: cents().notNull(),
     /** Credits of the payer's that were set aside for it. */
     reserved: cents(),
+    /** What is not covered yet, and is taken first of whatever comes to the payer's credits. */
+    owed: cents().notNull().default(0),
+    /** What was taken so since the bank gave the money back. */
+    recovered: cents().notNull().default(0),
+    /** What the platform paid when it was lost, and a refund that cannot be sent any more makes good. */
+    uncovered: cents().notNull().default(0),
     reason: text().notNull(),
     status: text({ enum: chargebackStatuses }).notNull(),
     evidenceDueAt: moment(),
@@ -67,7 +73,9 @@ export const chargebacks = pgTable(
   },
   (t) => [
     index("chargebacks_open").on(t.userId).where(sql`${t.status} = 'open'`),
+    index("chargebacks_owed").on(t.userId).where(sql`${t.owed} > 0`),
     index("chargebacks_payment").on(t.paymentIntent),
+    check("chargebacks_owed_of", sql`${t.owed} between 0 and ${t.amount} and ${t.recovered} >= 0`),
     index("chargebacks_status").on(t.status, t.createdAt, t.id),
   ],
 );

@@ -61,9 +61,17 @@ export async function tick(budgetMs: number): Promise<Tick> {
 /** What Stripe was to be asked, and what it told. */
 async function settleStripe(budgetMs: number): Promise<number> {
   if (!env.STRIPE_SECRET_KEY) return 0;
-  await refillDue();
-  const done = (await drainOps(handlers, budgetMs / 2)) + (await drainStripeEvents(budgetMs / 2));
-  await reconcileWhenDue();
+  const failures: unknown[] = [];
+  // One part that fails keeps none of the others waiting.
+  const part = async <T>(work: Promise<T>, otherwise: T): Promise<T> =>
+    work.catch((error) => {
+      failures.push(error);
+      return otherwise;
+    });
+  await part(refillDue(), 0);
+  const done = (await part(drainOps(handlers, budgetMs / 2), 0)) + (await part(drainStripeEvents(budgetMs / 2), 0));
+  await part(reconcileWhenDue(), undefined);
+  if (failures.length > 0) throw failures[0];
   return done;
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { expanded } from "./expand";
 import { Fault } from "./fault";
 import type { Mischief } from "./mischief";
-import { Declined } from "./resources/payments";
+import { bookLate, Declined } from "./resources/payments";
 import { find, ofAccounts } from "./routes";
 import { newId, type State } from "./state";
 import { type Body, parseForm } from "./wire";
@@ -124,6 +124,7 @@ export async function answer(state: State, url: string, call: Call, witness?: Wi
 
   function attempt(ctx: Context): { status: number; body: string; fault?: Fault } {
     try {
+      if (call.method === "GET") bookLate(ctx);
       return {
         status: 200,
         body: JSON.stringify(

@@ -41,10 +41,10 @@ export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
     expireSessions({ ...ctx, now: ctx.state.now() });
     return { now: ctx.state.now() };
   },
-  /** `{payment_intent, reason, inquiry}` */
-  dispute: (ctx, { payment_intent, reason = "fraudulent", inquiry = false }) =>
-    openDispute(ctx, loadIntent(ctx, payment_intent).latest_charge as string, reason, inquiry),
-  /** `{dispute, outcome: won | lost | warning_closed}` */
+  /** `{payment_intent, reason, inquiry, amount}`; without an amount all of the payment is contested. */
+  dispute: (ctx, { payment_intent, reason = "fraudulent", inquiry: isInquiry = false, amount: part }) =>
+    openDispute(ctx, loadIntent(ctx, payment_intent).latest_charge as string, reason, { isInquiry, part }),
+  /** `{dispute, outcome: won | lost | warning_closed | prevented}`; won after lost is an appeal. */
   decide: (ctx, { dispute, outcome }) => decideDispute(ctx, dispute, outcome),
   /** `{refund}`: the bank sends it back. */
   "fail-refund": (ctx, { refund }) => failRefund(ctx, refund),

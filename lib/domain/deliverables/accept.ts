@@ -3,6 +3,7 @@ import { deliverables, tasks } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { endDispute } from "@/lib/domain/disputes/end";
 import { releaseHold } from "@/lib/domain/money/holds";
+import { refuseGivingAway } from "@/lib/domain/payments/chargeback";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { isFunded, taskStates } from "@/lib/domain/tasks/task";
 import { deliverableStates } from "./deliverable";
@@ -24,6 +25,7 @@ export async function acceptWork(
   const wasSentBack = isDisputed && deliverable.status !== "submitted";
   const accepted = acceptedFrom(deliverable, task);
   const status = taskStates.next(task.status, "complete");
+  if (task.funding === "credits") await refuseGivingAway(ctx.db, task.ownerId);
   await ctx.db.update(tasks).set({ status, completedAt: ctx.now, updatedAt: ctx.now }).where(eq(tasks.id, task.id));
   await ctx.db
     .update(deliverables)

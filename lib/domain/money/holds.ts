@@ -148,18 +148,31 @@ export async function releaseHold(ctx: Ctx, task: Held, workerUserId: string, sh
 
 type Settlement = { key: string; kind: string; backCents: Cents; moves: Move[] };
 
-/** hold → the contested payment: its cardholder has the money back from the bank. */
-export async function seizeHold(ctx: Ctx, task: Held, chargebackId: string): Promise<Cents> {
+/**
+ * hold → the contested payment, as far as its cardholder has the money back from the bank; what the bank did not give back goes
+ * back to the card. @returns what was taken, in cents.
+ */
+export async function seizeHold(ctx: Ctx, task: Held, chargebackId: string, most: Cents): Promise<Cents> {
   const hold = await lockHold(ctx, task.id);
+  const taken = Math.min(hold.gross, most);
+  const source = accountOf(task, hold.source);
   await keepSpent(ctx, task.id, 0);
+  const rest = taken < hold.gross ? [await backMove(ctx, task, hold, hold.gross - taken)] : [];
   await transfer(ctx, {
     key: `task.settle:${task.id}`,
     kind: "chargeback.seized",
     ref: task.id,
-    moves: [{ source: accountOf(task, hold.source), target: contested(chargebackId), amount: hold.gross }],
+    moves: [{ source, target: contested(chargebackId), amount: taken }, ...rest],
   });
   await ctx.db.update(holds).set({ refunded: hold.gross, settledAt: ctx.now }).where(eq(holds.id, hold.id));
-  return hold.gross;
+  return taken;
+}
+
+/** Part of a hold, back to where it came from. */
+async function backMove(ctx: Ctx, task: Held, { source, paymentIntent }: HoldRow, amount: Cents): Promise<Move> {
+  const wish = { userId: task.ownerId, taskId: task.id, paymentIntent: paymentIntent!, amount };
+  const target = source === "card" ? await orderRefund(ctx, wish) : credits(task.ownerId);
+  return { source: accountOf(task, source), target, amount };
 }
 
 /** While a payment is contested with the bank, what it paid for stays held: the bank decides whose it is. */
@@ -180,17 +193,8 @@ async function refuseContested({ db }: Ctx, { paymentIntent }: HoldRow) {
 async function settle(ctx: Ctx, task: Held, hold: HoldRow, { key, kind, backCents, moves }: Settlement) {
   await refuseContested(ctx, hold);
   if (backCents > 0) await keepSpent(ctx, task.id, hold.gross - backCents);
-  const back =
-    hold.source === "card" && backCents > 0
-      ? await orderRefund(ctx, {
-          userId: task.ownerId,
-          taskId: task.id,
-          paymentIntent: hold.paymentIntent!,
-          amount: backCents,
-        })
-      : credits(task.ownerId);
-  const returned = { source: accountOf(task, hold.source), target: back, amount: backCents };
-  await transfer(ctx, { key, kind, ref: task.id, moves: [...moves, returned] });
+  const returned = backCents > 0 ? [await backMove(ctx, task, hold, backCents)] : [];
+  await transfer(ctx, { key, kind, ref: task.id, moves: [...moves, ...returned] });
   await ctx.db
     .update(holds)
     .set({ released: hold.gross - backCents, refunded: backCents, settledAt: ctx.now })

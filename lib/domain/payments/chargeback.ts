@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Db, db } from "@/db";
-import { chargebacks, checkouts, refills, tasks, users } from "@/db/schema";
+import { chargebacks, checkouts, refills, refunds, tasks, users } from "@/db/schema";
+import { compile, execute } from "@/db/statement";
 import type { Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { transact } from "@/lib/core/transaction";
@@ -31,10 +32,31 @@ type Payer = { userId: string; taskId: string | null };
 type Ctx = Context<any>;
 
 const TRIES = 5;
+/** Stripe's words for a payment whose money the bank has taken, or has decided on. */
+const CONTESTED = new Set<string>(["needs_response", "under_review", "won", "lost"]);
 
 /** Whether somebody contests a payment of theirs with the bank, which is not decided yet. */
 export const contests = async (db: Db, userId: string): Promise<boolean> =>
   (await db.$count(chargebacks, and(eq(chargebacks.userId, userId), eq(chargebacks.status, "open")))) > 0;
+
+const standing =
+  compile(sql`select coalesce(bool_or(status = 'open'), false) as open, coalesce(sum(owed), 0)::float8 as owed
+  from chargebacks where user_id = ${sql.placeholder("user")} and (status = 'open' or owed > 0)`);
+
+/**
+ * Refuses PAYMENT_CONTESTED: what somebody's credits hold is not theirs to give away while the bank has not decided on a payment
+ * of theirs, or while they owe one that it gave back.
+ */
+export async function refuseGivingAway(db: Db, userId: string): Promise<void> {
+  const [row] = await execute<{ open: boolean; owed: Cents }>(db, standing, { user: userId });
+  if (row!.open) throw frozen();
+  if (row!.owed > 0)
+    throw new Refusal(
+      "PAYMENT_CONTESTED",
+      `Your bank gave a card payment back that was spent here: ${usd(row!.owed)} is owed. Buy credits: they pay it first.`,
+      { extra: { owedCents: row!.owed } },
+    );
+}
 
 /** Refuses PAYMENT_CONTESTED: who contests a payment makes no new one. Spending credits is refused by the ledger itself. */
 export async function refuseContesting(db: Db, userId: string): Promise<void> {
@@ -44,8 +66,8 @@ export async function refuseContesting(db: Db, userId: string): Promise<void> {
 /**
  * Brings a contested payment (Stripe's "dispute") to what Stripe says of it, in any order and however often. What the payer
  * has left of it is set aside; behind a held payment the task becomes disputed and its money stays. The bank's word decides:
- * won, everything is as it was; lost, what was set aside or held pays, and the platform the rest. A worker who was paid
- * keeps what they have.
+ * won, everything is as it was; lost, what was set aside or held pays, and the platform the rest, which the payer owes: it is
+ * taken first of whatever comes to their credits, by `ledger_transfer` itself. A worker who was paid keeps what they have.
  */
 export async function settleChargeback(id: string): Promise<void> {
   const dispute = await stripe().disputes.retrieve(id);
@@ -57,7 +79,10 @@ export async function settleChargeback(id: string): Promise<void> {
     const task = payer.taskId ? await lockTaskRow(ctx, payer.taskId) : undefined;
     const row = await lockRow(ctx, dispute, payer);
     if (dispute.status.startsWith("warning_")) return noteInquiry(ctx, row, dispute);
+    if (row.status === "lost" && dispute.status === "won") return winLate(ctx, row, dispute);
     if (row.status === "won" || row.status === "lost") return;
+    // Of a payment that Stripe kept from being contested, and of words that are new to us, nothing moves.
+    if (!CONTESTED.has(dispute.status)) return;
     if (row.status !== "open" || row.reserved === null) await begin(ctx, row, task);
     await bookTaken(ctx, row, dispute);
     if (dispute.status === "won") await win(ctx, row, dispute);
@@ -116,9 +141,13 @@ async function begin(ctx: Ctx, row: Row, task: TaskRow | undefined) {
     const reason = "The poster's bank contests the card payment. The bank decides.";
     await openDispute(ctx, task, proposal, { openedBy: "poster", openerId: task.posterId, reason, evidence: [] });
   }
-  const reserved = holdsIt ? 0 : await setAside(ctx, row);
+  const most = holdsIt ? 0 : row.amount - (await refunding(ctx, row));
+  const reserved = await setAside(ctx, row, most);
   row.reserved = reserved;
-  await ctx.db.update(chargebacks).set({ status: "open", reserved }).where(eq(chargebacks.id, row.id));
+  await ctx.db
+    .update(chargebacks)
+    .set({ status: "open", reserved, owed: most - reserved })
+    .where(eq(chargebacks.id, row.id));
   const { userId, taskId, amount: amountCents, reason } = row;
   await ctx.emit(
     "payment.contested",
@@ -138,13 +167,22 @@ async function isBehind({ db }: Ctx, { paymentIntent }: Row, task: TaskRow): Pro
   return hold !== undefined;
 }
 
-/** credits → contested, as much as is left. Between looking and taking it can be spent: then less is. */
-async function setAside(ctx: Ctx, { id, userId, amount }: Row): Promise<Cents> {
+/** What of the payment is on its way back to the card already: that is covered, or comes back. */
+async function refunding({ db }: Ctx, { paymentIntent, amount }: Row): Promise<Cents> {
+  const [row] = await db
+    .select({ cents: sql<string>`coalesce(sum(${refunds.amount}), 0)` })
+    .from(refunds)
+    .where(and(eq(refunds.paymentIntent, paymentIntent), eq(refunds.status, "pending")));
+  return Math.min(amount, Number(row!.cents));
+}
+
+/** credits → contested, as much as is left of `most`. Between looking and taking it can be spent: then less is. */
+async function setAside(ctx: Ctx, { id, userId }: Row, most: Cents): Promise<Cents> {
   for (let tried = 0; tried < TRIES; tried++) {
     const [wallet] = await ctx.db.execute<{ available: number }>(
       sql`select available::float8 as available from credit_balances where owner_id = ${userId}`,
     );
-    const reserved = Math.min(amount, wallet?.available ?? 0);
+    const reserved = Math.min(most, wallet?.available ?? 0);
     const move = { source: credits(userId), target: contested(id), amount: reserved };
     try {
       await ctx.db.transaction((db) =>
@@ -192,16 +230,38 @@ async function lose(ctx: Ctx, row: Row, task: TaskRow | undefined) {
     const status = taskStates.next(task.status, "cancel");
     const closedReason = "The poster's bank gave the card payment back.";
     await ctx.db.update(tasks).set({ status, closedReason, updatedAt: ctx.now }).where(eq(tasks.id, task.id));
-    covered += await seizeHold(ctx, task, row.id);
+    covered += await seizeHold(ctx, task, row.id, row.amount - covered);
     await endDispute(ctx, task, "charged_back");
   }
   const moves = [{ source: loss, target: contested(row.id), amount: row.amount - covered }];
   await transfer(ctx, { key: `stripe:${row.id}:lost`, kind: "chargeback.lost", ref: row.id, moves });
+  await ctx.db
+    .update(chargebacks)
+    .set({ uncovered: row.amount - covered })
+    .where(eq(chargebacks.id, row.id));
   await end(ctx, row, "lost");
 }
 
+/** The bank changed its word after it had given the money back: the payer has again what was taken for it, the platform the rest. */
+async function winLate(ctx: Ctx, row: Row, { balance_transactions: lines }: Stripe.Dispute) {
+  const back = lines.filter((line) => line.amount > 0).reduce((sum, line) => sum + line.amount, 0);
+  if (back === 0) return;
+  const theirs = Math.min(back, row.reserved! + row.recovered);
+  await ctx.db.update(chargebacks).set({ owed: 0 }).where(eq(chargebacks.id, row.id));
+  const moves = [
+    { source: stripeBalance, target: credits(row.userId), amount: theirs },
+    { source: stripeBalance, target: loss, amount: back - theirs },
+  ];
+  await transfer(ctx, { key: `stripe:${row.id}:won`, kind: "chargeback.won", ref: row.id, moves });
+  await end(ctx, row, "won");
+}
+
 async function end(ctx: Ctx, row: Row, outcome: "won" | "lost") {
-  await ctx.db.update(chargebacks).set({ status: outcome, endedAt: ctx.now }).where(eq(chargebacks.id, row.id));
+  const owed = outcome === "won" ? { owed: 0 } : {};
+  await ctx.db
+    .update(chargebacks)
+    .set({ status: outcome, endedAt: ctx.now, ...owed })
+    .where(eq(chargebacks.id, row.id));
   const { userId, taskId, amount: amountCents } = row;
   await ctx.emit(
     "payment.contest_ended",

@@ -10,6 +10,7 @@ import { backTo, failureOf, once, type Stripe, stripe } from "@/lib/vendors/stri
 import { bookPayment, type Payment } from "./book";
 import { keepCard, savedCard } from "./card";
 import { customerOf } from "./customer";
+import { feeOf } from "./fee";
 import { type Handler, NotYet, order } from "./ops";
 import { recount } from "./recount";
 
@@ -20,6 +21,8 @@ const MINUTE_MS = 60_000;
 /** Stripe's longest is a day; nobody thinks about a payment for so long. A hire is shorter: others wait for it. */
 const MINUTES = { deposit: 60, task: 35, card: 60 } as const;
 const MONEY_PAGE = "/dashboard/money";
+/** What pays at once or not at all; whatever else is switched on at Stripe would be known days later. */
+const PAYS_BY = ["card", "link"] as const;
 
 type Wish = Pick<CheckoutRow, "kind" | "userId" | "amount"> & {
   taskId?: string;
@@ -90,7 +93,14 @@ export const openCheckout: Handler<Stripe.Checkout.Session> = {
             ...common,
             mode: "payment",
             line_items: [{ quantity: 1, price_data: { currency: "usd", unit_amount: amount, product_data: { name } } }],
-            payment_intent_data: { metadata, description: name, ...(taskId && { transfer_group: taskId }) },
+            allowed_payment_method_types: [...PAYS_BY],
+            // Booked with the payment, and not some time later: what it cost is known when it is ours.
+            payment_intent_data: {
+              capture_method: "automatic",
+              metadata,
+              description: name,
+              ...(taskId && { transfer_group: taskId }),
+            },
           };
     return stripe().checkout.sessions.create(wanted, once(idempotencyKey));
   },
@@ -137,6 +147,10 @@ async function unopened(checkoutId: string): Promise<undefined> {
   return undefined;
 }
 
+/** Whether a page that was filled in may still be paid. */
+const isUnderWay = ({ payment_intent: intent }: Stripe.Checkout.Session): boolean =>
+  (intent as Stripe.PaymentIntent | null)?.status === "processing";
+
 const isBooked = ({ status }: CheckoutRow) => status === "paid" || status === "refunded" || status === "saved";
 
 const retrieve = (stripeId: string) =>
@@ -149,7 +163,7 @@ function paymentOf(session: Stripe.Checkout.Session): Payment {
     paymentIntent: intent.id,
     amount: session.amount_total!,
     currency: session.currency!,
-    feeCents: (charge.balance_transaction as Stripe.BalanceTransaction).fee,
+    feeCents: feeOf(charge),
     receiptUrl: charge.receipt_url,
   };
 }
@@ -168,7 +182,8 @@ export async function settleCheckout(checkoutId: string): Promise<CheckoutRow["s
   }
   if (session.payment_status === "paid")
     return transact({ kind: "system", job: "checkouts" }, (ctx) => bookPayment(ctx, known.id, paymentOf(session)));
-  if (session.status !== "expired") return known.status;
+  const isRefused = session.status === "complete" && !isUnderWay(session);
+  if (session.status !== "expired" && !isRefused) return known.status;
   await transact({ kind: "system", job: "checkouts" }, (ctx) => lapse(ctx, checkoutId));
   return "expired";
 }

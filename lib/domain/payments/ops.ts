@@ -126,11 +126,24 @@ async function send(handlers: Handlers, op: StripeOp) {
         await handler.giveUp(ctx, op, failure);
         return undefined;
       };
-      await end(op, "failed", undo, { error: failure });
+      await recorded(op, () => end(op, "failed", undo, { error: failure }));
     }
     return;
   }
-  await end(op, "done", async (ctx) => handler.record(ctx, op, answer));
+  await recorded(op, () => end(op, "done", async (ctx) => handler.record(ctx, op, answer)));
+}
+
+/** What could not be written down is asked for again, and keeps nothing else waiting. */
+async function recorded(op: StripeOp, work: () => Promise<void>) {
+  try {
+    await work();
+  } catch (error) {
+    log.error(
+      { op: op.id, ordered: op.kind, attempt: op.attempts, error },
+      "what Stripe answered could not be recorded",
+    );
+    await later(op, (error as Error).message);
+  }
 }
 
 /** Sends under the op's key, or, when that was first used too long ago to be relied on, looks first. */

@@ -2,8 +2,17 @@ import { and, asc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from "drizz
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { checkouts, payoutAccounts, reconciliations, refills, refunds } from "@/db/schema";
+import {
+  checkouts,
+  ledgerAccounts,
+  payoutAccounts,
+  reconciliations,
+  refills,
+  refunds,
+  stripeEvents,
+} from "@/db/schema";
 import { clock } from "@/lib/core/clock";
+import { suspense } from "@/lib/domain/money/ledger";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { settleAccount } from "@/lib/domain/withdrawals/account";
 import { accountsToAsk, settlePayouts } from "@/lib/domain/withdrawals/payout";
@@ -59,6 +68,10 @@ export type Report = {
     stripeCents: number;
     ledgerCents: number;
     violations: number;
+    /** What was set aside, in this run or before, and is not accounted for yet. */
+    suspenseCents: number;
+    /** Events that were given up. */
+    failedEvents: number;
     /** Money on its way for more than an hour. */
     inTransit: { account: string; cents: number }[];
   };
@@ -70,6 +83,8 @@ export const isClean = ({ books }: Report): boolean =>
   (books.suspended.length === 0 &&
     books.unknownToStripe.length === 0 &&
     books.stripeCents === books.ledgerCents &&
+    books.suspenseCents === 0 &&
+    books.failedEvents === 0 &&
     books.violations === 0);
 
 type Open = { name: string; find(before: Date): Promise<string[]>; settle(id: string): Promise<unknown> };
@@ -190,9 +205,16 @@ async function compareBooks(): Promise<Report["books"]> {
     explained,
     unknownToStripe: await unknownToStripe(LOOK_BACK_DAYS),
     ...(await compareBalances()),
+    suspenseCents: await suspenseCents(),
+    failedEvents: await db.$count(stripeEvents, eq(stripeEvents.status, "failed")),
     violations: violations.length,
     inTransit: [...inTransit],
   };
+}
+
+async function suspenseCents(): Promise<number> {
+  const [account] = await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.code, suspense.code));
+  return account?.balance ?? 0;
 }
 
 /**

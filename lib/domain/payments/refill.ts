@@ -12,6 +12,7 @@ import { log } from "@/lib/log";
 import { once, type Stripe, type StripeFailure, stripe } from "@/lib/vendors/stripe";
 import { contests } from "./chargeback";
 import { customerOf } from "./customer";
+import { feeOf } from "./fee";
 import { type Handler, order } from "./ops";
 
 type RefillRow = typeof refills.$inferSelect;
@@ -124,10 +125,11 @@ const rowOf = async (id: string): Promise<RefillRow> => (await db.select().from(
 export const chargeRefill: Handler<Stripe.PaymentIntent> = {
   async send(op, idempotencyKey) {
     const { id, userId, amount, paymentMethod } = await rowOf(op.refId);
-    return stripe().paymentIntents.create(
+    const intent = await stripe().paymentIntents.create(
       {
         amount,
         currency: "usd",
+        capture_method: "automatic",
         customer: await customerOf(userId),
         payment_method: paymentMethod,
         off_session: true,
@@ -138,6 +140,8 @@ export const chargeRefill: Handler<Stripe.PaymentIntent> = {
       },
       once(idempotencyKey),
     );
+    // An answer that is given again under its key stays as it was: what has been booked since is asked for.
+    return isUnbooked(intent) ? retrieve(intent.id) : intent;
   },
   async find(op) {
     const customer = await customerOf((await rowOf(op.refId)).userId);
@@ -159,11 +163,15 @@ export const chargeRefill: Handler<Stripe.PaymentIntent> = {
   },
 };
 
+const retrieve = (paymentIntent: string) =>
+  stripe().paymentIntents.retrieve(paymentIntent, { expand: ["latest_charge.balance_transaction"] });
+
+const isUnbooked = ({ status, latest_charge: charge }: Stripe.PaymentIntent): boolean =>
+  status === "succeeded" && !(charge as Stripe.Charge).balance_transaction;
+
 /** Brings the refill behind a payment to what Stripe says of it. A payment that is no refill is nobody's concern here. */
 export async function settleRefill(paymentIntent: string): Promise<void> {
-  const intent = await stripe().paymentIntents.retrieve(paymentIntent, {
-    expand: ["latest_charge.balance_transaction"],
-  });
+  const intent = await retrieve(paymentIntent);
   const refillId = intent.metadata.refill_id;
   if (refillId) await transact({ kind: "system", job: "refill" }, (ctx) => book(ctx, refillId, intent));
 }
@@ -176,7 +184,7 @@ async function book(ctx: Context<any>, refillId: string, intent: Stripe.PaymentI
   if (intent.amount_received !== row.amount || intent.currency !== "usd")
     throw new Error(`refill ${refillId} is over ${row.amount}, but ${intent.amount_received} were paid`);
   const charge = intent.latest_charge as Stripe.Charge;
-  const { fee } = charge.balance_transaction as Stripe.BalanceTransaction;
+  const fee = feeOf(charge);
   await transfer(ctx, {
     key: `stripe:${intent.id}:paid`,
     kind: "deposit.refilled",

@@ -110,15 +110,31 @@ async function turnIntoCredits(ctx: Context<any>, refundId: string, key: string)
 const wasLost = async (paymentIntent: string): Promise<boolean> =>
   (await db.$count(chargebacks, and(eq(chargebacks.paymentIntent, paymentIntent), eq(chargebacks.status, "lost")))) > 0;
 
-/** The bank gave the money back already: what was to be refunded covers what that cost the platform. */
+/** The bank gave the money back already: what was to be refunded covers what that cost the platform, and the rest is credits. */
 async function coverLoss(ctx: Context<any>, refundId: string) {
   const [row] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId)).for("update");
   if (row!.status !== "pending") return;
+  const isLost = and(eq(chargebacks.paymentIntent, row!.paymentIntent), eq(chargebacks.status, "lost"));
+  const lost = await ctx.db.select().from(chargebacks).where(isLost).orderBy(chargebacks.id).for("update");
+  let rest = row!.amount;
+  for (const { id, uncovered } of lost) {
+    const covered = Math.min(rest, uncovered);
+    rest -= covered;
+    if (covered > 0)
+      await ctx.db
+        .update(chargebacks)
+        .set({ uncovered: uncovered - covered })
+        .where(eq(chargebacks.id, id));
+  }
+  const source = refundTransit(refundId);
   await transfer(ctx, {
     key: `refund.fail:${refundId}`,
-    kind: "chargeback.covered",
+    kind: "refund.covered",
     ref: refundId,
-    moves: [{ source: refundTransit(refundId), target: loss, amount: row!.amount }],
+    moves: [
+      { source, target: loss, amount: row!.amount - rest },
+      { source, target: credits(row!.userId), amount: rest },
+    ],
   });
   await end(ctx, row!, "failed");
 }

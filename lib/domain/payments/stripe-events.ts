@@ -17,7 +17,8 @@ const BATCH = 20;
 const LEASE_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
 const MAX_RETRY_MS = 3_600_000;
-const MAX_ATTEMPTS = 10;
+/** The first in three quarters of an hour, then one an hour: as long as a long outage, and then it is for a person to see. */
+const MAX_ATTEMPTS = 200;
 const MAX_ERROR = 500;
 
 type Row = typeof stripeEvents.$inferSelect;
@@ -124,10 +125,9 @@ async function apply(event: Row): Promise<boolean> {
           : { error: message, nextAttemptAt: new Date(clock.now().getTime() + pause) },
       )
       .where(is);
-    log.warn(
-      { event: event.id, type: event.type, attempt: event.attempts, error },
-      "stripe event could not be applied",
-    );
+    const told = { event: event.id, type: event.type, attempt: event.attempts, error };
+    if (event.attempts >= MAX_ATTEMPTS) log.error(told, "stripe event given up");
+    else log.warn(told, "stripe event could not be applied");
     return false;
   }
 }

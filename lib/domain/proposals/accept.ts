@@ -7,6 +7,7 @@ import { command } from "@/lib/core/operation";
 import { together } from "@/lib/core/together";
 import { openForHire } from "@/lib/domain/chat/task-thread";
 import { adjustHold } from "@/lib/domain/money/holds";
+import { refuseGivingAway } from "@/lib/domain/payments/chargeback";
 import { spend } from "@/lib/domain/spending/spend";
 import { loadTaskJson, type TaskRow } from "@/lib/domain/tasks/queries";
 import { isFunded, Task, taskStates } from "@/lib/domain/tasks/task";
@@ -56,6 +57,7 @@ export async function accept(ctx: Context<any>, proposal: ProposalRow, task: Tas
   const { now } = ctx;
   if (task.funding === "credits") await spend(ctx, { cents: amountCents! - task.budgetCents!, on: task });
   await together([
+    task.funding === "credits" && refuseGivingAway(ctx.db, task.ownerId),
     task.funding === "credits" && adjustHold(ctx, task, amountCents!, `task.adjust:${proposal.id}`),
     ctx.db
       .update(tasks)

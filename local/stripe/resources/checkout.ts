@@ -45,6 +45,7 @@ export function createSession(ctx: Context, body: Body): Session {
           description: body.payment_intent_data?.description,
           setupFutureUsage: body.payment_intent_data?.setup_future_usage,
           transferGroup: body.payment_intent_data?.transfer_group,
+          captureMethod: body.payment_intent_data?.capture_method,
         });
   const setup = body.mode === "setup" ? makeSetupIntent(ctx, body) : null;
   const session: Session = {

@@ -40,12 +40,19 @@ const NO_EVIDENCE: Stripe.Dispute.Evidence = {
 };
 
 /** A cardholder contests a payment: its money and a fee leave the platform at once. An inquiry moves nothing. */
-export function openDispute(ctx: Context, chargeId: string, reason: string, isInquiry = false): Stripe.Dispute {
+export function openDispute(
+  ctx: Context,
+  chargeId: string,
+  reason: string,
+  { isInquiry = false, part }: { isInquiry?: boolean; part?: number } = {},
+): Stripe.Dispute {
   const charge = ctx.state.get<Stripe.Charge>(chargeId);
   if (!charge) throw missing("charge", chargeId, "charge");
   if (charge.disputed || charge.status !== "succeeded") throw invalid("This charge cannot be disputed.");
   const id = newId("dp");
-  const amount = charge.amount - charge.amount_refunded;
+  const most = charge.amount - charge.amount_refunded;
+  const amount = part ?? most;
+  if (!Number.isInteger(amount) || amount < 1 || amount > most) throw invalid("Invalid amount", { param: "amount" });
   const taken = isInquiry ? [] : [book(ctx, { amount: -amount, fee: FEE_CENTS, type: "adjustment", source: id })];
   const dispute: Stripe.Dispute = {
     id,
@@ -101,10 +108,16 @@ export function updateDispute(ctx: Context, id: string, body: Body): Stripe.Disp
   return ctx.state.put(dispute);
 }
 
-/** The bank decides. What is won comes back, without the fee. */
-export function decideDispute(ctx: Context, id: string, outcome: "won" | "lost" | "warning_closed"): Stripe.Dispute {
+/** The bank decides, and may change a word it gave before: what is won comes back, without the fee. `prevented` moves nothing. */
+export function decideDispute(
+  ctx: Context,
+  id: string,
+  outcome: "won" | "lost" | "warning_closed" | "prevented",
+): Stripe.Dispute {
   const dispute = loadDispute(ctx, id);
-  if (["won", "lost", "warning_closed"].includes(dispute.status)) throw invalid("This dispute is decided.");
+  const isAppeal = dispute.status === "lost" && outcome === "won";
+  if (["won", "lost", "warning_closed"].includes(dispute.status) && !isAppeal)
+    throw invalid("This dispute is decided.");
   dispute.status = outcome;
   if (outcome === "won")
     dispute.balance_transactions.push(book(ctx, { amount: dispute.amount, type: "adjustment", source: id }));

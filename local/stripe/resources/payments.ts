@@ -127,8 +127,23 @@ export function detachMethod(ctx: Context, methodId: string): Stripe.PaymentMeth
   return detached;
 }
 
+const LATE = "booked-late";
+
+/** Charges that were captured asynchronously name their places in the books from now on. */
+export function bookLate({ state }: Context) {
+  const late = (state.setting(LATE) ?? "").trim();
+  if (late === "") return;
+  for (const pair of late.split(" ")) {
+    const [charge, booked] = pair.split(":") as [string, string];
+    state.put({ ...state.get<Stripe.Charge>(charge)!, balance_transaction: booked });
+  }
+  state.set(LATE, "");
+}
+
 type Wish = {
   amount: number;
+  /** Stripe's default is automatic_async. */
+  captureMethod?: Stripe.PaymentIntent["capture_method"];
   customer: string | null;
   metadata: Stripe.Metadata;
   description?: string | null;
@@ -154,7 +169,7 @@ export function makeIntent(ctx: Context, wish: Wish): Stripe.PaymentIntent {
     automatic_payment_methods: null,
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: "automatic",
+    capture_method: wish.captureMethod ?? "automatic_async",
     client_secret: `${id}_secret_${newId("s").slice(2)}`,
     confirmation_method: "automatic",
     created: ctx.now,
@@ -262,12 +277,16 @@ export function pay(
   }
   if (declines && (!declines.isLater || isOffSession)) throw decline(ctx, intent, method, declines);
   const charge = makeCharge(ctx, intent, method);
-  charge.balance_transaction = book(ctx, {
+  const { id: booked } = book(ctx, {
     amount: intent.amount,
     fee: feeOf(intent.amount),
     type: "charge",
     source: charge.id,
-  }).id;
+  });
+  // Captured asynchronously, the charge names its place in the books only when it is asked for again.
+  if (intent.capture_method === "automatic_async")
+    ctx.state.set(LATE, `${ctx.state.setting(LATE) ?? ""} ${charge.id}:${booked}`);
+  else charge.balance_transaction = booked;
   ctx.state.put(charge);
   Object.assign(intent, {
     status: "succeeded",
