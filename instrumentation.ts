@@ -2,7 +2,7 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("./lib/env");
-  if (!env.EMBEDDED_WORKER) return;
-  const { startWorker } = await import("./lib/events/worker");
-  startWorker();
+  const { hurryWhenWoken, startWorker } = await import("./lib/events/worker");
+  if (env.EMBEDDED_WORKER) startWorker();
+  else hurryWhenWoken();
 }

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { ledgerAccounts, users } from "@/db/schema";
+import { isPushKey } from "@/lib/vendors/web-push";
 import { runAdmin } from "./admin";
 import { hired, person } from "./testing/market";
 
@@ -40,6 +41,15 @@ test("appoints a moderator, and says when nobody has the address", async () => {
   expect((await db.select().from(users).where(eq(users.id, userId)))[0]!.role).toBe("moderator");
   expect(await runAdmin(["moderator", "nobody@example.com"])).toBe(1);
   expect(await runAdmin(["grant", "nobody@example.com", "5"])).toBe(1);
+});
+
+test("makes a pair of keys for push, another one each time", async () => {
+  for (let i = 0; i < 2; i++) expect(await runAdmin(["vapid"])).toBe(0);
+  const pairs = said.map((text) =>
+    /^VAPID_PUBLIC_KEY=([\w-]{87})\nVAPID_PRIVATE_KEY=([\w-]{43})$/.exec(text)!.slice(1),
+  );
+  expect(pairs.every(([point]) => isPushKey(point!))).toBe(true);
+  expect(new Set(pairs.flat()).size).toBe(4);
 });
 
 test("says how it is called when it is called wrongly", async () => {

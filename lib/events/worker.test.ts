@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from "vitest";
 import { run } from "@/lib/core/run";
+import { wakes } from "@/lib/core/wake";
 import { listNotifications } from "@/lib/domain/notifications/list";
 import { person, postTask, propose } from "@/local/testing/market";
-import { startWorker } from "./worker";
+import { hurryWhenWoken, startWorker } from "./worker";
 
 let worker: ReturnType<typeof startWorker> | undefined;
 afterEach(() => worker?.stop());
@@ -19,6 +20,13 @@ async function told(): Promise<number> {
     await new Promise((done) => setTimeout(done, 25));
   }
 }
+
+test("where no worker runs, what people wait for is done beside the answer", async () => {
+  hurryWhenWoken();
+  const waits = [await told(), await told()];
+  wakes();
+  expect(Math.min(...waits)).toBeLessThan(3_000);
+});
 
 test("the worker is woken by a commit: people are told of it at once, again and again", async () => {
   worker = startWorker();

@@ -77,9 +77,51 @@ async function settleStripe(budgetMs: number): Promise<number> {
 
 /** What people wait for: who is told of what has just happened. */
 const hurry = async (): Promise<void> => {
-  await drain(BUDGET_MS / 2);
-  if ((await tellDue(BUDGET_MS / 2)) > 0) await deliverPushes(BUDGET_MS / 2);
+  try {
+    await drain(BUDGET_MS / 2);
+    if ((await tellDue(BUDGET_MS / 2)) > 0) await deliverPushes(BUDGET_MS / 2);
+  } catch (error) {
+    log.error({ error }, "background work failed");
+  }
 };
+
+/**
+ * Calls `begin` shortly after a commit has left something to do; after the round under way, which may have looked already.
+ * @returns what ends it.
+ */
+function whenWoken(isBusy: () => boolean, begin: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  wakes(() => {
+    if (timer) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (isBusy()) wake();
+      else begin();
+    }, SOON_MS);
+    timer.unref();
+  });
+  return () => {
+    clearTimeout(timer);
+    wakes();
+  };
+}
+
+/**
+ * Where a cron service calls: what people wait for does not wait for its next minute, but is done beside the answer. What the
+ * platform cuts off, the cron finds.
+ */
+export function hurryWhenWoken() {
+  let isBusy = false;
+  whenWoken(
+    () => isBusy,
+    () => {
+      isBusy = true;
+      hurry().finally(() => {
+        isBusy = false;
+      });
+    },
+  );
+}
 
 const shared = globalThis as { bothandWorker?: { stop(): Promise<void> } };
 
@@ -91,30 +133,21 @@ const shared = globalThis as { bothandWorker?: { stop(): Promise<void> } };
 export function startWorker(): { stop(): Promise<void> } {
   if (shared.bothandWorker) return shared.bothandWorker;
   let round: Promise<unknown> | undefined;
-  let soon: NodeJS.Timeout | undefined;
   const begin = (work: () => Promise<unknown>) => {
-    round ??= work()
-      .catch((error) => log.error({ error }, "background work failed"))
-      .finally(() => {
-        round = undefined;
-      });
+    round ??= work().finally(() => {
+      round = undefined;
+    });
   };
   const timer = setInterval(() => begin(() => tick(BUDGET_MS)), EVERY_MS);
   timer.unref();
-  wakes(() => {
-    soon ??= setTimeout(() => {
-      soon = undefined;
-      // A round that is under way may have looked already.
-      if (round) wake();
-      else begin(hurry);
-    }, SOON_MS);
-    soon.unref();
-  });
+  const sleep = whenWoken(
+    () => round !== undefined,
+    () => begin(hurry),
+  );
   shared.bothandWorker = {
     async stop() {
       clearInterval(timer);
-      clearTimeout(soon);
-      wakes();
+      sleep();
       shared.bothandWorker = undefined;
       await round;
     },

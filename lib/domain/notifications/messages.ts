@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, lte, ne, sql } from "drizzle-orm";
 import type { Db } from "@/db";
 import { newId } from "@/db/id";
 import {
@@ -15,6 +15,8 @@ import type { Event } from "@/lib/events/catalog";
 export const messageEvent = "message.created";
 /** Nobody is told of one thread more often than this. */
 export const PAUSE_MS = 5_000;
+/** So many messages on, somebody else has spoken, or one person talks alone. */
+const LOOK_AHEAD = 200;
 
 type Told = { messageId: string; threadId: string; replyToSenderId: string | null };
 type Listener = { actorId: string; userId: string; name: string };
@@ -32,11 +34,17 @@ export async function noteMessage(db: Db, event: Event, now: Date) {
     .innerJoin(threads, eq(threads.id, messages.threadId))
     .where(and(eq(messages.id, messageId), isNull(messages.deletedAt)));
   if (!message) return;
-  const listeners = await listenersOf(db, threadId, message.senderId, message.seq);
-  if (listeners.length === 0) return;
-  const named = mentionedIn(message.content, listeners);
+  const later = await sendersAfter(db, threadId, message.seq);
+  const mayName = replyToSenderId !== null || message.content.includes("@");
+  if (later.length > 1 && !mayName) return;
+  const all = await listenersOf(db, threadId, message.senderId, message.seq);
+  const named = mentionedIn(message.content, all);
   const typeFor = ({ actorId }: Listener) =>
     actorId === replyToSenderId ? "REPLY" : named.has(actorId) ? "MENTION" : "NEW_MESSAGE";
+  // Of a burst that has gone on meanwhile they are told the end.
+  const hearsMore = ({ actorId }: Listener) => later.some((senderId) => senderId !== actorId);
+  const listeners = all.filter((one) => typeFor(one) !== "NEW_MESSAGE" || !hearsMore(one));
+  if (listeners.length === 0) return;
   const places = await takePlaces(
     db,
     threadId,
@@ -66,6 +74,24 @@ export async function noteMessage(db: Db, event: Event, now: Date) {
   });
   if (rows.length > 0) await db.insert(notifications).values(rows);
 }
+
+/** Who has said something since: one of them, or that there are more. */
+const sendersAfter = async (db: Db, threadId: string, seq: number): Promise<string[]> => {
+  const rows = await db
+    .selectDistinct({ senderId: messages.senderId })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.threadId, threadId),
+        gt(messages.seq, seq),
+        lte(messages.seq, seq + LOOK_AHEAD),
+        eq(messages.isSystem, false),
+        isNull(messages.deletedAt),
+      ),
+    )
+    .limit(2);
+  return rows.map(({ senderId }) => senderId);
+};
 
 /** In the order of their ids, in which everybody locks them. */
 const listenersOf = (db: Db, threadId: string, senderId: string, seq: number): Promise<Listener[]> =>

@@ -5,6 +5,7 @@ import { actors, comments, events, notificationPreferences, notifications, users
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
+import { deleteAccount } from "@/lib/domain/accounts/delete";
 import { resolveApproval } from "@/lib/domain/approvals/resolve";
 import { openThread } from "@/lib/domain/chat/open";
 import { deleteComment } from "@/lib/domain/comments/delete";
@@ -274,6 +275,21 @@ describe("one's notifications", () => {
       expect(await codeOf(run(readNotification, poster, { notificationId }))).toBe("NOT_FOUND");
       expect(await codeOf(run(deleteNotification, poster, { notificationId }))).toBe("NOT_FOUND");
     }
+  });
+
+  test("are gone with the account, and so are its preferences", async () => {
+    const comment = await db
+      .select()
+      .from(comments)
+      .where(and(eq(comments.taskId, taskId), eq(comments.content, "One.")));
+    await run(postComment, poster, { taskId, content: "Which one?", parentId: comment[0]!.id });
+    await tell();
+    await run(getNotificationPreferences, worker, {});
+    expect((await list(worker)).unreadCount).toBe(1);
+    await run(deleteAccount, worker, { email: `${worker.userId}@example.com` });
+    expect(await db.$count(notifications, eq(notifications.userId, worker.userId))).toBe(0);
+    expect(await db.$count(notificationPreferences, eq(notificationPreferences.userId, worker.userId))).toBe(0);
+    expect((await list(poster)).items[0].senderName).toBe("Deleted account");
   });
 
   test("lose the name of a sender who left, and the words of a comment that was deleted", async () => {
