@@ -82,7 +82,7 @@ describe("the tables", () => {
 });
 
 test.each([
-  [["--only", "compare,nothing"], "--only: nothing is none of start, compare, ledger, sizes."],
+  [["--only", "compare,nothing"], "--only: nothing is none of start, compare, ledger, realtime, sizes."],
   [["--scenarios", "get,put"], "--scenarios: put is none of listAnonymous, listWithKey, get, search, post, accept."],
   [["--sizes", "10,many"], "--sizes: many is not a whole number above 0."],
   [["--help"], "Unknown option '--help'"],

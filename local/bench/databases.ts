@@ -41,12 +41,24 @@ export async function copyOf(server: Server, tasks: number): Promise<Server & { 
   await admin.end();
   return {
     ...at(server, name),
-    async drop() {
-      const admin = connect(server.ownerUrl);
-      await admin.unsafe(`drop database if exists ${name} with (force)`);
-      await admin.end();
-    },
+    drop: () => dropDatabase(server, name),
   };
+}
+
+/** A migrated database without a row in it, made anew each time. */
+export async function emptyDatabase(server: Server, name: string): Promise<Server & { drop(): Promise<void> }> {
+  const admin = connect(server.ownerUrl);
+  await recreate(admin, name);
+  await admin.end();
+  const database = at(server, name);
+  await migrate({ ownerUrl: database.ownerUrl });
+  return { ...database, drop: () => dropDatabase(server, name) };
+}
+
+async function dropDatabase(server: Server, name: string) {
+  const admin = connect(server.ownerUrl);
+  await admin.unsafe(`drop database if exists ${name} with (force)`);
+  await admin.end();
 }
 
 async function recreate(admin: postgres.Sql, name: string, template = "template1") {

@@ -1,11 +1,11 @@
 /**
  * `npm run bench`: how fast the app is beside a bare server, in one run on one machine; what its lists cost as their table
- * grows; how long it takes to start and what it takes of the memory. It prints, and passes no judgement that could fail.
+ * grows; how soon a message is where people look; how long it takes to start and what it takes of the memory. It prints, and passes no judgement that could fail.
  *
  *   --tasks 100000                   size of the database for the comparison
  *   --sizes 10000,100000,1000000     sizes for the cost of lists; databases are made once and kept in LOCAL_DIR
  *   --rounds 5                       rounds of each server; medians are shown
- *   --only compare,sizes,ledger,start    some of the parts
+ *   --only compare,sizes,ledger,realtime,start    some of the parts
  *   --scenarios get,post             some lines of the comparison
  *   --quick                          seconds instead of minutes, and figures that mean little
  */
@@ -13,7 +13,8 @@ import { listenForSignals, shutDown } from "../shutdown";
 import { compare } from "./compare";
 import { measureLedger } from "./ledger";
 import { readOptions } from "./options";
-import { comparisonTable, ledgerTable, sizesTable, startsTable } from "./report";
+import { measureRealtime } from "./realtime";
+import { comparisonTable, ledgerTable, realtimeTables, sizesTable, startsTable } from "./report";
 import { costsAt } from "./sizes";
 import { measureStarts } from "./start-times";
 
@@ -41,6 +42,13 @@ try {
     const speeds = await measureLedger(server, pace.rounds, quick ? 1 : 5);
     console.log(`\nThe ledger posted by 16 clients, beside pgbench with the same statements`);
     console.log(`\n${ledgerTable(speeds)}`);
+  }
+  if (parts.includes("realtime")) {
+    const speeds = await measureRealtime(server, env, quick ? 30 : 300);
+    console.log(
+      "\nFrom a message to those who listen, through the relay; known are the figures of the design, on two cores",
+    );
+    console.log(`\n${realtimeTables(speeds)}`);
   }
   if (parts.includes("sizes")) {
     const costs = await costsAt(server, sizes, env, LIST_TIMES);

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Pace } from "./compare";
 import { type Scenario, scenarios } from "./scenarios";
 
-const PARTS = ["start", "compare", "ledger", "sizes"] as const;
+const PARTS = ["start", "compare", "ledger", "realtime", "sizes"] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Options = {

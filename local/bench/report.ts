@@ -1,5 +1,6 @@
 import type { Compared } from "./compare";
 import type { LedgerSpeed } from "./ledger";
+import type { LiveSpeeds, Percentiles } from "./realtime";
 import { scenarios } from "./scenarios";
 import type { SizeCosts } from "./sizes";
 import type { StartTimes } from "./start-times";
@@ -66,6 +67,14 @@ export function ledgerTable(speeds: LedgerSpeed[]): string {
   return table([["", "app journals/s", "pgbench", "ratio", "target"], ...rows]);
 }
 
+export function realtimeTables({ paths, others }: LiveSpeeds): string {
+  const cells = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map((value) => value.toFixed(1));
+  const ways = paths.map(({ name, measured, known }) => [name, ...cells(measured), ...cells(known)]);
+  const header = ["ms", "p50", "p95", "p99", "known p50", "p95", "p99"];
+  const rest = others.map(({ name, measured, known }) => [name, measured, known && `known ${known}`]);
+  return `${table([header, ...ways])}\n\n${table(rest)}`;
+}
+
 export function startsTable({ first, again, memory }: StartTimes): string {
   const rows = [
     [
@@ -76,8 +85,8 @@ export function startsTable({ first, again, memory }: StartTimes): string {
     ["ready the second time", `${again.toFixed(1)} s`, verdict(again <= AGAIN_SECONDS, `≤ ${AGAIN_SECONDS} s`)],
   ];
   if (memory) {
-    const { total, web, postgres, launcher } = memory;
-    const parts = `web ${web.toFixed(0)}, database ${postgres.toFixed(0)}, launcher ${launcher.toFixed(0)}`;
+    const { total, web, relay, postgres, launcher } = memory;
+    const parts = `web ${web.toFixed(0)}, relay ${relay.toFixed(0)}, database ${postgres.toFixed(0)}, launcher ${launcher.toFixed(0)}`;
     rows.push([
       `memory of all of it (${parts})`,
       `${total.toFixed(0)} MB`,

@@ -9,7 +9,7 @@ export type StartTimes = {
   first: number;
   again: number;
   /** Megabytes of the whole of `npm start` a while after `ready`, by program; shared memory counted once. Linux only. */
-  memory?: { total: number; launcher: number; web: number; postgres: number };
+  memory?: { total: number; launcher: number; web: number; relay: number; postgres: number };
 };
 
 const READY_TIMEOUT_MS = 240_000;
@@ -65,18 +65,24 @@ async function start(env: Environment): Promise<{ pid: number; seconds: number; 
 async function memoryOf(pid: number): Promise<StartTimes["memory"]> {
   if (!existsSync("/proc/self/smaps_rollup")) return undefined;
   await sleep(SETTLE_MS);
-  const memory = { total: 0, launcher: 0, web: 0, postgres: 0 };
+  const memory = { total: 0, launcher: 0, web: 0, relay: 0, postgres: 0 };
   for (const one of treeOf(pid)) {
     try {
       const size = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
       const command = readFileSync(`/proc/${one}/cmdline`, "utf8");
       memory.total += size;
-      memory[/postgres/.test(command) ? "postgres" : /server\/index/.test(command) ? "web" : "launcher"] += size;
+      memory[partOf(command)] += size;
     } catch {
       // It ended meanwhile.
     }
   }
   return memory;
+}
+
+function partOf(command: string): "postgres" | "web" | "relay" | "launcher" {
+  if (/postgres/.test(command)) return "postgres";
+  if (/server\/index/.test(command)) return "web";
+  return /realtime\/process/.test(command) ? "relay" : "launcher";
 }
 
 /** A process, what it started, and the database server of its folder, which lives on its own. */

@@ -11,6 +11,8 @@ import { isShuttingDown, onShutdown } from "../shutdown";
 
 const START_MS = 20_000;
 const RESTART_MS = 1_000;
+/** It keeps little, and throws away much: a heap that is allowed to grow would. */
+export const RELAY_NODE_OPTIONS = "--max-semi-space-size=1 --max-old-space-size=128";
 
 /**
  * The variables of Realtime: the person's own where SUPABASE_PUBLISHABLE_KEY is set, else those of a relay that is started
@@ -63,7 +65,7 @@ async function keepRunning(env: Environment, port: number) {
   let relay: ChildProcess;
   const launch = () => {
     if (isShuttingDown()) return;
-    relay = startNode(["local/realtime/process.ts"], { env });
+    relay = startNode(["local/realtime/process.ts"], { env: { ...env, NODE_OPTIONS: RELAY_NODE_OPTIONS } });
     relay.once("exit", () => {
       if (isShuttingDown()) return;
       console.error("The relay of live messages ended; starting it again.");

@@ -222,6 +222,22 @@ describe("a message", () => {
   });
 });
 
+test("where Realtime keeps its messages otherwise, they go by the function that it promises", async () => {
+  const undone = owner.begin(async (tx) => {
+    await tx.unsafe(`alter table realtime.messages add column ttl int, add constraint ttl check (ttl is not null) not valid;
+      create or replace function realtime.send(payload jsonb, event text, topic text, private boolean default true) returns void
+      language sql begin atomic insert into realtime.messages (topic, extension, payload, event, private, ttl)
+        values (topic, 'broadcast', payload, event, private, 1); end`);
+    await tx`insert into messages (id, thread_id, seq, sender_id, owner_id, by_ai, content)
+      values ('msg_6', ${threadId}, 60, ${ada.actorId}, ${ada.userId}, true, '')`;
+    await tx`set constraints all immediate`;
+    const rows = await tx`select topic from realtime.messages where ttl = 1 order by topic`;
+    expect(rows.map(({ topic }) => topic)).toEqual([ada, ben, cleo].map(({ actorId }) => `user:${actorId}`).sort());
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+});
+
 describe("of a thread", () => {
   const changes: [string, () => [Operation, Actor, object], ("ada" | "ben" | "cleo")[]][] = [
     ["its name", () => [editThread, ada, { threadId, name: "Roof" }], ["ada", "ben", "cleo"]],
