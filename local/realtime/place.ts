@@ -23,23 +23,41 @@ export async function openRealtime(place: Place, database: Database, mode: "prod
   const { variables, localDir, appUrl } = place;
   if (variables.SUPABASE_PUBLISHABLE_KEY) return {};
   if (!(await hasShim(database))) return {};
-  const folder = path.join(localDir, "realtime");
-  mkdirSync(folder, { recursive: true });
+  const keys = keysOf(localDir);
+  const port = await choosePort(portFile(localDir));
+  await keepRunning({ ...process.env, ...keys, RELAY_PORT: String(port), DATABASE_OWNER_URL: database.ownerUrl }, port);
+  return {
+    ...keys,
+    RELAY_PORT: String(port),
+    REALTIME_URL: variables.REALTIME_URL || (mode === "production" ? appUrl : `http://127.0.0.1:${port}`),
+  };
+}
+
+/** The relay that runs for this folder already, reached directly; one of our own where none does. For an operator's command. */
+export async function joinRealtime(place: Place, database: Database): Promise<Environment> {
+  const port = keptPort(portFile(place.localDir));
+  if (place.variables.SUPABASE_PUBLISHABLE_KEY || !(await isRelay(port))) return openRealtime(place, database, "dev");
+  return { ...keysOf(place.localDir), REALTIME_URL: `http://127.0.0.1:${port}` };
+}
+
+const portFile = (localDir: string) => path.join(localDir, "realtime", "port");
+const keptPort = (file: string) => (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0);
+const isRelay = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2_000) }).then(
+    async (answer) => ((await answer.json()) as { relay?: string }).relay !== undefined,
+    () => false,
+  );
+
+/** What the relay of this folder takes, the same over restarts. */
+function keysOf(localDir: string): Environment {
   const derived = (what: string) =>
     createHash("sha256")
       .update(`realtime ${what} ${readSecrets(localDir).auth}`)
       .digest("hex");
-  const port = await choosePort(path.join(folder, "port"));
-  const keys = {
+  return {
     SUPABASE_PUBLISHABLE_KEY: `sb_publishable_${derived("apikey").slice(0, 32)}`,
     SUPABASE_JWT_SECRET: derived("tokens"),
-  };
-  await keepRunning({ ...process.env, ...keys, RELAY_PORT: String(port), DATABASE_OWNER_URL: database.ownerUrl }, port);
-  return {
-    ...keys,
     SUPABASE_JWT_PRIVATE_KEY: undefined,
-    RELAY_PORT: String(port),
-    REALTIME_URL: variables.REALTIME_URL || (mode === "production" ? appUrl : `http://127.0.0.1:${port}`),
   };
 }
 
@@ -55,7 +73,8 @@ async function hasShim({ ownerUrl }: Database): Promise<boolean> {
 }
 
 async function choosePort(file: string): Promise<number> {
-  const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const kept = keptPort(file);
   const port = kept > 0 && (await isFree(kept, "127.0.0.1")) ? kept : await freePort();
   writeFileSync(file, String(port));
   return port;
