@@ -10,13 +10,14 @@ import { usd } from "@/lib/domain/money/ledger";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { isClean, reconcileNow } from "@/lib/domain/payments/reconcile";
 import { checkRealtime } from "./realtime/check";
-import { setUpRealtime } from "./realtime/setup";
+import { printSigningKey, setUpRealtime } from "./realtime/setup";
 import { makeVapidKeys } from "./vapid";
 
 const USAGE = `Usage:
   npm run admin -- grant <email> <dollars>    promotional credits for an account
   npm run admin -- moderator <email>          make an account a moderator's
   npm run admin -- realtime:setup [--print]   on Supabase: who may hear and say what; --print for its SQL editor
+  npm run admin -- realtime:key               make the key that tokens of Realtime are signed with
   npm run admin -- realtime:check             prove that Realtime does what is needed of it
   npm run admin -- reconcile                  look for payments and events that were missed, hold the books against Stripe's
   npm run admin -- vapid                      make the pair of keys that pushes to browsers need
@@ -33,6 +34,7 @@ export async function runAdmin(args: string[]): Promise<number> {
     if (verb === "moderator" && rest.length === 1) return await appoint(rest[0]!);
     if (verb === "realtime:setup" && (rest.length === 0 || String(rest) === "--print"))
       return await setUpRealtime(rest.length > 0);
+    if (verb === "realtime:key" && rest.length === 0) return printSigningKey();
     if (verb === "realtime:check" && rest.length === 0) return await checkRealtime();
     if (verb === "reconcile" && rest.length === 0) return await reconcileBooks();
     if (verb === "vapid" && rest.length === 0) return printVapidKeys();

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
@@ -6,6 +7,13 @@ const textOf = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../db/realtime/${name}.sql`, import.meta.url)), "utf8");
 /** Who may hear and say what; and that nobody reads tables with the key that is in every browser. */
 const texts = ["access", "closed"].map(textOf);
+
+/** `npm run admin -- realtime:key`: what tokens are signed with; Supabase is given the same, and its own key stays with it. */
+export function printSigningKey(): number {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  console.log(JSON.stringify({ ...privateKey.export({ format: "jwk" }), kid: randomUUID(), alg: "ES256", use: "sig" }));
+  return 0;
+}
 
 /**
  * `npm run admin -- realtime:setup`: on a Supabase database, what migrations must not do there, as the role that owns the
