@@ -7,9 +7,15 @@ type Address = Pick<Token, "url" | "apikey">;
 
 /** A hidden tab's timers run once a minute, and the client asks every 25 seconds: this is more than both. */
 const RENEW_BEFORE_MS = 90_000;
-/** How long a connection that nobody needs is kept for the next page. */
-export const LINGER_MS = 3_000;
 const GIVE_UP_MS = 60_000;
+/** Whoever is signed out is not asked about again so soon. */
+const SIGNED_OUT_MS = 5_000;
+export const pace = {
+  /** How long a connection that nobody needs is kept for the next page. */
+  lingerMs: 3_000,
+  /** A connection that comes back within this was never away. */
+  offlineAfterMs: 4_000,
+};
 
 /** The tab's one connection, and who it says it is. */
 let client: Promise<RealtimeClient> | undefined;
@@ -34,7 +40,7 @@ function loadToken(): Promise<Token | undefined> {
   token = own;
   asked.then(
     (found) => {
-      if (found) own.at = Date.parse(found.expires_at) - RENEW_BEFORE_MS;
+      own.at = found ? Date.parse(found.expires_at) - RENEW_BEFORE_MS : Date.now() + SIGNED_OUT_MS;
     },
     () => {
       if (token === own) token = undefined;
@@ -56,9 +62,10 @@ async function open(): Promise<RealtimeClient> {
   });
 }
 
-/** What `user` is called as a topic: known from the token. */
+/** What the inbox of whoever is signed in now is called: told with a new token, for the one at hand may be somebody else's. */
 export async function ownTopic(): Promise<string> {
   needsToken = true;
+  token = undefined;
   const found = await loadToken();
   if (!found) throw new Error("signed out");
   return found.topics[0]!;

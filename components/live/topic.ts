@@ -1,8 +1,6 @@
 import type { RealtimeChannel } from "@supabase/realtime-js";
-import { closeChannel, holdConnection, LINGER_MS, type LiveStatus, openChannel, ownTopic } from "./connection";
+import { closeChannel, holdConnection, type LiveStatus, openChannel, ownTopic, pace } from "./connection";
 
-/** A connection that comes back within this was never away. */
-const OFFLINE_AFTER_MS = 4_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 /** A refusal is not asked about again so soon: each one holds up the whole connection for five seconds. */
@@ -37,6 +35,10 @@ class Topic {
   #offline: ReturnType<typeof setTimeout> | undefined;
   #linger: ReturnType<typeof setTimeout> | undefined;
   #release: (() => void) | undefined;
+  /** What the channel is of, as Realtime calls it. */
+  #joined: string | undefined;
+  /** Somebody else may be signed in by now: nothing is told until that is known. */
+  #isDoubted = false;
 
   constructor(name: string, presenceKey: string | undefined) {
     this.name = name;
@@ -51,15 +53,37 @@ class Topic {
     if (!this.#release) {
       this.#release = holdConnection(this);
       this.#open();
-    } else if (this.#status === "live") listener.onResync?.();
+    } else if (this.name === INBOX && this.#listeners.size === 1) this.#verify();
+    else if (this.#status === "live") listener.onResync?.();
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#linger = setTimeout(() => this.#end(), LINGER_MS);
+      if (this.#listeners.size === 0) this.#linger = setTimeout(() => this.#end(), pace.lingerMs);
     };
   }
 
   send(event: string, payload: object) {
     if (this.#status === "live") this.#channel?.send({ type: "broadcast", event, payload });
+  }
+
+  /** A page took over what the one before had left: signing out and in again loads no page anew. */
+  async #verify() {
+    this.#isDoubted = true;
+    const owner = await ownTopic().catch(() => undefined);
+    if (owner === undefined || owner !== this.#joined) {
+      for (const topic of topics.values()) topic.#startOver();
+      return;
+    }
+    this.#isDoubted = false;
+    if (this.#status === "live") this.#tell((to) => to.onResync?.());
+  }
+
+  #startOver() {
+    const channel = this.#channel;
+    this.#channel = undefined;
+    this.#isDoubted = false;
+    this.#lost();
+    if (channel) closeChannel(channel);
+    this.#again(0);
   }
 
   #end() {
@@ -79,12 +103,15 @@ class Topic {
     try {
       const name = this.name === INBOX ? await ownTopic() : this.name;
       channel = await openChannel(name, this.#presenceKey);
+      this.#joined = name;
     } catch {
       return this.#again(FIRST_RETRY_MS);
     }
     if (!this.#release) return void closeChannel(channel);
     this.#channel = channel;
-    channel.on("broadcast", { event: "*" }, ({ event, payload }) => this.#tell((to) => to.onEvent?.(event, payload)));
+    channel.on("broadcast", { event: "*" }, ({ event, payload }) => {
+      if (channel === this.#channel && !this.#isDoubted) this.#tell((to) => to.onEvent?.(event, payload));
+    });
     if (this.#presenceKey !== undefined) {
       channel.on("presence", { event: "sync" }, () => {
         this.#present = Object.keys(channel.presenceState());
@@ -93,7 +120,7 @@ class Topic {
     }
     channel.subscribe((state, error) => {
       if (channel !== this.#channel) return;
-      if (state === "SUBSCRIBED") return this.#joined(channel);
+      if (state === "SUBSCRIBED") return this.#begun(channel);
       this.#lost();
       // After a lost connection the client joins again by itself; not after a close, nor after a refusal for good.
       const isRefused = state === "CHANNEL_ERROR" && /^Unauthorized/.test(error?.message ?? "");
@@ -110,7 +137,7 @@ class Topic {
     if (this.#release) this.#retry = setTimeout(() => this.#open(), wait);
   }
 
-  #joined(channel: RealtimeChannel) {
+  #begun(channel: RealtimeChannel) {
     this.#tries = 0;
     clearTimeout(this.#offline);
     this.#offline = undefined;
@@ -121,7 +148,7 @@ class Topic {
 
   #lost() {
     if (this.#status === "live") this.#say("connecting");
-    this.#offline ??= setTimeout(() => this.#say("offline"), OFFLINE_AFTER_MS);
+    this.#offline ??= setTimeout(() => this.#say("offline"), pace.offlineAfterMs);
   }
 
   #say(status: LiveStatus) {
