@@ -61,14 +61,20 @@ GRANT SELECT, INSERT ON realtime.messages TO anon, authenticated, service_role;
 CREATE UNLOGGED TABLE IF NOT EXISTS realtime.relay (seen_at timestamptz NOT NULL);
 GRANT SELECT ON realtime.relay TO anon, authenticated, service_role;
 
--- The relay reads what was committed, in the order of the commits. A notification holds 8,000 bytes: the row says the rest.
+-- The relay reads what was committed, in the order of the commits. A notification holds 8,000 bytes: it names as many rows as
+-- fit, a line each, and the rows say the rest.
 CREATE OR REPLACE FUNCTION realtime.tell() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_notify('realtime', NEW.id || ' ' || CASE WHEN NEW.private THEN 'p' ELSE 'o' END || ' ' || NEW.topic);
+  PERFORM pg_notify('realtime', string_agg(line, E'\n' ORDER BY line_end)) FROM (
+    SELECT line, sum(octet_length(line) + 1) OVER (ROWS UNBOUNDED PRECEDING) AS line_end FROM (
+      SELECT id || ' ' || CASE WHEN private THEN 'p' ELSE 'o' END || ' ' || topic AS line FROM sent
+      WHERE extension = 'broadcast' AND event IS NOT NULL) told) placed
+  GROUP BY line_end / 7600;
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER tell AFTER INSERT ON realtime.messages FOR EACH ROW
-  WHEN (NEW.extension = 'broadcast' AND NEW.event IS NOT NULL) EXECUTE FUNCTION realtime.tell();
+DROP TRIGGER IF EXISTS tell ON realtime.messages;
+CREATE TRIGGER tell AFTER INSERT ON realtime.messages REFERENCING NEW TABLE AS sent
+  FOR EACH STATEMENT EXECUTE FUNCTION realtime.tell();
 
 -- As Supabase has it: with the caller's rights, and no failure of it is one of the caller's. Tests may want to hear of it.
 CREATE OR REPLACE FUNCTION realtime.send(payload jsonb, event text, topic text, private boolean DEFAULT true) RETURNS void

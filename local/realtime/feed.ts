@@ -96,12 +96,14 @@ export class Feed {
     await this.#options.sql`delete from realtime.messages where inserted_at < now() - interval '72 hours'`;
   }
 
+  /** A line each: the row's id, whether its topic is private, and the topic. */
   #hear(payload: string) {
-    const [id, kind] = payload.split(" ", 2) as [string, string];
-    const note = { id, isPrivate: kind === "p", topic: payload.slice(id.length + kind.length + 2) };
-    if (!this.#options.hasListeners(note.topic, note.isPrivate)) return;
-    this.#queue.push(note);
-    if (!this.#isReading) this.#read();
+    for (const line of payload.split("\n")) {
+      const [id, kind] = line.split(" ", 2) as [string, string];
+      const note = { id, isPrivate: kind === "p", topic: line.slice(id.length + kind.length + 2) };
+      if (this.#options.hasListeners(note.topic, note.isPrivate)) this.#queue.push(note);
+    }
+    if (this.#queue.length > 0 && !this.#isReading) this.#read();
   }
 
   async #read() {
