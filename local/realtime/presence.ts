@@ -16,7 +16,8 @@ export class Presence {
   }
 
   state(): State {
-    const state: State = {};
+    // Keys are the clients' choice, `__proto__` too.
+    const state: State = Object.create(null);
     for (const { key, meta } of this.#present.values()) {
       state[key] ??= { metas: [] };
       state[key].metas.push(meta);

@@ -74,7 +74,9 @@ export class Relay {
       // "Service restart": clients come back at once, and ask for what they missed.
       onLost: () => this.#sendAway(),
     });
-    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket as NetSocket, head));
+    this.#server.on("upgrade", (request, socket, head) =>
+      this.#upgrade(request, socket as NetSocket, head).catch(() => socket.destroy()),
+    );
   }
 
   get url() {

@@ -19,7 +19,7 @@ export async function answerRest(relay: Relay, request: IncomingMessage, respons
     void response.writeHead(status, { ...CORS, "Content-Type": "application/json" }).end(body && JSON.stringify(body));
   if (request.method === "OPTIONS") return end(204);
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://relay");
-  if (pathname === "/") return end(200, { relay: "bothand", sockets: relay.sockets.size });
+  if (pathname === "/") return end(200, { relay: "bothand", pid: process.pid, sockets: relay.sockets.size });
   if (request.method !== "POST" || !pathname.startsWith(PREFIX)) return end(404, { error: "Not found" });
   const bytes = await read(request);
   if (!bytes) return end(413, { error: "Payload too large" });

@@ -7,6 +7,8 @@ import { decode, encode, encodeSaid, type Frame, type Said, type Version } from 
 const MAX_TOPIC_BYTES = 255;
 /** What a client that reads nothing may let pile up. */
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
+/** What a client may say while something it said before is still being done. */
+const MAX_WAITING = 1_000;
 
 /** One client's connection. What it sends is done one after another. */
 export class Socket {
@@ -18,6 +20,7 @@ export class Socket {
   readonly #ws: WebSocket;
   readonly #channels = new Map<string, Channel>();
   #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
   #idle: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -51,6 +54,7 @@ export class Socket {
       // As Phoenix does: its process dies of it, and the connection with it.
       return this.#ws.close(1011);
     }
+    if (++this.#waiting > MAX_WAITING) return this.#ws.close(1008);
     this.#turn = this.#turn
       .then(() => (this.#isClosed ? undefined : this.#handle(frame)))
       .catch((error) => {
@@ -61,7 +65,8 @@ export class Socket {
         channel.push("phx_error", {});
         channel.leave();
         this.forget(channel);
-      });
+      })
+      .finally(() => this.#waiting--);
   }
 
   async #handle(frame: Frame): Promise<void> {

@@ -10,7 +10,7 @@ import { answer } from "@/lib/surfaces/apis";
 import { answerIfAway, asksForPage, speakIfBroken } from "./broken";
 import { answerUnreadable, originForm, refusalOf, sendRefusal } from "./refuse";
 import { inbound, send } from "./request";
-import { passOn } from "./websockets";
+import { endPassedOn, passOn } from "./websockets";
 
 /**
  * The web server of one machine, in one process: both APIs straight from their route tables, everything else by Next. The
@@ -80,6 +80,7 @@ async function stop() {
   forced.unref();
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
+  endPassedOn();
   await closed;
   await writeTouches();
   await Promise.allSettled([stopListening(), closeDatabase()]);

@@ -6,7 +6,7 @@ import { waitUntil } from "../processes";
 import type { Relay } from "../realtime/relay";
 import { clientOf, closeClients, listen, openRelay, refusalOf, tokenFor } from "../realtime/testing";
 import { person } from "../testing/market";
-import { passOn } from "./websockets";
+import { endPassedOn, passOn } from "./websockets";
 
 let relay: Relay;
 let server: Server;
@@ -51,6 +51,17 @@ test("a websocket of Realtime reaches the relay, in both directions, and what th
 test("any other websocket is answered that nothing is there", async () => {
   expect(await asksAt("/_next/hmr")).toBe(404);
   expect(await asksAt("/realtime/v2/websocket")).toBe(404);
+});
+
+test("a server that stops is not held up by those that are open", async () => {
+  const { actorId } = await person();
+  await listen(clientOf({ url }, tokenFor(actorId), { reconnectAfterMs: () => 60_000 }), `user:${actorId}`);
+  const connections = () => new Promise<number>((done) => server.getConnections((_, count) => done(count)));
+  expect(await connections()).toBeGreaterThan(0);
+  endPassedOn();
+  await closeClients();
+  server.closeIdleConnections();
+  expect(await waitUntil(async () => (await connections()) === 0, 3_000)).toBe(true);
 });
 
 test("whoever goes away is gone from the relay too", async () => {
