@@ -11,6 +11,7 @@ const REALTIME = ["shim.sql", "access.sql"].map((name) =>
 );
 // Any constant does; it only has to be the same in every process that migrates.
 const LOCK_KEY = 7_250_114;
+const NOT_ALLOWED = "42501";
 
 export type MigrateOptions = {
   /** Connection string of the role that owns the schema. */
@@ -97,9 +98,13 @@ async function addRealtime(sql: postgres.Sql) {
     await sql`select obj_description(to_regnamespace('realtime')::oid, 'pg_namespace') = ${hash} as is_done,
     to_regnamespace('live') is not null as is_wanted`;
   if (found?.is_done || !found?.is_wanted || (await exists(sql, "supabase_admin"))) return;
-  await sql.begin(async (tx) => {
+  const added = sql.begin(async (tx) => {
     for (const text of texts) await tx.unsafe(text);
     await tx.unsafe(`comment on schema realtime is '${hash}'`);
+  });
+  await added.catch((error) => {
+    if (error.code !== NOT_ALLOWED) throw error;
+    console.error(`Nothing is pushed to open pages, which ask every minute instead: ${error.message}.`);
   });
 }
 
