@@ -25,8 +25,7 @@ export async function startCopy({ place, mode, say, settings, witness }: CopyOpt
   onShutdown(() => letGo(place));
   const database = await openDatabase(place, settings);
   onShutdown(() => database.stop());
-  const standIn = await openStripe(place, witness);
-  const realtime = await openRealtime(place, database, mode);
+  const [standIn, realtime] = await Promise.all([openStripe(place, witness), openRealtime(place, database, mode)]);
   const env = { ...composeEnvironment(place, database.url), ...standIn, ...realtime };
   // Demo data goes into a new database of this machine, and never by itself into one that somebody hosts.
   const isNew = isLocal(database) && (await isEmpty(database));
