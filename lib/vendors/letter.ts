@@ -3,7 +3,7 @@ import { appUrl } from "@/lib/env";
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const STYLE = `body{margin:0;background:#f6f4ef;color:#23211c;font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-main{max-width:34rem;margin:0 auto;padding:32px 20px}p,blockquote{margin:0 0 16px}
+main{max-width:34rem;margin:0 auto;padding:32px 20px;overflow-wrap:anywhere}p,blockquote{margin:0 0 16px}
 blockquote{padding:2px 0 2px 14px;border-left:3px solid #c9c4b8;color:#57534a}
 a{color:#1d5c3f}a.deed{display:inline-block;padding:10px 16px;border-radius:8px;background:#1d5c3f;color:#fff;text-decoration:none;font-weight:600}
 .foot{font-size:13px;color:#6b665b;border-top:1px solid #ddd8cc;padding-top:16px}.mark{font-weight:700;margin-bottom:24px}
