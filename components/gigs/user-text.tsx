@@ -19,7 +19,8 @@ export function UserText({ text, className }: { text: string; className?: string
   );
 }
 
-function linked(text: string): ReactNode[] {
+/** Links made of web addresses in a text; nothing else of it is taken as markup. */
+export function linked(text: string): ReactNode[] {
   const parts: ReactNode[] = [];
   let at = 0;
   for (const match of text.matchAll(LINK)) {

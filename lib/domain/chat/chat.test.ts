@@ -155,6 +155,8 @@ describe("messages", () => {
     for (const n of [1, 2, 3]) await say(ada, id, `${n}`);
     expect(await peek(ben, id)).toMatchObject({ lastSeq: 3, lastReadSeq: 0, unreadCount: 3, hasMore: false });
     expect(await unread(ben)).toBe(3);
+    await read(ben, id, { peek: true });
+    expect(await unread(ben)).toBe(3);
     const page = await read(ben, id);
     expect(texts(page)).toEqual(["1", "2", "3"]);
     expect(page).toMatchObject({ hasMore: false, thread: { myUnreadCount: 0, lastReadSeq: 3 } });

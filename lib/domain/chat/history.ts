@@ -79,6 +79,7 @@ export const loadThread = query({
       .max(MAX_OFFSET)
       .default(0)
       .meta({ description: `Messages to skip, at most ${MAX_OFFSET}; \`before\` reaches deeper.` }),
+    peek: z.boolean().default(false).meta({ description: "true: nothing counts as read by this." }),
   },
   output: {
     thread: Thread,
@@ -87,14 +88,14 @@ export const loadThread = query({
     limit: z.int(),
     offset: z.int(),
   },
-  async run({ db, casing, actor }, { threadId, before, limit, offset }) {
+  async run({ db, casing, actor }, { threadId, before, limit, offset, peek }) {
     const me = await loadParticipant(db, actor, threadId);
     const place = before === undefined ? END : await seqOf(db, threadId, before);
     const { messages, found, last } = await sliceOf(db, casing, me, { before: place }, { limit, offset });
     const hasMore = found === limit && (await hasOlder(db, casing, me, place, limit + offset));
     // Of the newest page everything is read, so that what was deleted at its end does not go on waiting.
     const upTo = before === undefined && offset === 0 ? END : (last ?? 0);
-    if (upTo > me.lastReadSeq) await transact(actor, (ctx) => markReadUpTo(ctx, me, upTo));
+    if (!peek && upTo > me.lastReadSeq) await transact(actor, (ctx) => markReadUpTo(ctx, me, upTo));
     return { thread: await loadThreadJson(db, casing, actor, threadId), messages, hasMore, limit, offset };
   },
 });

@@ -1,0 +1,55 @@
+import type { Message, Thread } from "./chat";
+
+/** What the server said no to; everything else that goes wrong may pass by itself. */
+export class Refused extends Error {}
+
+const TIMEOUT_MS = 20_000;
+/** Said by the server, and not for good: signed out for a moment, too many at once, a request that is still running. */
+const PASSES = new Set([401, 408, 409, 425, 429]);
+
+async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const headers = init.body ? { "Content-Type": "application/json", ...init.headers } : init.headers;
+  const answer = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (answer.ok) return (await answer.json()) as T;
+  const told = (await answer.json().catch(() => ({}))) as { error?: string };
+  const message = told.error ?? `The server answered ${answer.status}.`;
+  throw answer.status < 500 && !PASSES.has(answer.status) ? new Refused(message) : new Error(message);
+}
+
+const at = (threadId: string) => `/api/ai/chat/${encodeURIComponent(threadId)}`;
+
+export type Page = { messages: Message[]; hasMore: boolean; lastSeq: number; lastReadSeq: number; unreadCount: number };
+export const loadMessages = (threadId: string, place: { after?: number; before?: number }, limit = 50): Promise<Page> =>
+  ask(
+    `${at(threadId)}/messages?${new URLSearchParams(Object.entries({ ...place, limit }).map(([k, v]) => [k, String(v)]))}`,
+  );
+
+/** Sends it once: the same key is the same message, however often it is sent. */
+export const send = async (
+  threadId: string,
+  { key, content, replyToId }: { key: string; content: string; replyToId: string | null },
+): Promise<Message> =>
+  (
+    await ask<{ message: Message }>(at(threadId), {
+      method: "POST",
+      headers: { "Idempotency-Key": key },
+      body: JSON.stringify({ content, replyToId }),
+    })
+  ).message;
+
+export const markRead = (threadId: string, seq: number): Promise<{ unreadCount: number }> =>
+  ask(`${at(threadId)}/read`, { method: "POST", body: JSON.stringify({ seq }) });
+
+export const deleteMessage = (threadId: string, messageId: string): Promise<unknown> =>
+  ask(`${at(threadId)}/messages/${messageId}`, { method: "DELETE" });
+
+export type Filter = "all" | "gigs" | "direct" | "archived";
+const QUERIES: Record<Filter, string> = {
+  all: "",
+  gigs: "&type=TASK",
+  direct: "&type=DIRECT",
+  archived: "&status=ARCHIVED",
+};
+export type ThreadPage = { threads: Thread[]; total: number; nextCursor: string | null };
+export const loadThreads = (filter: Filter, cursor?: string | null): Promise<ThreadPage> =>
+  ask(`/api/ai/chat?limit=50${QUERIES[filter]}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);

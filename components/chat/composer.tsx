@@ -1,0 +1,149 @@
+"use client";
+
+import { SendHorizontal, X } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { Message } from "./chat";
+import { Quote } from "./message-row";
+
+const PREFIX = "draft:chat-";
+/** Near the limit one is told how much is left. */
+const TOLD_FROM = 500;
+
+export type ComposerHandle = { focus(): void };
+
+type ComposerProps = {
+  threadId: string;
+  limit: number;
+  /** Sends it where there is no script. */
+  deed: (form: FormData) => Promise<void>;
+  replyTo: Message | null;
+  onCancelReply(): void;
+  onSend(content: string): void;
+  onTyping(): void;
+  handle: Ref<ComposerHandle>;
+  children?: ReactNode;
+};
+
+/** Where one types: Enter sends, Shift and Enter begins a line; what is not sent stays here until one comes back. */
+export function Composer({
+  threadId,
+  limit,
+  deed,
+  replyTo,
+  onCancelReply,
+  onSend,
+  onTyping,
+  handle,
+  children,
+}: ComposerProps) {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState("");
+  const length = [...text].length;
+  useImperativeHandle(handle, () => ({ focus: () => box.current?.focus() }), []);
+
+  useEffect(() => {
+    const kept = load(threadId);
+    // Typed before the page was alive counts more than what was kept.
+    setText((typed) => typed || box.current?.value || kept);
+  }, [threadId]);
+
+  function change(value: string) {
+    setText(value);
+    store(threadId, value);
+    if (value !== "") onTyping();
+  }
+
+  function submit() {
+    const content = text.trim();
+    if (content === "" || length > limit) return;
+    onSend(content);
+    change("");
+    box.current?.focus();
+  }
+
+  function press(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.key === "Escape" && replyTo) return onCancelReply();
+    // Enter that ends a word being composed, and a phone's Enter, begin a line as people expect there.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
+    event.preventDefault();
+    submit();
+  }
+
+  return (
+    <form
+      action={deed}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      className="border-t bg-paper px-3 py-3 sm:px-4"
+    >
+      <input type="hidden" name="threadId" value={threadId} />
+      {replyTo ? (
+        <div className="mb-2 flex items-start justify-between gap-2">
+          <Quote senderName={replyTo.senderName} content={replyTo.content.slice(0, 200)} />
+          <button
+            type="button"
+            onClick={onCancelReply}
+            aria-label="Answer nothing in particular"
+            className="grid size-8 shrink-0 place-items-center rounded-lg text-ink-soft hover:bg-sunken"
+          >
+            <X aria-hidden className="size-4" />
+          </button>
+        </div>
+      ) : null}
+      <div className="flex items-end gap-2">
+        <label htmlFor="message" className="sr-only">
+          Message
+        </label>
+        <textarea
+          ref={box}
+          id="message"
+          name="content"
+          rows={1}
+          required
+          value={text}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={press}
+          placeholder="Write a message"
+          aria-describedby="message-limit"
+          aria-invalid={length > limit || undefined}
+          dir="auto"
+          className="field-sizing-content max-h-40 min-h-11 min-w-0 grow resize-none rounded-xl border border-line-strong/60 bg-surface px-3.5 py-2.5 text-base sm:text-sm"
+        />
+        <button
+          type="submit"
+          aria-label="Send"
+          className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent text-on-accent transition-colors hover:bg-accent-strong"
+        >
+          <SendHorizontal aria-hidden className="size-5" />
+        </button>
+      </div>
+      <div className="mt-1 flex min-h-4 items-center justify-between gap-3 text-xs">
+        <div className="min-w-0 grow text-ink-soft">{children}</div>
+        <p id="message-limit" aria-live="polite" className={length > limit ? "text-loss-ink" : "text-ink-soft"}>
+          {length > limit - TOLD_FROM ? `${length.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")}` : ""}
+        </p>
+      </div>
+    </form>
+  );
+}
+
+const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
+
+function load(threadId: string): string {
+  try {
+    return localStorage.getItem(PREFIX + threadId) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function store(threadId: string, text: string) {
+  try {
+    if (text === "") localStorage.removeItem(PREFIX + threadId);
+    else localStorage.setItem(PREFIX + threadId, text);
+  } catch {
+    // Storage may be forbidden; then a draft lasts as long as the page.
+  }
+}

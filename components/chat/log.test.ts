@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import type { Message } from "./chat";
+import { beginning, endOf, isBehind, type Log, MOST_KEPT, next, type Step } from "./log";
+
+const message = (seq: number, more: Partial<Message> = {}): Message => ({
+  id: `msg_${seq}`,
+  threadId: "thread_1",
+  seq,
+  content: `${seq}`,
+  senderId: "user_1",
+  senderName: "Ada",
+  isAi: false,
+  isSystem: false,
+  replyToId: null,
+  replyTo: null,
+  attachments: [],
+  createdAt: new Date(seq * 1000).toISOString(),
+  ...more,
+});
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => message(from + n));
+const after = (log: Log, ...steps: Step[]) => steps.reduce(next, log);
+const seqs = ({ messages }: Log) => messages.map(({ seq }) => seq);
+const told = (seq: number): Step => ({ type: "told", message: message(seq) });
+
+test("what is told comes once, in its place, also when it is told twice", () => {
+  const log = after(beginning(range(1, 3), false, 3), told(4), told(4), told(2), told(5));
+  expect(seqs(log)).toEqual([1, 2, 3, 4, 5]);
+  expect(isBehind(log)).toBe(false);
+});
+
+test("what is told after a gap is not shown before the gap is filled", () => {
+  const log = after(beginning(range(1, 3), false, 3), told(6));
+  expect(seqs(log)).toEqual([1, 2, 3]);
+  expect(isBehind(log)).toBe(true);
+  const whole = after(log, { type: "newer", messages: range(4, 6), hasMore: false, lastSeq: 6 });
+  expect(seqs(whole)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(isBehind(whole)).toBe(false);
+});
+
+test("what was deleted is gone, and quoted no more; a hole at the end is not asked for again and again", () => {
+  const answer = message(3, { replyToId: "msg_1", replyTo: { id: "msg_1", senderName: "Ada", content: "1" } });
+  const log = after(beginning([message(1), message(2), answer], false, 3), { type: "deleted", id: "msg_1" });
+  expect(seqs(log)).toEqual([2, 3]);
+  expect(log.messages[1]!.replyTo).toBe(null);
+});
+
+test("what is typed is shown until the server has it, then as the server has it, once", () => {
+  const pending = { key: "k1", content: "Hi", replyTo: null, at: 0 };
+  const typed = after(beginning([], false, 0), { type: "typed", pending }, { type: "typed", pending });
+  expect(typed.pending).toHaveLength(1);
+  const refused = after(typed, { type: "refused", key: "k1", why: "too long" });
+  expect(refused.pending[0]).toMatchObject({ refused: "too long" });
+  expect(after(refused, { type: "again", key: "k1" }).pending[0]).toEqual(pending);
+  // Told before the answer came: still once.
+  const sent = after(typed, told(1), { type: "sent", key: "k1", message: message(1) });
+  expect(sent.pending).toEqual([]);
+  expect(seqs(sent)).toEqual([1]);
+  expect(after(typed, { type: "dropped", key: "k1" }).pending).toEqual([]);
+});
+
+test("a long history is kept in a window: what falls out is to be had again", () => {
+  const start = beginning(range(1001, 1400), true, 1400);
+  const up = after(start, { type: "older", messages: range(801, 1000), hasMore: true });
+  expect(up.messages).toHaveLength(MOST_KEPT);
+  expect(up.messages[0]!.seq).toBe(801);
+  expect(up).toMatchObject({ hasOlder: true, hasNewer: true });
+  // What is told meanwhile is not put behind a gap.
+  expect(endOf(after(up, told(1401)))).toBe(1300);
+  const down = after(up, { type: "newer", messages: range(1301, 1400), hasMore: false, lastSeq: 1401 });
+  expect(down).toMatchObject({ hasNewer: false, hasOlder: true });
+  expect(isBehind(down)).toBe(true);
+  const newest = after(up, { type: "newest", messages: range(1351, 1401), hasMore: true, lastSeq: 1401 });
+  expect(isBehind(newest)).toBe(false);
+  expect(newest).toMatchObject({ hasNewer: false, hasOlder: true });
+});

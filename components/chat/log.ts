@@ -1,0 +1,131 @@
+import type { Message } from "./chat";
+
+/** Something typed here that is on its way: known by its key until the server has it. */
+export type Pending = {
+  key: string;
+  content: string;
+  replyTo: Message["replyTo"];
+  at: number;
+  /** Why it was refused; it is not tried again by itself. */
+  refused?: string;
+};
+
+/** What is known of a conversation: a stretch of it without a gap, and what is on its way. */
+export type Log = {
+  messages: Message[];
+  pending: Pending[];
+  /** Something older is to be had; something newer than the stretch is. */
+  hasOlder: boolean;
+  hasNewer: boolean;
+  /** The number of the newest message that is known of, and the one up to which nothing is missing: deleted ones leave holes. */
+  lastSeq: number;
+  known: number;
+};
+
+export type Step =
+  | { type: "older"; messages: Message[]; hasMore: boolean }
+  | { type: "newer"; messages: Message[]; hasMore: boolean; lastSeq: number }
+  | { type: "newest"; messages: Message[]; hasMore: boolean; lastSeq: number }
+  | { type: "told"; message: Message }
+  | { type: "deleted"; id: string }
+  | { type: "typed"; pending: Pending }
+  | { type: "sent"; key: string; message: Message }
+  | { type: "refused"; key: string; why: string }
+  | { type: "again"; key: string }
+  | { type: "dropped"; key: string };
+
+/** A page keeps so many messages; further ones push those at the other end out, and they are fetched again when scrolled to. */
+export const MOST_KEPT = 500;
+
+/** In the order of their numbers, each once: the later word on it counts. */
+function merged(known: Message[], more: Message[]): Message[] {
+  if (more.length === 0) return known;
+  const all = new Map(known.map((message) => [message.id, message]));
+  for (const message of more) all.set(message.id, message);
+  return [...all.values()].sort((a, b) => a.seq - b.seq);
+}
+
+export const beginning = (messages: Message[], hasOlder: boolean, lastSeq: number): Log => ({
+  messages,
+  pending: [],
+  hasOlder,
+  hasNewer: false,
+  lastSeq,
+  known: lastSeq,
+});
+
+/** The number up to which nothing is missing; what comes after it is asked for. */
+export const endOf = ({ known }: Log): number => known;
+
+export function next(log: Log, step: Step): Log {
+  switch (step.type) {
+    case "older": {
+      const messages = merged(step.messages, log.messages);
+      const isCut = messages.length > MOST_KEPT;
+      return {
+        ...log,
+        messages: messages.slice(0, MOST_KEPT),
+        hasOlder: step.hasMore,
+        hasNewer: log.hasNewer || isCut,
+        ...(isCut && { known: messages[MOST_KEPT - 1]!.seq }),
+      };
+    }
+    case "newer": {
+      const messages = merged(log.messages, step.messages);
+      const isCut = messages.length > MOST_KEPT;
+      return {
+        ...log,
+        messages: messages.slice(-MOST_KEPT),
+        hasOlder: log.hasOlder || isCut,
+        hasNewer: step.hasMore,
+        lastSeq: Math.max(log.lastSeq, step.lastSeq),
+        known: Math.max(log.known, step.hasMore ? (step.messages.at(-1)?.seq ?? 0) : step.lastSeq),
+      };
+    }
+    case "newest":
+      return {
+        ...log,
+        messages: step.messages,
+        hasOlder: step.hasMore,
+        hasNewer: false,
+        lastSeq: Math.max(log.lastSeq, step.lastSeq),
+        known: step.lastSeq,
+      };
+    case "told": {
+      const { message } = step;
+      const lastSeq = Math.max(log.lastSeq, message.seq);
+      // Only what follows at once can be put in: between it and the rest something may be missing.
+      const follows = !log.hasNewer && message.seq <= log.known + 1;
+      return follows && message.seq >= (log.messages[0]?.seq ?? 0)
+        ? { ...log, messages: merged(log.messages, [message]), lastSeq, known: Math.max(log.known, message.seq) }
+        : { ...log, lastSeq };
+    }
+    case "deleted":
+      return { ...log, messages: log.messages.filter(({ id }) => id !== step.id).map((one) => unquoted(one, step.id)) };
+    case "typed":
+      return log.pending.some(({ key }) => key === step.pending.key)
+        ? log
+        : { ...log, pending: [...log.pending, step.pending] };
+    case "sent":
+      return {
+        ...next(log, { type: "told", message: step.message }),
+        pending: log.pending.filter(({ key }) => key !== step.key),
+      };
+    case "refused":
+      return { ...log, pending: withPending(log, step.key, (one) => ({ ...one, refused: step.why })) };
+    case "again":
+      return { ...log, pending: withPending(log, step.key, ({ refused: _, ...one }) => one) };
+    case "dropped":
+      return { ...log, pending: log.pending.filter(({ key }) => key !== step.key) };
+  }
+}
+
+const withPending = ({ pending }: Log, key: string, change: (one: Pending) => Pending): Pending[] =>
+  pending.map((one) => (one.key === key ? change(one) : one));
+
+/** What answered something that is gone quotes nothing any more. */
+const unquoted = (message: Message, id: string): Message =>
+  message.replyTo?.id === id ? { ...message, replyTo: null } : message;
+
+/** Whether something is known to be missing after the stretch. */
+export const isBehind = (log: Log): boolean => log.known < log.lastSeq;
