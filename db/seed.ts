@@ -4,6 +4,7 @@ import { hashPassword } from "@/lib/auth/passwords";
 import type { Db } from ".";
 import * as schema from "./schema";
 import { castOf } from "./seed/cast";
+import { chatsOf } from "./seed/chats";
 import { addLoad } from "./seed/load";
 import { moveMoney } from "./seed/money";
 import { noticesOf } from "./seed/notices";
@@ -71,6 +72,7 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   for (const planned of planOf(random, now, cast.players)) story.tell(planned);
   record(cast, rows.deeds);
   const talk = talkOf(cast.players, rows.tasks, now);
+  const chats = chatsOf(cast.players, rows.tasks, rows.proposals, now);
   const insert = async (table: any, values: object[]) => {
     for (let i = 0; i < values.length; i += ROWS_A_STATEMENT)
       await db.insert(table).values(values.slice(i, i + ROWS_A_STATEMENT));
@@ -88,6 +90,10 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   await insert(schema.ratings, rows.ratings);
   await insert(schema.comments, talk.comments);
   await insert(schema.commentVotes, talk.votes);
+  await insert(schema.threads, chats.threads);
+  await insert(schema.threadParticipants, chats.participants);
+  await insert(schema.messages, chats.messages);
+  await insert(schema.threadInvites, chats.invites);
   await insert(schema.events, rows.events);
   await insert(schema.notifications, noticesOf(new Random(TOWN), cast.players, rows, now));
   await moveMoney(db, rows.money, cast.players);

@@ -4,17 +4,24 @@ import type { Message, Thread } from "./chat";
 export class Refused extends Error {}
 
 const TIMEOUT_MS = 20_000;
-/** Said by the server, and not for good: signed out for a moment, too many at once, a request that is still running. */
-const PASSES = new Set([401, 408, 409, 425, 429]);
+/** Said by the server, and not for good: signed out for a moment, too slow, too many at once. */
+const PASSES = new Set([401, 408, 425, 429]);
+/** The same message is being sent by another window. */
+const RUNNING = "IDEMPOTENCY_IN_PROGRESS";
 
 async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = init.body ? { "Content-Type": "application/json", ...init.headers } : init.headers;
   const answer = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (answer.ok) return (await answer.json()) as T;
-  const told = (await answer.json().catch(() => ({}))) as { error?: string };
+  const told = (await answer.json().catch(() => ({}))) as { error?: string; code?: string };
   const message = told.error ?? `The server answered ${answer.status}.`;
-  throw answer.status < 500 && !PASSES.has(answer.status) ? new Refused(message) : new Error(message);
+  const passes = answer.status >= 500 || PASSES.has(answer.status) || told.code === RUNNING;
+  throw passes ? new Error(message) : new Refused(message);
 }
+
+/** Who is signed in with this browser now; undefined for nobody. */
+export const loadViewerId = async (): Promise<string | undefined> =>
+  (await ask<{ user?: { id?: string } }>("/api/auth/session")).user?.id;
 
 const at = (threadId: string) => `/api/ai/chat/${encodeURIComponent(threadId)}`;
 

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { Actor } from "@/components/actors/actor";
+import type { Invite as InviteSchema } from "@/lib/domain/chat/invite";
 import type { Message as MessageSchema } from "@/lib/domain/chat/message";
 import type { Thread as ThreadSchema } from "@/lib/domain/chat/thread";
 
 export type Message = z.output<typeof MessageSchema>;
 export type Thread = z.output<typeof ThreadSchema>;
+export type Invite = z.output<typeof InviteSchema>;
 export type Participant = Thread["participants"][number];
 /** Whoever looks. */
 export type Me = { id: string; name: string };

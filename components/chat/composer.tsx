@@ -1,7 +1,16 @@
 "use client";
 
 import { SendHorizontal, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useActionState,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import type { Message } from "./chat";
 import { Quote } from "./message-row";
 
@@ -11,11 +20,15 @@ const TOLD_FROM = 500;
 
 export type ComposerHandle = { focus(): void };
 
+/** Sends it where there is no script; what was refused comes back with why. */
+export type SendState = { message?: string; typed?: string };
+export type SendDeed = (before: SendState, form: FormData) => Promise<SendState>;
+
 type ComposerProps = {
+  meId: string;
   threadId: string;
   limit: number;
-  /** Sends it where there is no script. */
-  deed: (form: FormData) => Promise<void>;
+  deed: SendDeed;
   replyTo: Message | null;
   onCancelReply(): void;
   onSend(content: string): void;
@@ -26,6 +39,7 @@ type ComposerProps = {
 
 /** Where one types: Enter sends, Shift and Enter begins a line; what is not sent stays here until one comes back. */
 export function Composer({
+  meId,
   threadId,
   limit,
   deed,
@@ -37,19 +51,20 @@ export function Composer({
   children,
 }: ComposerProps) {
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState("");
+  const [{ message, typed }, action] = useActionState(deed, {});
+  const [text, setText] = useState(typed ?? "");
   const length = [...text].length;
   useImperativeHandle(handle, () => ({ focus: () => box.current?.focus() }), []);
 
   useEffect(() => {
-    const kept = load(threadId);
+    const kept = load(meId, threadId);
     // Typed before the page was alive counts more than what was kept.
     setText((typed) => typed || box.current?.value || kept);
-  }, [threadId]);
+  }, [meId, threadId]);
 
   function change(value: string) {
     setText(value);
-    store(threadId, value);
+    store(meId, threadId, value);
     if (value !== "") onTyping();
   }
 
@@ -71,7 +86,7 @@ export function Composer({
 
   return (
     <form
-      action={deed}
+      action={action}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -79,6 +94,11 @@ export function Composer({
       className="border-t bg-paper px-3 py-3 sm:px-4"
     >
       <input type="hidden" name="threadId" value={threadId} />
+      {message ? (
+        <p role="alert" className="mb-2 text-loss-ink text-sm">
+          Not sent. {message}
+        </p>
+      ) : null}
       {replyTo ? (
         <div className="mb-2 flex items-start justify-between gap-2">
           <Quote senderName={replyTo.senderName} content={replyTo.content.slice(0, 200)} />
@@ -131,18 +151,21 @@ export function Composer({
 
 const isTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
-function load(threadId: string): string {
+/** Of two people who share a browser, each has a draft of their own. */
+const keyOf = (meId: string, threadId: string) => `${PREFIX}${meId}:${threadId}`;
+
+function load(meId: string, threadId: string): string {
   try {
-    return localStorage.getItem(PREFIX + threadId) ?? "";
+    return localStorage.getItem(keyOf(meId, threadId)) ?? "";
   } catch {
     return "";
   }
 }
 
-function store(threadId: string, text: string) {
+function store(meId: string, threadId: string, text: string) {
   try {
-    if (text === "") localStorage.removeItem(PREFIX + threadId);
-    else localStorage.setItem(PREFIX + threadId, text);
+    if (text === "") localStorage.removeItem(keyOf(meId, threadId));
+    else localStorage.setItem(keyOf(meId, threadId), text);
   } catch {
     // Storage may be forbidden; then a draft lasts as long as the page.
   }

@@ -8,6 +8,11 @@ import { paths } from "@/components/layout/links";
 import type { LiveStatus } from "@/components/live/connection";
 import { faceOf, type Me, type Thread, titleOf } from "./chat";
 
+const SAID: Partial<Record<LiveStatus | "away", string>> = {
+  away: "No connection. What you write is sent later.",
+  offline: "Not live just now: what is new comes within a minute.",
+};
+
 /** Whom one talks to, about what, and who is there just now. */
 export function Header({
   thread,
@@ -18,7 +23,8 @@ export function Header({
   thread: Thread;
   me: Me;
   present: string[];
-  status: LiveStatus;
+  /** "away": this device has no connection at all. */
+  status: LiveStatus | "away";
 }) {
   const face = faceOf(thread, me.id);
   const isPair = thread.participantCount === 2;
@@ -40,7 +46,7 @@ export function Header({
           {isPair && face.isBot ? <AiTag /> : null}
         </h1>
         <p className="truncate text-ink-soft text-xs" aria-live="polite">
-          {status === "offline" ? "No connection. What you write is sent later." : standing(thread, me, present)}
+          {SAID[status] ?? standing(thread, me, present)}
         </p>
       </div>
       <button

@@ -27,6 +27,7 @@ export function InviteForm({
         <TextField
           name="expiresInHours"
           label="For how long"
+          hint="1 to 8,760"
           suffix="hours"
           optional
           inputMode="decimal"

@@ -23,13 +23,13 @@ const seqs = ({ messages }: Log) => messages.map(({ seq }) => seq);
 const told = (seq: number): Step => ({ type: "told", message: message(seq) });
 
 test("what is told comes once, in its place, also when it is told twice", () => {
-  const log = after(beginning(range(1, 3), false, 3), told(4), told(4), told(2), told(5));
+  const log = after(beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }), told(4), told(4), told(2), told(5));
   expect(seqs(log)).toEqual([1, 2, 3, 4, 5]);
   expect(isBehind(log)).toBe(false);
 });
 
 test("what is told after a gap is not shown before the gap is filled", () => {
-  const log = after(beginning(range(1, 3), false, 3), told(6));
+  const log = after(beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }), told(6));
   expect(seqs(log)).toEqual([1, 2, 3]);
   expect(isBehind(log)).toBe(true);
   const whole = after(log, { type: "newer", messages: range(4, 6), hasMore: false, lastSeq: 6 });
@@ -37,16 +37,55 @@ test("what is told after a gap is not shown before the gap is filled", () => {
   expect(isBehind(whole)).toBe(false);
 });
 
+test("what was said while the server drew the page is asked for; what was deleted at its end only once", () => {
+  const drawn = beginning(range(1, 3), { hasOlder: false, lastSeq: 4 });
+  expect(isBehind(drawn)).toBe(true);
+  const whole = after(drawn, { type: "newer", messages: [message(4)], hasMore: false, lastSeq: 4 });
+  expect(seqs(whole)).toEqual([1, 2, 3, 4]);
+  const holed = after(drawn, { type: "newer", messages: [], hasMore: false, lastSeq: 4 });
+  expect(isBehind(holed)).toBe(false);
+});
+
+test("what one sent oneself stands behind no gap either", () => {
+  const pending = { key: "k1", content: "Hi", replyTo: null, at: 0 };
+  const log = after(
+    beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }),
+    { type: "typed", pending },
+    { type: "sent", key: "k1", message: message(5) },
+  );
+  expect([seqs(log), log.pending.length, isBehind(log)]).toEqual([[1, 2, 3], 1, true]);
+  const whole = after(log, { type: "newer", messages: range(4, 5), hasMore: false, lastSeq: 5 });
+  expect([seqs(whole), whole.pending]).toEqual([[1, 2, 3, 4, 5], []]);
+});
+
+test("an answer that was overtaken by what was told takes nothing away", () => {
+  const log = after(beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }), told(4), told(5), {
+    type: "newer",
+    messages: [message(4)],
+    hasMore: false,
+    lastSeq: 4,
+  });
+  expect(seqs(log)).toEqual([1, 2, 3, 4, 5]);
+  expect(isBehind(log)).toBe(false);
+});
+
 test("what was deleted is gone, and quoted no more; a hole at the end is not asked for again and again", () => {
   const answer = message(3, { replyToId: "msg_1", replyTo: { id: "msg_1", senderName: "Ada", content: "1" } });
-  const log = after(beginning([message(1), message(2), answer], false, 3), { type: "deleted", id: "msg_1" });
+  const log = after(beginning([message(1), message(2), answer], { hasOlder: false, lastSeq: 3 }), {
+    type: "deleted",
+    id: "msg_1",
+  });
   expect(seqs(log)).toEqual([2, 3]);
   expect(log.messages[1]!.replyTo).toBe(null);
 });
 
 test("what is typed is shown until the server has it, then as the server has it, once", () => {
   const pending = { key: "k1", content: "Hi", replyTo: null, at: 0 };
-  const typed = after(beginning([], false, 0), { type: "typed", pending }, { type: "typed", pending });
+  const typed = after(
+    beginning([], { hasOlder: false, lastSeq: 0 }),
+    { type: "typed", pending },
+    { type: "typed", pending },
+  );
   expect(typed.pending).toHaveLength(1);
   const refused = after(typed, { type: "refused", key: "k1", why: "too long" });
   expect(refused.pending[0]).toMatchObject({ refused: "too long" });
@@ -59,16 +98,20 @@ test("what is typed is shown until the server has it, then as the server has it,
 });
 
 test("a long history is kept in a window: what falls out is to be had again", () => {
-  const start = beginning(range(1001, 1400), true, 1400);
+  const start = beginning(range(1001, 1400), { hasOlder: true, lastSeq: 1400 });
   const up = after(start, { type: "older", messages: range(801, 1000), hasMore: true });
   expect(up.messages).toHaveLength(MOST_KEPT);
   expect(up.messages[0]!.seq).toBe(801);
   expect(up).toMatchObject({ hasOlder: true, hasNewer: true });
   // What is told meanwhile is not put behind a gap.
   expect(endOf(after(up, told(1401)))).toBe(1300);
-  const down = after(up, { type: "newer", messages: range(1301, 1400), hasMore: false, lastSeq: 1401 });
-  expect(down).toMatchObject({ hasNewer: false, hasOlder: true });
+  expect(seqs(after(up, told(1401))).at(-1)).toBe(1300);
+  const down = after(up, told(1401), { type: "newer", messages: range(1301, 1400), hasMore: true, lastSeq: 1401 });
   expect(isBehind(down)).toBe(true);
+  const whole = after(down, { type: "newer", messages: range(1401, 1401), hasMore: false, lastSeq: 1401 });
+  expect(whole).toMatchObject({ hasNewer: false, hasOlder: true });
+  expect(isBehind(whole)).toBe(false);
+  expect(seqs(whole)).toEqual(range(902, 1401).map(({ seq }) => seq));
   const newest = after(up, { type: "newest", messages: range(1351, 1401), hasMore: true, lastSeq: 1401 });
   expect(isBehind(newest)).toBe(false);
   expect(newest).toMatchObject({ hasNewer: false, hasOlder: true });

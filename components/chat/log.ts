@@ -8,6 +8,8 @@ export type Pending = {
   at: number;
   /** Why it was refused; it is not tried again by itself. */
   refused?: string;
+  /** Its number, once the server has it: it stands here until all that was said before it does. */
+  seq?: number;
 };
 
 /** What is known of a conversation: a stretch of it without a gap, and what is on its way. */
@@ -45,19 +47,22 @@ function merged(known: Message[], more: Message[]): Message[] {
   return [...all.values()].sort((a, b) => a.seq - b.seq);
 }
 
-export const beginning = (messages: Message[], hasOlder: boolean, lastSeq: number): Log => ({
-  messages,
-  pending: [],
-  hasOlder,
-  hasNewer: false,
-  lastSeq,
-  known: lastSeq,
-});
+/** A page of it as the server drew it: what was said meanwhile may be counted in `lastSeq` already, and is asked for. */
+export const beginning = (
+  messages: Message[],
+  { hasOlder, hasNewer = false, lastSeq }: Pick<Log, "hasOlder" | "lastSeq"> & { hasNewer?: boolean },
+): Log => ({ messages, pending: [], hasOlder, hasNewer, lastSeq, known: messages.at(-1)?.seq ?? 0 });
 
 /** The number up to which nothing is missing; what comes after it is asked for. */
 export const endOf = ({ known }: Log): number => known;
 
 export function next(log: Log, step: Step): Log {
+  const then = stepped(log, step);
+  const pending = then.pending.filter(({ seq }) => seq === undefined || seq > then.known);
+  return pending.length === then.pending.length ? then : { ...then, pending };
+}
+
+function stepped(log: Log, step: Step): Log {
   switch (step.type) {
     case "older": {
       const messages = merged(step.messages, log.messages);
@@ -79,7 +84,8 @@ export function next(log: Log, step: Step): Log {
         hasOlder: log.hasOlder || isCut,
         hasNewer: step.hasMore,
         lastSeq: Math.max(log.lastSeq, step.lastSeq),
-        known: Math.max(log.known, step.hasMore ? (step.messages.at(-1)?.seq ?? 0) : step.lastSeq),
+        // Where nothing more is to be had, nothing up to the number that was the last before the answer is missing.
+        known: Math.max(log.known, step.messages.at(-1)?.seq ?? 0, step.hasMore ? 0 : step.lastSeq),
       };
     }
     case "newest":
@@ -89,7 +95,7 @@ export function next(log: Log, step: Step): Log {
         hasOlder: step.hasMore,
         hasNewer: false,
         lastSeq: Math.max(log.lastSeq, step.lastSeq),
-        known: step.lastSeq,
+        known: Math.max(step.messages.at(-1)?.seq ?? 0, step.lastSeq),
       };
     case "told": {
       const { message } = step;
@@ -108,8 +114,8 @@ export function next(log: Log, step: Step): Log {
         : { ...log, pending: [...log.pending, step.pending] };
     case "sent":
       return {
-        ...next(log, { type: "told", message: step.message }),
-        pending: log.pending.filter(({ key }) => key !== step.key),
+        ...stepped(log, { type: "told", message: step.message }),
+        pending: withPending(log, step.key, (one) => ({ ...one, seq: step.message.seq })),
       };
     case "refused":
       return { ...log, pending: withPending(log, step.key, (one) => ({ ...one, refused: step.why })) };

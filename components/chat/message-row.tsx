@@ -35,9 +35,9 @@ export const MessageRow = memo(function MessageRow({
     );
   return (
     <div className={clsx("group flex gap-2 px-3 sm:px-4", isMine && "flex-row-reverse", isFirst ? "pt-3" : "pt-0.5")}>
-      <div className="w-8 shrink-0">
-        {isFirst && !isMine ? <ActorAvatar actor={senderOf(message)} size="sm" /> : null}
-      </div>
+      {isMine ? null : (
+        <div className="w-8 shrink-0">{isFirst ? <ActorAvatar actor={senderOf(message)} size="sm" /> : null}</div>
+      )}
       <div className={clsx("flex min-w-0 max-w-[min(36rem,82%)] flex-col", isMine && "items-end")}>
         {isFirst && !isMine ? (
           <p className="mb-1 flex min-w-0 max-w-full items-center gap-2 text-xs">
@@ -51,7 +51,7 @@ export const MessageRow = memo(function MessageRow({
         <Bubble isMine={isMine} quote={message.replyTo} content={message.content}>
           {message.attachments.length > 0 ? <Attachments files={message.attachments} /> : null}
         </Bubble>
-        <div className="flex min-h-6 items-center gap-1">
+        <div className={clsx("flex min-h-6 items-center gap-1", isMine && "flex-row-reverse")}>
           <MessageTime at={message.createdAt} className="px-1 text-[0.6875rem] text-ink-faint" />
           <span className="flex opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">
             <Deed label={`Reply to ${message.senderName}`} onClick={() => onReply(message)}>

@@ -14,6 +14,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import * as api from "./api";
 import { faceOf, type Me, type Thread, titleOf } from "./chat";
+import { sendAll } from "./outbox";
 
 const FILTERS: [api.Filter, string][] = [
   ["all", "All"],
@@ -58,6 +59,7 @@ export function ThreadList({ first, me, renderedAt }: { first: Found; me: Me; re
     timer.current = setTimeout(() => void load(), SOON_MS);
   }, [load]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => sendAll(me.id), [me.id]);
   useInbox({ onMessage: soon, onDeleted: soon, onThread: soon, onRead: soon, onResync: soon });
 
   async function choose(next: api.Filter) {
@@ -151,6 +153,7 @@ function Row({ thread, me, isOpen, renderedAt }: { thread: Thread; me: Me; isOpe
           <RelativeClock
             at={Date.parse(thread.lastMessageAt)}
             renderedAt={renderedAt}
+            isPast
             className="ml-auto shrink-0 text-ink-faint text-xs"
           />
         </span>

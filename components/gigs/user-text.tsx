@@ -25,7 +25,8 @@ export function linked(text: string): ReactNode[] {
   let at = 0;
   for (const match of text.matchAll(LINK)) {
     const url = match[0].replace(TRAILING, "");
-    if (!URL.canParse(url)) continue;
+    // What stands before an @ looks like the host, and is not.
+    if (!URL.canParse(url) || new URL(url).username !== "") continue;
     parts.push(text.slice(at, match.index), <UserLink key={match.index} url={url} />);
     at = match.index + url.length;
   }

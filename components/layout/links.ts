@@ -38,6 +38,7 @@ export const mainNav: readonly NavItem[] = [
 
 export const accountNav: readonly NavItem[] = [
   { label: "Dashboard", href: paths.dashboard },
+  { label: "Chat", href: paths.chat },
   { label: "Money", href: paths.money },
   { label: "Bots", href: paths.bots },
   { label: "Keys", href: paths.keys },

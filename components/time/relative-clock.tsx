@@ -22,8 +22,18 @@ function subscribe(listener: (now: number) => void): () => void {
   };
 }
 
-/** The part of RelativeTime that moves; `at` and `renderedAt` in milliseconds since 1970. */
-export function RelativeClock({ at, renderedAt, className }: { at: number; renderedAt: number; className?: string }) {
+/** The part of RelativeTime that moves; `at` and `renderedAt` in milliseconds since 1970. What is told of is never yet to come where `isPast`. */
+export function RelativeClock({
+  at,
+  renderedAt,
+  isPast = false,
+  className,
+}: {
+  at: number;
+  renderedAt: number;
+  isPast?: boolean;
+  className?: string;
+}) {
   const [now, setNow] = useState<number>();
 
   useEffect(() => {
@@ -39,7 +49,7 @@ export function RelativeClock({ at, renderedAt, className }: { at: number; rende
       suppressHydrationWarning
       className={className}
     >
-      {formatRelative(at, now ?? renderedAt)}
+      {formatRelative(at, Math.max(now ?? renderedAt, isPast ? at : 0))}
     </time>
   );
 }

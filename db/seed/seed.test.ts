@@ -9,6 +9,7 @@ import {
   deliverables,
   disputeStatements,
   disputes,
+  messages,
   notifications,
   ratings,
   refunds,
@@ -54,6 +55,29 @@ describe("the demo marketplace", () => {
     expect([mara.unread > 0, mara.read > 3]).toEqual([true, true]);
     expect(await db.$count(notifications, sql`told_at is null or created_at > now() or mail_at is not null`)).toBe(0);
     expect(await db.$count(notifications, sql`sender_id = actor_id`)).toBe(0);
+  });
+
+  test("has conversations with nothing ahead of its time, counted right, and some of it unread by its people", async () => {
+    expect(await db.$count(messages)).toBeGreaterThan(200);
+    const waiting = await rows<{ email: string; threads: number; unread: number }>(sql`
+      select u.email, count(*)::int as threads, sum(t.last_seq - p.last_read_seq - p.skipped)::int as unread
+      from thread_participants p join threads t on t.id = p.thread_id join users u on u.id = p.actor_id group by 1`);
+    const mara = waiting.find(({ email }) => email === "mara@example.com")!;
+    expect([mara.threads > 5, mara.unread > 1]).toEqual([true, true]);
+    for (const { email } of demoSignIns) expect(waiting.map((one) => one.email)).toContain(email);
+    expect(
+      await rows(sql`select t.id from threads t where t.last_seq <> (select count(*) from messages m where m.thread_id = t.id)
+        or t.last_seq <> (select max(seq) from messages m where m.thread_id = t.id)
+        or t.participant_count <> (select count(*) from thread_participants p where p.thread_id = t.id)
+        or t.last_message_at > now()
+        or exists (select from thread_participants p where p.thread_id = t.id and (p.last_read_seq > t.last_seq
+          or exists (select from messages m where m.thread_id = t.id and m.sender_id = p.actor_id and m.seq > p.last_read_seq)))`),
+    ).toEqual([]);
+    expect(
+      await rows(
+        sql`select 1 from messages m join messages r on r.id = m.reply_to_id where r.thread_id <> m.thread_id or r.seq >= m.seq`,
+      ),
+    ).toEqual([]);
   });
 
   test("has talk under its gigs, counted right", async () => {

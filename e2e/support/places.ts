@@ -37,6 +37,13 @@ const ofPoster = (isBot: boolean, to: (id: string) => string) => async (page: Pa
   return to(data.find(({ poster }: any) => poster.is_bot === isBot).poster.id);
 };
 
+const threadThat =
+  (query: string, holds: (thread: any) => boolean = () => true) =>
+  async (page: Page) => {
+    const { threads } = await read(page, `/api/ai/chat?limit=100&${query}`);
+    return `/chat/${threads.find(holds).id}`;
+  };
+
 const disputeThat = (status: string) =>
   first(`/api/moderation/disputes?limit=1&status=${status}`, ({ id }) => `/dashboard/moderation/${id}`);
 
@@ -88,6 +95,7 @@ export const PLACES: Place[] = [
   place("nobody", "/claim"),
   place("nobody", "/claim", "/claim?token=x"),
   place("nobody", "/goodbye"),
+  place("nobody", "/chat/join/[token]", "/chat/join/spring-issue"),
   place("nobody", "/mailbox"),
   place("nobody", "404", "/nothing-here"),
   place("nobody", "404", "/gigs/nothing-here"),
@@ -110,12 +118,22 @@ export const PLACES: Place[] = [
   place("mara", "/notifications"),
   place("mara", "/notifications", "/notifications?show=unread&kind=reviews", "nothing is unread"),
   place("mara", "/settings/notifications"),
+  place("mara", "/chat"),
+  place("mara", "/chat/[threadId]", threadThat("type=TASK"), "the chat of a gig of mine"),
+  place(
+    "mara",
+    "/chat/[threadId]",
+    threadThat("type=DIRECT", ({ participantCount }) => participantCount > 2),
+    "a chat of several",
+  ),
   place("mara", "/settings/account"),
   place("mara", "/settings/account/delete", "/settings/account/delete", "what must be settled first"),
   place("mara", "/settings/keys"),
   place("mara", "/settings/sessions"),
   place("mara", "/sign-out"),
   place("mara", "404", "/dashboard/nothing-here"),
+  place("tomas", "/chat/[threadId]", threadThat("type=TASK"), "the chat of a gig I was hired for"),
+  place("tomas", "/chat/join/[token]", "/chat/join/spring-issue", "an invite"),
   place("tomas", "/dashboard"),
   place("tomas", "/dashboard/work"),
   place("tomas", "/gigs/[taskId]", workIn("in_progress"), "a gig I was hired for"),

@@ -39,6 +39,8 @@ function watch(page: Page): string[] {
     if (others.some((other) => message.location().url.startsWith(other))) return;
     // A page that is not there says so by its status, which Chromium repeats as an error.
     if (message.location().url === page.url() && message.text().includes("status of 404")) return;
+    // Whoever took the connection away knows.
+    if (message.text().includes("ERR_INTERNET_DISCONNECTED")) return;
     faults.push(`logged on ${page.url()}: ${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {

@@ -143,11 +143,12 @@ export const listMessages = query({
   async run({ db, casing, actor }, { threadId, after, before, limit }) {
     const me = await loadParticipant(db, actor, threadId);
     const place = after === undefined ? { before: before ?? END } : { after };
-    const { messages, found } = await sliceOf(db, casing, me, place, { limit });
+    // Before the messages: what is said between the two is then answered without being counted, and never the other way round.
     const [now] = await execute<{ lastSeq: number; lastReadSeq: number; unreadCount: number }>(db, standing, {
       thread: threadId,
       actor: actor.actorId,
     });
+    const { messages, found } = await sliceOf(db, casing, me, place, { limit });
     const probe = found === limit ? await sliceOf(db, casing, me, place, { limit: 1, offset: limit }) : undefined;
     return { messages, hasMore: (probe?.found ?? 0) > 0, ...now! };
   },

@@ -32,6 +32,7 @@ import { OwnerControls } from "./owner-controls";
 import { OwnProposals, ProposalsForPoster } from "./proposals";
 import { Propose } from "./propose";
 import { Ratings } from "./ratings";
+import { Talk } from "./talk";
 import { Deliver, Work } from "./work";
 
 type Props = { params: Promise<{ taskId: string }>; searchParams: Promise<SearchParams> };
@@ -134,6 +135,7 @@ export default async function GigPage({ params, searchParams }: Props) {
           </Suspense>
         </div>
         <div className="min-w-0 space-y-6 lg:col-start-2">
+          {role === "visitor" ? null : <Talk gig={gig} standing={standing} />}
           <Receipt receipts={standing.receipts} />
           <PosterCard gig={gig} standing={standing} />
         </div>

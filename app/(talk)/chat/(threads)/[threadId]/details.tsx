@@ -1,19 +1,31 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { ActorName } from "@/components/actors/actor-name";
-import { actorOf, type Participant, type Thread, titleOf } from "@/components/chat/chat";
+import { actorOf, type Invite, type Participant, type Thread, titleOf } from "@/components/chat/chat";
 import { InviteForm } from "@/components/chat/invite-form";
-import { DeedForm, FieldsForm } from "@/components/gigs/deed-form";
+import { NameForm } from "@/components/chat/name-form";
+import { DeedForm } from "@/components/gigs/deed-form";
 import { recordHref } from "@/components/layout/links";
-import { SubmitButton } from "@/components/ui/submit-button";
-import { TextField } from "@/components/ui/text-field";
+import { RelativeTime } from "@/components/time/relative-time";
+import { ButtonLink } from "@/components/ui/button-link";
 import { MAX_NAME } from "@/lib/domain/chat/thread";
-import { appoint, archiveThread, hire, invite, nameThread, remove } from "../../actions";
+import { appoint, archiveThread, hire, invite, leave, nameThread, remove, revoke } from "../../actions";
+import type { Hire } from "./load";
 
 const ROLES = { OWNER: "Owner", CAPTAIN: "Captain", MEMBER: undefined } as const;
 
 /** Who is in a conversation and what one may do about it: a sheet that opens without script. */
-export function Details({ thread, meId }: { thread: Thread; meId: string }) {
+export function Details({
+  thread,
+  meId,
+  invites,
+  hires,
+}: {
+  thread: Thread;
+  meId: string;
+  invites: Invite[];
+  hires: Map<string, Hire>;
+}) {
   const isOwner = thread.myRole === "OWNER";
   const isArchived = thread.status === "ARCHIVED";
   return (
@@ -51,7 +63,7 @@ export function Details({ thread, meId }: { thread: Thread; meId: string }) {
         </h3>
         <ul className="mt-2 divide-y">
           {thread.participants.map((one) => (
-            <Person key={one.userId} thread={thread} one={one} meId={meId} />
+            <Person key={one.userId} thread={thread} one={one} meId={meId} hire={hires.get(one.userId)} />
           ))}
         </ul>
       </section>
@@ -63,23 +75,10 @@ export function Details({ thread, meId }: { thread: Thread; meId: string }) {
               Invite by a link
             </h3>
             <InviteForm deed={invite} threadId={thread.id} />
+            {invites.length > 0 ? <Invites invites={invites} threadId={thread.id} /> : null}
           </section>
           <section className="mt-6 border-t pt-5">
-            <FieldsForm deed={nameThread} values={{ threadId: thread.id }}>
-              {(errors) => (
-                <>
-                  <TextField
-                    name="name"
-                    label="Name of the conversation"
-                    defaultValue={thread.name ?? ""}
-                    limit={MAX_NAME}
-                    optional
-                    errors={errors}
-                  />
-                  <SubmitButton variant="secondary">Rename</SubmitButton>
-                </>
-              )}
-            </FieldsForm>
+            <NameForm deed={nameThread} threadId={thread.id} name={thread.name} limit={MAX_NAME} />
           </section>
         </>
       ) : null}
@@ -93,8 +92,8 @@ export function Details({ thread, meId }: { thread: Thread; meId: string }) {
         />
         {isOwner ? null : (
           <DeedForm
-            deed={remove}
-            values={{ threadId: thread.id, targetUserId: meId, isSelf: "true" }}
+            deed={leave}
+            values={{ threadId: thread.id, targetUserId: meId }}
             button="Leave"
             variant="secondary"
           />
@@ -104,7 +103,17 @@ export function Details({ thread, meId }: { thread: Thread; meId: string }) {
   );
 }
 
-function Person({ thread, one, meId }: { thread: Thread; one: Participant; meId: string }) {
+function Person({
+  thread,
+  one,
+  meId,
+  hire: terms,
+}: {
+  thread: Thread;
+  one: Participant;
+  meId: string;
+  hire: Hire | undefined;
+}) {
   const isMe = one.userId === meId;
   const isOwner = thread.myRole === "OWNER";
   const values = { threadId: thread.id, targetUserId: one.userId };
@@ -113,29 +122,71 @@ function Person({ thread, one, meId }: { thread: Thread; one: Participant; meId:
   return (
     <li className="py-3">
       <ActorName actor={actorOf(one)} href={recordHref(one.userId)} note={isMe ? "You" : ROLES[one.role]} />
+      {terms ? <HireHere thread={thread} userId={one.userId} terms={terms} /> : null}
       {mayRemove ? (
-        <div className="mt-2 flex flex-wrap gap-2">
-          {isOwner && thread.threadType === "TASK" && thread.status === "ACTIVE" ? (
-            <DeedForm
-              deed={hire}
-              values={{ threadId: thread.id, userId: one.userId }}
-              button="Hire"
-              variant="primary"
-              size="sm"
-            />
-          ) : null}
-          {isOwner ? (
-            <DeedForm
-              deed={appoint}
-              values={{ ...values, action: one.role === "CAPTAIN" ? "demote" : "promote" }}
-              button={one.role === "CAPTAIN" ? "No longer captain" : "Make captain"}
-              variant="secondary"
-              size="sm"
-            />
-          ) : null}
-          <DeedForm deed={remove} values={values} button="Remove" variant="ghost" size="sm" />
-        </div>
+        <details className="group mt-1">
+          <summary className="inline-flex min-h-9 cursor-pointer list-none items-center rounded-lg px-2 text-ink-soft text-sm hover:bg-sunken hover:text-ink [&::-webkit-details-marker]:hidden">
+            Change<span className="sr-only"> what {one.name} is here</span>
+          </summary>
+          <div className="mt-2 flex flex-wrap gap-2">
+            {isOwner ? (
+              <DeedForm
+                deed={appoint}
+                values={{ ...values, action: one.role === "CAPTAIN" ? "demote" : "promote" }}
+                button={one.role === "CAPTAIN" ? "No longer captain" : "Make captain"}
+                variant="secondary"
+                size="sm"
+              />
+            ) : null}
+            <DeedForm deed={remove} values={values} button={`Remove ${one.name}`} variant="danger" size="sm" />
+          </div>
+        </details>
       ) : null}
     </li>
+  );
+}
+
+/** Hires whoever has proposed, with what that moves; where a card pays or credits are missing, on the gig's page. */
+function HireHere({ thread, userId, terms }: { thread: Thread; userId: string; terms: Hire }) {
+  return (
+    <div className="mt-2 space-y-2">
+      {terms.isElsewhere ? (
+        <ButtonLink href={`/gigs/${thread.taskId}#proposals`} size="sm">
+          See the proposal
+        </ButtonLink>
+      ) : (
+        <DeedForm
+          deed={hire}
+          values={{ threadId: thread.id, userId }}
+          button={terms.button}
+          variant="primary"
+          size="sm"
+        >
+          <p className="text-ink-soft text-sm">{terms.sentence}</p>
+        </DeedForm>
+      )}
+    </div>
+  );
+}
+
+/** The links that still let people in. What they are is not known any more, only that they are. */
+function Invites({ invites, threadId }: { invites: Invite[]; threadId: string }) {
+  return (
+    <ul className="mt-4 divide-y border-t text-sm">
+      {invites.map(({ id, uses, maxUses, expiresAt, createdAt }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-2 py-2">
+          <p className="min-w-0 text-ink-soft">
+            Made <RelativeTime value={createdAt} />, used {maxUses === null ? uses : `${uses} of ${maxUses}`}
+            {maxUses === null ? (uses === 1 ? " time" : " times") : null}
+            {expiresAt ? (
+              <>
+                , ends <RelativeTime value={expiresAt} />
+              </>
+            ) : null}
+          </p>
+          <DeedForm deed={revoke} values={{ threadId, inviteId: id }} button="Take back" variant="ghost" size="sm" />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,37 +1,40 @@
 import type { Metadata } from "next";
 import { titleOf } from "@/components/chat/chat";
 import { Conversation } from "@/components/chat/conversation";
-import { paths } from "@/components/layout/links";
-import { loadThread } from "@/lib/domain/chat/history";
+import type { SearchParams } from "@/components/gigs/filters";
 import { MAX_CONTENT } from "@/lib/domain/chat/message";
-import { page, requireViewer } from "@/lib/surfaces/page";
-import { sendAction } from "../../actions";
+import { sendPlainly } from "../../actions";
 import { Details } from "./details";
+import { loadTalk } from "./load";
 
-export const metadata: Metadata = { title: "Conversation" };
+type Props = { params: Promise<{ threadId: string }>; searchParams: Promise<SearchParams> };
 
-const SHOWN = 100;
+const load = async ({ params, searchParams }: Props) => {
+  const [{ threadId }, { before }] = await Promise.all([params, searchParams]);
+  return loadTalk(threadId, typeof before === "string" ? before : undefined);
+};
 
-export default async function ThreadPage({ params }: { params: Promise<{ threadId: string }> }) {
-  const { threadId } = await params;
-  const here = `${paths.chat}/${threadId}`;
-  const who = await requireViewer(here);
-  // What is drawn here may be drawn ahead: read is what the page says was seen.
-  const { thread, messages, hasMore } = await page(loadThread, { threadId, limit: SHOWN, peek: true }, here);
-  const me = { id: who.id, name: who.name };
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { thread, me } = await load(props);
+  return { title: titleOf(thread, me.id) };
+}
+
+export default async function ThreadPage(props: Props) {
+  const { thread, messages, hasMore, me, invites, hires } = await load(props);
+  const isFurtherUp = "before" in (await props.searchParams);
   return (
     <>
-      <title>{`${titleOf(thread, who.id)} · Bothand`}</title>
       <Conversation
-        key={threadId}
+        key={`${thread.id} ${isFurtherUp}`}
         thread={thread}
         messages={messages}
         hasOlder={hasMore}
+        hasNewer={isFurtherUp}
         me={me}
         limit={MAX_CONTENT}
-        send={sendAction}
+        send={sendPlainly}
       />
-      <Details thread={thread} meId={who.id} />
+      <Details thread={thread} meId={me.id} invites={invites} hires={hires} />
     </>
   );
 }
