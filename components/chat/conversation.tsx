@@ -34,7 +34,7 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
   const threadId = thread.id;
   const router = useRouter();
   const { log, step, catchUp } = useLog(threadId, me.id, () =>
-    beginning(messages, { hasOlder, hasNewer, lastSeq: thread.lastSeq }),
+    beginning(messages, { meId: me.id, hasOlder, hasNewer, lastSeq: thread.lastSeq }),
   );
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [said, setSaid] = useState("");

@@ -23,13 +23,19 @@ const seqs = ({ messages }: Log) => messages.map(({ seq }) => seq);
 const told = (seq: number): Step => ({ type: "told", message: message(seq) });
 
 test("what is told comes once, in its place, also when it is told twice", () => {
-  const log = after(beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }), told(4), told(4), told(2), told(5));
+  const log = after(
+    beginning(range(1, 3), { meId: "user_1", hasOlder: false, lastSeq: 3 }),
+    told(4),
+    told(4),
+    told(2),
+    told(5),
+  );
   expect(seqs(log)).toEqual([1, 2, 3, 4, 5]);
   expect(isBehind(log)).toBe(false);
 });
 
 test("what is told after a gap is not shown before the gap is filled", () => {
-  const log = after(beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }), told(6));
+  const log = after(beginning(range(1, 3), { meId: "user_1", hasOlder: false, lastSeq: 3 }), told(6));
   expect(seqs(log)).toEqual([1, 2, 3]);
   expect(isBehind(log)).toBe(true);
   const whole = after(log, { type: "newer", messages: range(4, 6), hasMore: false, lastSeq: 6 });
@@ -38,7 +44,7 @@ test("what is told after a gap is not shown before the gap is filled", () => {
 });
 
 test("what was said while the server drew the page is asked for; what was deleted at its end only once", () => {
-  const drawn = beginning(range(1, 3), { hasOlder: false, lastSeq: 4 });
+  const drawn = beginning(range(1, 3), { meId: "user_1", hasOlder: false, lastSeq: 4 });
   expect(isBehind(drawn)).toBe(true);
   const whole = after(drawn, { type: "newer", messages: [message(4)], hasMore: false, lastSeq: 4 });
   expect(seqs(whole)).toEqual([1, 2, 3, 4]);
@@ -49,7 +55,7 @@ test("what was said while the server drew the page is asked for; what was delete
 test("what one sent oneself stands behind no gap either", () => {
   const pending = { key: "k1", content: "Hi", replyTo: null, at: 0 };
   const log = after(
-    beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }),
+    beginning(range(1, 3), { meId: "user_1", hasOlder: false, lastSeq: 3 }),
     { type: "typed", pending },
     { type: "sent", key: "k1", message: message(5) },
   );
@@ -58,8 +64,26 @@ test("what one sent oneself stands behind no gap either", () => {
   expect([seqs(whole), whole.pending]).toEqual([[1, 2, 3, 4, 5], []]);
 });
 
+test("one's own message that is told of before the answer to sending it stands there once; the same words of another are another's", () => {
+  const pending = { key: "k1", content: "4", replyTo: null, at: 0 };
+  const typed = after(beginning(range(1, 3), { meId: "user_1", hasOlder: false, lastSeq: 3 }), {
+    type: "typed",
+    pending,
+  });
+  const theirs = after(typed, { type: "told", message: message(4, { senderId: "user_2" }) });
+  expect([seqs(theirs), theirs.pending.length]).toEqual([[1, 2, 3, 4], 1]);
+  const mine = after(typed, told(4));
+  expect([seqs(mine), mine.pending.length]).toEqual([[1, 2, 3, 4], 0]);
+  const asked = after(typed, { type: "newer", messages: [message(4)], hasMore: false, lastSeq: 4 });
+  expect(asked.pending).toEqual([]);
+  // Twice the same words are two messages.
+  const twice = after(typed, { type: "typed", pending: { ...pending, key: "k2" } }, told(4));
+  expect(twice.pending.map(({ key }) => key)).toEqual(["k2"]);
+  expect(after(twice, { type: "sent", key: "k1", message: message(4) }).messages).toHaveLength(4);
+});
+
 test("an answer that was overtaken by what was told takes nothing away", () => {
-  const log = after(beginning(range(1, 3), { hasOlder: false, lastSeq: 3 }), told(4), told(5), {
+  const log = after(beginning(range(1, 3), { meId: "user_1", hasOlder: false, lastSeq: 3 }), told(4), told(5), {
     type: "newer",
     messages: [message(4)],
     hasMore: false,
@@ -71,7 +95,7 @@ test("an answer that was overtaken by what was told takes nothing away", () => {
 
 test("what was deleted is gone, and quoted no more; a hole at the end is not asked for again and again", () => {
   const answer = message(3, { replyToId: "msg_1", replyTo: { id: "msg_1", senderName: "Ada", content: "1" } });
-  const log = after(beginning([message(1), message(2), answer], { hasOlder: false, lastSeq: 3 }), {
+  const log = after(beginning([message(1), message(2), answer], { meId: "user_1", hasOlder: false, lastSeq: 3 }), {
     type: "deleted",
     id: "msg_1",
   });
@@ -82,7 +106,7 @@ test("what was deleted is gone, and quoted no more; a hole at the end is not ask
 test("what is typed is shown until the server has it, then as the server has it, once", () => {
   const pending = { key: "k1", content: "Hi", replyTo: null, at: 0 };
   const typed = after(
-    beginning([], { hasOlder: false, lastSeq: 0 }),
+    beginning([], { meId: "user_1", hasOlder: false, lastSeq: 0 }),
     { type: "typed", pending },
     { type: "typed", pending },
   );
@@ -98,11 +122,11 @@ test("what is typed is shown until the server has it, then as the server has it,
 });
 
 test("a long history is kept in a window: what falls out is to be had again", () => {
-  const start = beginning(range(1001, 1400), { hasOlder: true, lastSeq: 1400 });
+  const start = beginning(range(1001, 1400), { meId: "user_1", hasOlder: true, lastSeq: 1400 });
   const up = after(start, { type: "older", messages: range(801, 1000), hasMore: true });
   expect(up.messages).toHaveLength(MOST_KEPT);
   expect(up.messages[0]!.seq).toBe(801);
-  expect(up).toMatchObject({ hasOlder: true, hasNewer: true });
+  expect(up).toMatchObject({ meId: "user_1", hasOlder: true, hasNewer: true });
   // What is told meanwhile is not put behind a gap.
   expect(endOf(after(up, told(1401)))).toBe(1300);
   expect(seqs(after(up, told(1401))).at(-1)).toBe(1300);

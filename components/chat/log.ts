@@ -14,6 +14,8 @@ export type Pending = {
 
 /** What is known of a conversation: a stretch of it without a gap, and what is on its way. */
 export type Log = {
+  /** Whoever looks. */
+  meId: string;
   messages: Message[];
   pending: Pending[];
   /** Something older is to be had; something newer than the stretch is. */
@@ -50,16 +52,27 @@ function merged(known: Message[], more: Message[]): Message[] {
 /** A page of it as the server drew it: what was said meanwhile may be counted in `lastSeq` already, and is asked for. */
 export const beginning = (
   messages: Message[],
-  { hasOlder, hasNewer = false, lastSeq }: Pick<Log, "hasOlder" | "lastSeq"> & { hasNewer?: boolean },
-): Log => ({ messages, pending: [], hasOlder, hasNewer, lastSeq, known: messages.at(-1)?.seq ?? 0 });
+  { meId, hasOlder, hasNewer = false, lastSeq }: Pick<Log, "meId" | "hasOlder" | "lastSeq"> & { hasNewer?: boolean },
+): Log => ({ meId, messages, pending: [], hasOlder, hasNewer, lastSeq, known: messages.at(-1)?.seq ?? 0 });
 
 /** The number up to which nothing is missing; what comes after it is asked for. */
 export const endOf = ({ known }: Log): number => known;
 
 export function next(log: Log, step: Step): Log {
-  const then = stepped(log, step);
+  const then = claimed(stepped(log, step), log.known);
   const pending = then.pending.filter(({ seq }) => seq === undefined || seq > then.known);
   return pending.length === then.pending.length ? then : { ...then, pending };
+}
+
+/** One's own message may be told of before the answer to sending it: then it is here, and not on its way any more. */
+function claimed(log: Log, before: number): Log {
+  if (log.pending.length === 0 || log.known === before) return log;
+  const own = log.messages.filter(({ seq, senderId }) => seq > before && senderId === log.meId);
+  const pending = log.pending.map((one) => {
+    const at = one.seq === undefined && !one.refused ? own.findIndex(({ content }) => content === one.content) : -1;
+    return at < 0 ? one : { ...one, seq: own.splice(at, 1)[0]!.seq };
+  });
+  return { ...log, pending };
 }
 
 function stepped(log: Log, step: Step): Log {

@@ -317,3 +317,62 @@ test("with the keyboard: arrows walk the list, Enter sends, Shift and Enter begi
   await page.getByRole("button", { name: "Archived" }).click();
   await expect(list(page).getByRole("link").filter({ hasText: "lines" })).toBeVisible();
 });
+
+test("what somebody typed and could not send goes out as nobody else who signs in here next", async ({ open }) => {
+  const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(), "Will Worker")]);
+  const at = `/chat/${await pair(pia, will)}`;
+  const { page } = pia;
+  const context = page.context();
+  const [own, others] = await Promise.all([context.cookies(), will.page.context().cookies()]);
+  await visit(page, at);
+  await context.setOffline(true);
+  await say(page, "From Pia alone");
+  await expect(log(page).getByText("Waits for a connection")).toBeVisible();
+  await context.addCookies(others);
+  const looked = page.waitForResponse("**/api/auth/session");
+  await context.setOffline(false);
+  await looked;
+  await visit(will.page, at);
+  await say(will.page, "From Will");
+  await expect.poll(() => textsOf(will.page)).toEqual(["From Will"]);
+  await context.addCookies(own);
+  await expect.poll(() => textsOf(will.page), { timeout: 40_000 }).toEqual(["From Will", "From Pia alone"]);
+  await expect(row(will.page, "From Pia alone")).toContainText("Pia Poster");
+});
+
+test("before anybody is hired, the poster talks with whom they invite, and hires there", async ({ open }) => {
+  const [pia, will] = await Promise.all([join(await open(phone), "Pia Poster"), join(await open(), "Will Worker")]);
+  await grant(pia.email, 20);
+  const { taskId, title } = await postGig(pia.page, { budget: "15.00" });
+  await propose(will.page, taskId, "I would like to.");
+  await expect(will.page.getByRole("button", { name: /Open (a|the) chat/ })).toHaveCount(0);
+
+  await visit(pia.page, `/gigs/${taskId}`);
+  await pia.page.getByRole("button", { name: "Open a chat" }).click();
+  await pia.page.waitForURL("**/chat/thread_*");
+  await alive(pia.page);
+  await pia.page.getByRole("button", { name: "About this conversation" }).click();
+  const sheet = pia.page.getByRole("complementary", { name: title });
+  await sheet.getByRole("button", { name: "Make a link" }).click();
+  const url = await sheet.getByText(/\/chat\/join\//).innerText();
+  await expect(sheet.getByRole("listitem").filter({ hasText: "used 0 times" })).toBeVisible();
+
+  await visit(will.page, new URL(url).pathname);
+  await expect(will.page.getByRole("heading", { name: title })).toBeVisible();
+  await will.page.getByRole("button", { name: "Join the conversation" }).click();
+  await will.page.waitForURL("**/chat/thread_*");
+  const person = sheet.getByRole("listitem").filter({ hasText: "Will Worker" });
+  await expect(person.getByText("All of what is held stays held.")).toBeVisible();
+  await sheet
+    .getByRole("listitem")
+    .filter({ hasText: "used 1 time" })
+    .getByRole("button", { name: "Take back" })
+    .click();
+  await expect(sheet.getByRole("button", { name: "Take back" })).toHaveCount(0);
+  await person.getByRole("button", { name: "Accept and hold $15.00" }).click();
+  await expect(log(will.page).getByText("Will Worker was hired.")).toBeVisible();
+  await expect(person.getByRole("button", { name: "Accept and hold $15.00" })).toHaveCount(0);
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await pia.page.getByRole("link", { name: "All conversations" }).click();
+  await expect(list(pia.page).getByRole("link").filter({ hasText: title })).toContainText("Hired");
+});
