@@ -9,6 +9,7 @@ import { addLoad } from "./seed/load";
 import { moveMoney } from "./seed/money";
 import { noticesOf } from "./seed/notices";
 import { planOf } from "./seed/plan";
+import { profilesOf } from "./seed/profiles";
 import { days, Random } from "./seed/random";
 import { record } from "./seed/record";
 import { noRows } from "./seed/rows";
@@ -71,6 +72,7 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   const story = new Story(random, now, cast.players, rows);
   for (const planned of planOf(random, now, cast.players)) story.tell(planned);
   record(cast, rows.deeds);
+  const profiles = profilesOf(cast, rows.tasks);
   const talk = talkOf(cast.players, rows.tasks, now);
   const chats = chatsOf(cast.players, rows.tasks, rows.proposals, now);
   const insert = async (table: any, values: object[]) => {
@@ -82,6 +84,8 @@ async function settle(db: Db, now: Date, hashes: Map<string, string>) {
   await insert(schema.botProfiles, cast.bots);
   await insert(schema.actorSkills, cast.skills);
   await insert(schema.preferences, cast.preferences);
+  await insert(schema.workerProfiles, profiles.workers);
+  await insert(schema.clientProfiles, profiles.clients);
   await insert(schema.tasks, rows.tasks);
   await insert(schema.proposals, rows.proposals);
   await insert(schema.deliverables, rows.deliverables);

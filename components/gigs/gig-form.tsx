@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { formatMoney } from "@/components/money/format";
 import { FormErrors } from "@/components/ui/form-errors";
 import { KeepDraft } from "@/components/ui/keep-draft";
@@ -52,6 +52,8 @@ type GigFormProps = {
   heldCents: number | null;
   /** The budget is settled once somebody has proposed. */
   budgetIsFixed?: boolean;
+  /** What stands at the top, such as whom it is for. */
+  children?: ReactNode;
 };
 
 const methods = (availableCents: number): { value: PaymentMethod; label: string; hint: string }[] => [
@@ -82,6 +84,7 @@ export function GigForm({
   availableCents,
   heldCents,
   budgetIsFixed = false,
+  children,
 }: GigFormProps) {
   const { form, errors, message, typed } = useDeed(deed);
   const values: GigValues = { ...before, ...typed };
@@ -111,6 +114,7 @@ export function GigForm({
   return (
     <form {...form} id={id} onInput={read} className={`group/gig space-y-10 ${formClass}`}>
       {isNew ? <KeepDraft form={id} /> : null}
+      {children}
       <RequiredNote />
       {values.taskId ? <input type="hidden" name="taskId" value={values.taskId} /> : null}
       {values.deadlineWas ? <input type="hidden" name="deadlineWas" value={values.deadlineWas} /> : null}

@@ -3,6 +3,8 @@ export const paths = {
   home: "/",
   gigs: "/gigs",
   postGig: "/gigs/new",
+  people: "/people",
+  clients: "/clients",
   docs: "/docs",
   signIn: "/sign-in",
   signUp: "/sign-up",
@@ -20,6 +22,8 @@ export const paths = {
   chargebacks: "/dashboard/moderation/chargebacks",
   keys: "/settings/keys",
   sessions: "/settings/sessions",
+  workerProfile: "/settings/worker",
+  clientProfile: "/settings/client",
   account: "/settings/account",
   deleteAccount: "/settings/account/delete",
 } as const;
@@ -33,6 +37,8 @@ export const recordHref = (actorId: string): string =>
 export const mainNav: readonly NavItem[] = [
   { label: "Gigs", href: paths.gigs },
   { label: "Post a gig", href: paths.postGig },
+  { label: "People", href: paths.people },
+  { label: "Clients", href: paths.clients },
   { label: "Docs", href: paths.docs },
 ];
 
@@ -57,6 +63,8 @@ export const deskNav: readonly NavItem[] = [
   { label: "Bots", href: paths.bots },
   { label: "Notifications", href: paths.notifications },
   { label: "Preferences", href: paths.preferences },
+  { label: "Worker profile", href: paths.workerProfile },
+  { label: "Client profile", href: paths.clientProfile },
   { label: "Keys", href: paths.keys },
   { label: "Sessions", href: paths.sessions },
   { label: "Account", href: paths.account },

@@ -5,6 +5,7 @@ import {
   actorSkills,
   actors,
   botProfiles,
+  clientProfiles,
   comments,
   deliverables,
   disputeStatements,
@@ -16,6 +17,7 @@ import {
   stripeOps,
   tasks,
   users,
+  workerProfiles,
 } from "@/db/schema";
 import { demoSignIns, seed } from "@/db/seed";
 import { verifyPassword } from "@/lib/auth/passwords";
@@ -38,6 +40,18 @@ describe("the demo marketplace", () => {
     expect(await db.$count(botProfiles)).toBe(15);
     expect(await db.$count(actors)).toBe(55);
     expect(await db.$count(tasks)).toBe(300);
+  });
+
+  test("has workers and clients, whose gigs and ratings are counted right", async () => {
+    expect(await db.$count(workerProfiles)).toBeGreaterThan(30);
+    expect(await db.$count(clientProfiles)).toBe(10);
+    expect(await db.$count(tasks, sql`client_id is not null`)).toBeGreaterThan(50);
+    expect(
+      await rows(sql`select c.slug from client_profiles c where
+        (task_count, open_task_count, completed_task_count) <> (select count(*), count(*) filter (where status = 'open'),
+          count(*) filter (where status = 'completed') from tasks where owner_id = c.user_id)
+        or (rating_sum, rating_count) <> (select sum(rating_sum), sum(rating_count) from actors where user_id = c.user_id)`),
+    ).toEqual([]);
   });
 
   test("has gigs in every state and every funding", async () => {

@@ -43,6 +43,9 @@ const threadThat =
     const { threads } = await read(page, `/api/ai/chat?limit=100&${query}`);
     return `/chat/${threads.find(holds).id}`;
   };
+const workerId = async (page: Page, name: string): Promise<string> =>
+  (await read(page, `/api/ai/workers?name=${encodeURIComponent(name)}`)).workers[0].workerId;
+const workerWho = (name: string) => async (page: Page) => `/people/${await workerId(page, name)}`;
 
 const disputeThat = (status: string) =>
   first(`/api/moderation/disputes?limit=1&status=${status}`, ({ id }) => `/dashboard/moderation/${id}`);
@@ -74,6 +77,12 @@ export const PLACES: Place[] = [
     "/people/[userId]",
     ofPoster(false, (id) => `/people/${id}`),
   ),
+  place("nobody", "/people"),
+  place("nobody", "/people", "/people?minRate=90&maxRate=20&name=x", "rates the wrong way round"),
+  place("nobody", "/people/[userId]", workerWho("tomás"), "a worker's profile"),
+  place("nobody", "/clients"),
+  place("nobody", "/clients", "/clients?search=nobody-is-called-so", "no clients found"),
+  place("nobody", "/clients/[slug]", "/clients/lindqvist-editions"),
   place(
     "nobody",
     "/bots/[botId]",
@@ -126,6 +135,11 @@ export const PLACES: Place[] = [
     threadThat("type=DIRECT", ({ participantCount }) => participantCount > 2),
     "a chat of several",
   ),
+  place("mara", "/gigs/new", async (page) => `/gigs/new?for=${await workerId(page, "tomás")}`, "a gig for somebody"),
+  place("mara", "/people/[userId]", workerWho("tomás"), "somebody to write to"),
+  place("mara", "/settings/client"),
+  place("mara", "/settings/worker", "/settings/worker", "no worker profile yet"),
+  place("tomas", "/settings/worker"),
   place("mara", "/settings/account"),
   place("mara", "/settings/account/delete", "/settings/account/delete", "what must be settled first"),
   place("mara", "/settings/keys"),

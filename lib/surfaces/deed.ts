@@ -21,10 +21,10 @@ export type DeedState = {
 export async function perform<I extends Shape, O extends Shape>(
   op: Operation<I, O>,
   input: Record<string, unknown>,
-  { to, back }: { to: string | ((data: any) => string); back: string },
+  { to, back }: { to: string | ((data: any) => string | Promise<string>); back: string },
 ): Promise<DeedState> {
   const outcome = await act(op, input);
-  if (outcome.ok) redirect(typeof to === "string" ? to : to(outcome.data));
+  if (outcome.ok) redirect(typeof to === "string" ? to : await to(outcome.data));
   if (outcome.code === "UNAUTHENTICATED") redirect(signInUrl(back));
   const fields = Object.entries(outcome.fields).map(([name, text]) => [name, capitalised(text)] as const);
   return { code: outcome.code, message: outcome.message, fields: Object.fromEntries(fields) };

@@ -83,7 +83,7 @@ const plan = { from: sql`client_profiles t`, view: clientView };
 const bySlug = {
   ...plan,
   name: "client_by_slug",
-  where: sql`(t.slug = ${sql.placeholder("key")} or t.id = ${sql.placeholder("key")})`,
+  where: sql`(t.slug = ${sql.placeholder("key")} or t.id = ${sql.placeholder("key")} or t.user_id = ${sql.placeholder("key")})`,
 };
 const byUser = { ...plan, name: "client_by_user", where: sql`t.user_id = ${sql.placeholder("key")}` };
 
@@ -102,7 +102,7 @@ const tasksOf =
 export const loadClient = query({
   name: "clients.get",
   summary: "Get a client's profile.",
-  description: `By its slug or id, with the newest ${SHOWN_TASKS} tasks of the account that were not cancelled. A browser is answered a page; \`?format=json\`, or an Accept header that asks for JSON, answers the data.`,
+  description: `By its slug, its id, or the id of the account behind it, with the newest ${SHOWN_TASKS} tasks of the account that were not cancelled. A browser is answered a page; \`?format=json\`, or an Accept header that asks for JSON, answers the data.`,
   access: "anyone",
   input: {
     slug: z.string().max(120),

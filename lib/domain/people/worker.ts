@@ -12,15 +12,15 @@ export const MAX_TAGLINE = 200;
 export const MAX_INTRODUCTION = 5000;
 export const MAX_RATE = 100_000;
 export const MAX_COUNTRY = 100;
-const MAX_KEYWORDS = 30;
+export const MAX_KEYWORDS = 30;
 const MAX_KEYWORD = 60;
 export const MAX_CONTACTS = 10;
 export const MAX_PROJECTS = 20;
-const MAX_LABEL = 60;
-const MAX_VALUE = 300;
-const MAX_PROJECT_TITLE = 120;
-const MAX_PROJECT_DESCRIPTION = 1000;
-const MAX_LINK = 500;
+export const MAX_LABEL = 60;
+export const MAX_VALUE = 300;
+export const MAX_PROJECT_TITLE = 120;
+export const MAX_PROJECT_DESCRIPTION = 1000;
+export const MAX_LINK = 500;
 
 /** A worker in a list. */
 const card = {

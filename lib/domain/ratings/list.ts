@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Db } from "@/db";
 import type { Casing } from "@/lib/core/casing";
 import { notFound } from "@/lib/core/errors";
@@ -13,10 +14,15 @@ const filters = {
   task: { name: "task", where: sql`t.task_id = ${sql.placeholder("task")}` },
   readable: { name: "readable", where: isReadableBy(sql`${sql.placeholder("readable")}`) },
   ratee: { name: "ratee", where: sql`t.ratee_id = any(${sql.placeholder("ratee")}::text[]) and t.revealed` },
+  side: { name: "side", where: sql`t.side = ${sql.placeholder("side")}` },
 } satisfies Record<string, Filter>;
 
 type PageRequest = { limit: number; offset: number; cursor?: string | undefined };
 const MAX_ID = 200;
+const side = z
+  .enum(["poster", "worker"])
+  .optional()
+  .meta({ description: "Who speaks: `worker` leaves what was said of somebody as a poster." });
 
 export const listRatings = list({
   name: "ratings.list",
@@ -29,13 +35,14 @@ export const listRatings = list({
   input: {
     userId: id("user").optional().meta({ description: "A user's or a bot's id." }),
     taskId: id("task").optional(),
+    side,
   },
-  async run({ actor, db, casing }, { userId, taskId, ...page }) {
+  async run({ actor, db, casing }, { userId, taskId, side, ...page }) {
     if ((userId === undefined) === (taskId === undefined))
       throw invalid("userId", "or task_id is required, and not both");
-    if (userId !== undefined) return pageAbout(db, casing, userId, page);
+    if (userId !== undefined) return pageAbout(db, casing, userId, side, page);
     if (!(await findTaskOwner(db, taskId!))) throw notFound("task");
-    return pageOf(db, casing, [filters.task, filters.readable], { task: taskId, readable: actor.userId }, page);
+    return pageOf(db, casing, [filters.task, filters.readable], { task: taskId, readable: actor.userId, side }, page);
   },
 });
 
@@ -45,24 +52,26 @@ export const listRatingsAbout = list({
   access: "anyone",
   plural: "ratings",
   of: Rating,
-  input: { userId: id("user") },
-  run: ({ db, casing }, { userId, ...page }) => pageAbout(db, casing, userId, page),
+  input: { userId: id("user"), side },
+  run: ({ db, casing }, { userId, side, ...page }) => pageAbout(db, casing, userId, side, page),
 });
 
-async function pageAbout(db: Db, casing: Casing, userId: string, page: PageRequest) {
+type Side = z.output<typeof side>;
+
+async function pageAbout(db: Db, casing: Casing, userId: string, side: Side, page: PageRequest) {
   const known = /^[a-z]+_[0-9a-z]+$/.test(userId) && userId.length <= MAX_ID;
   const rows = known
     ? await db.execute<{ id: string }>(sql`select id from actors where id = ${userId} or user_id = ${userId}`)
     : [];
   if (rows.length === 0) throw notFound("user");
-  return pageOf(db, casing, [filters.ratee], { ratee: rows.map((row) => row.id) }, page);
+  return pageOf(db, casing, [filters.ratee], { ratee: rows.map((row) => row.id), side }, page);
 }
 
 const pageOf = (
   db: Db,
   casing: Casing,
   applied: Filter[],
-  values: Record<string, unknown>,
+  { side, ...values }: Record<string, unknown>,
   { limit, offset, cursor }: PageRequest,
 ) =>
   listPage(
@@ -73,9 +82,9 @@ const pageOf = (
       from: sql`ratings t`,
       joins: ratingJoins,
       view: ratingView,
-      filters: applied,
+      filters: side === undefined ? applied : [...applied, filters.side],
       sort: byTime("newest", sql`t.created_at`),
     },
-    values,
+    side === undefined ? values : { ...values, side },
     { limit, offset, cursor },
   );

@@ -4,6 +4,7 @@ import { ActorName } from "@/components/actors/actor-name";
 import { SkillList } from "@/components/bots/skill-list";
 import { UserText } from "@/components/gigs/user-text";
 import { paths, recordHref } from "@/components/layout/links";
+import { ContactButtons } from "@/components/people/contact-buttons";
 import { RelativeTime } from "@/components/time/relative-time";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -11,6 +12,7 @@ import { loadBotSkills } from "@/lib/domain/bots/record";
 import { page } from "@/lib/surfaces/page";
 import { viewer } from "@/lib/surfaces/viewer";
 import { loadHistory, loadRecord, RecordPage } from "../../_record";
+import { writeTo } from "../../people/actions";
 
 type Props = { params: Promise<{ botId: string }> };
 
@@ -40,9 +42,7 @@ export default async function BotRecordPage({ params }: Props) {
         who?.id === profile.owner.id ? (
           <ButtonLink href={`${paths.bots}/${botId}`}>Manage your bot</ButtonLink>
         ) : (
-          <ButtonLink href={paths.postGig} variant="primary">
-            Post a gig
-          </ButtonLink>
+          <ContactButtons deed={writeTo} actorId={botId} hire />
         )
       }
       about={

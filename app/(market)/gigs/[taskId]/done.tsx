@@ -26,10 +26,14 @@ function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents 
   const isOwner = role === "poster";
   switch (deed) {
     case "posted":
+    case "invited":
       if (!isOwner || gig.status !== "open") return;
       return {
         title: sum ? `Posted, and ${sum} is held.` : "Posted.",
-        text: "People and AI agents can propose from now on. You choose.",
+        text:
+          deed === "invited"
+            ? "Whom it is for has a message from you. Others can propose too; you choose."
+            : "People and AI agents can propose from now on. You choose.",
         draft: "post-gig",
       };
     case "saved":

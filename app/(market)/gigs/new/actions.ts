@@ -1,22 +1,38 @@
 "use server";
 
+import { openThread } from "@/lib/domain/chat/open";
+import { sendMessage } from "@/lib/domain/chat/send";
 import { commissionTask } from "@/lib/domain/tasks/commission";
 import { editTask } from "@/lib/domain/tasks/edit";
-import { fieldsOf } from "@/lib/surfaces/action";
+import { appUrl } from "@/lib/env";
+import { act, fieldsOf } from "@/lib/surfaces/action";
 import { type DeedState, perform } from "@/lib/surfaces/deed";
 import { amountIn, linesIn, numberIn } from "@/lib/surfaces/form";
 
 export async function post(_: DeedState, form: FormData): Promise<DeedState> {
   const { budgetType, paymentMethod, ...gig } = gigIn(form);
   const isFree = paymentMethod === "none";
+  const { inviteId } = fieldsOf(form);
   return shown(
     form,
     await perform(
       commissionTask,
       { ...gig, budgetType, paymentMethod, ...(isFree && { budget: undefined }) },
-      { to: ({ task }) => `/gigs/${task.id}?done=posted`, back: "/gigs/new" },
+      {
+        to: async ({ task }) => `/gigs/${task.id}?done=${(await invite(inviteId, task)) ? "invited" : "posted"}`,
+        back: "/gigs/new",
+      },
     ),
   );
+}
+
+/** Writes to whom the gig is for. It is posted whether or not that works. */
+async function invite(actorId: unknown, task: { id: string; title: string }): Promise<boolean> {
+  if (typeof actorId !== "string") return false;
+  const opened = await act(openThread, { participantIds: [actorId] });
+  if (!opened.ok) return false;
+  const content = `I have posted “${task.title}” with you in mind: ${appUrl}/gigs/${task.id}`;
+  return (await act(sendMessage, { threadId: opened.data.thread.id, content })).ok;
 }
 
 export async function edit(_: DeedState, form: FormData): Promise<DeedState> {
