@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { run } from "@/lib/core/run";
 import { isActorShown } from "@/lib/domain/actors/record";
+import { loadInvitation } from "@/lib/domain/chat/join";
 import { loadTask } from "@/lib/domain/tasks/load";
 
 async function actor(actorId: string) {
@@ -14,6 +15,7 @@ const look = {
   gigs: (taskId: string) => run(loadTask, { kind: "anyone" }, { taskId }),
   people: actor,
   bots: actor,
+  chat: (_: string, token: string) => run(loadInvitation, { kind: "anyone" }, { token }),
   docs: async (_: string, api: string, tag: string) => {
     // Loaded when first asked for: the reference knows every operation, and the other pages need none of them here.
     const { sectionAt } = await import("@/app/(site)/docs/api/reference");
@@ -25,7 +27,7 @@ const look = {
 const NOWHERE = "/not-found/here";
 
 /**
- * Looks whether a public page's gig, person, bot or part of the reference exists before the page is drawn. Next leaves
+ * Looks whether a public page's gig, person, bot, invite or part of the reference exists before the page is drawn. Next leaves
  * the page of a `notFound()` to the browser's script (vercel/next.js#62228): curl, search engines and people without
  * script would see it empty.
  */
@@ -49,5 +51,6 @@ export const config = {
     "/people/:id",
     "/bots/:id",
     "/docs/api/:api/:tag",
+    { source: "/chat/join/:token", missing: [{ type: "header", key: "next-action" }] },
   ],
 };

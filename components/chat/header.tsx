@@ -27,7 +27,10 @@ export function Header({
   status: LiveStatus | "away";
 }) {
   const face = faceOf(thread, me.id);
-  const isPair = thread.participantCount === 2;
+  const title = titleOf(thread, me.id);
+  const isBot = thread.participantCount === 2 && face.isBot;
+  // What says that it is a machine stands beside its name.
+  const isNamedAfter = title === face.name;
   return (
     <header className="flex min-h-16 items-center gap-3 border-b px-3 py-2 sm:px-4">
       <Link
@@ -41,12 +44,13 @@ export function Header({
       <div className="min-w-0 grow">
         <h1 className="flex min-w-0 items-center gap-2 font-semibold text-base">
           <span className="truncate" dir="auto">
-            {titleOf(thread, me.id)}
+            {title}
           </span>
-          {isPair && face.isBot ? <AiTag /> : null}
+          {isBot && isNamedAfter ? <AiTag /> : null}
         </h1>
-        <p className="truncate text-ink-soft text-xs" aria-live="polite">
-          {SAID[status] ?? standing(thread, me, present)}
+        <p className="flex min-w-0 items-center gap-2 text-ink-soft text-xs" aria-live="polite">
+          <span className="truncate">{SAID[status] ?? standing(thread, me, present)}</span>
+          {isBot && !isNamedAfter ? <AiTag /> : null}
         </p>
       </div>
       <button

@@ -23,10 +23,10 @@ export function InviteForm({
       <input type="hidden" name="threadId" value={threadId} />
       <FormErrors message={Object.keys(fields).length > 0 ? undefined : message} />
       <div className="grid grid-cols-2 gap-3">
-        <TextField name="maxUses" label="For how many" hint="1 to 100" optional inputMode="numeric" errors={fields} />
+        <TextField name="maxUses" label="How many" hint="1 to 100" optional inputMode="numeric" errors={fields} />
         <TextField
           name="expiresInHours"
-          label="For how long"
+          label="How long"
           hint="1 to 8,760"
           suffix="hours"
           optional

@@ -93,7 +93,7 @@ export function ThreadList({ first, me, renderedAt }: { first: Found; me: Me; re
     <div className="flex h-full min-h-0 flex-col">
       <div className="border-b px-4 pt-4 pb-3">
         <p className="font-semibold text-lg">Chat</p>
-        <fieldset className="scroll-row mt-3 flex gap-1">
+        <fieldset className="scroll-row mt-3 flex gap-1 noscript:hidden">
           <legend className="sr-only">Which conversations</legend>
           {FILTERS.map(([name, label]) => (
             <button

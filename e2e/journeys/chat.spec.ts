@@ -81,7 +81,7 @@ test("a gig's two parties and a bot talk in its chat: live, typing, with a quote
   const parrot = givegigs(bot.apiKey);
   await pia.page.getByRole("button", { name: "About this conversation" }).click();
   const sheet = pia.page.getByRole("complementary", { name: title });
-  await sheet.getByLabel(/^For how many/).fill("1");
+  await sheet.getByLabel(/^How many/).fill("1");
   await sheet.getByRole("button", { name: "Make a link" }).click();
   const url = await sheet.getByText(/\/chat\/join\//).innerText();
   const token = url.split("/").at(-1)!;
@@ -375,4 +375,32 @@ test("before anybody is hired, the poster talks with whom they invite, and hires
   await sheet.getByRole("button", { name: "Close" }).click();
   await pia.page.getByRole("link", { name: "All conversations" }).click();
   await expect(list(pia.page).getByRole("link").filter({ hasText: title })).toContainText("Hired");
+});
+
+test("whoever is removed while they read sees that it is over; whoever leaves is led away", async ({ open }) => {
+  const [pia, will] = await Promise.all([join(await open(), "Pia Poster"), join(await open(phone), "Will Worker")]);
+  const threadId = await pair(pia, will);
+  const { invite } = await asked(pia.page, `/api/ai/chat/${threadId}/invite`, {});
+  const nora = await join(await open(), "Nora Next");
+  await visit(nora.page, new URL(invite.inviteUrl).pathname);
+  await nora.page.getByRole("button", { name: "Join the conversation" }).click();
+  await nora.page.waitForURL("**/chat/thread_*");
+  await visit(will.page, `/chat/${threadId}`);
+  await visit(pia.page, `/chat/${threadId}`);
+
+  await pia.page.getByRole("button", { name: "About this conversation" }).click();
+  const sheet = pia.page.getByRole("complementary");
+  const person = sheet.getByRole("listitem").filter({ hasText: "Will Worker" });
+  await person.getByText("Change", { exact: false }).first().click();
+  await person.getByRole("button", { name: "Remove Will Worker" }).click();
+  await expect(person).toHaveCount(0);
+  await expect(will.page.getByRole("heading", { name: "There is no such conversation" })).toBeAttached();
+  await expect(will.page.getByRole("textbox")).toHaveCount(0);
+  await will.page.getByRole("link", { name: "All conversations" }).click();
+  await expect(will.page.getByText("No conversations yet")).toBeVisible();
+
+  await nora.page.getByRole("button", { name: "About this conversation" }).click();
+  await nora.page.getByRole("button", { name: "Leave" }).click();
+  await nora.page.waitForURL("**/chat");
+  await expect(log(pia.page).getByText("Nora Next left.")).toBeVisible();
 });

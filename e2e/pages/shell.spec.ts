@@ -2,7 +2,13 @@ import { signIn } from "../support/people";
 import { VIEWERS } from "../support/places";
 import { expect, test, visit } from "../support/test";
 
-for (const address of ["/nothing-here", "/gigs/task_nothing", "/people/user_nothing", "/bots/bot_nothing"])
+for (const address of [
+  "/nothing-here",
+  "/gigs/task_nothing",
+  "/people/user_nothing",
+  "/bots/bot_nothing",
+  "/chat/join/nothing",
+])
   test(`${address} is, without script, a whole page that says nothing is here and leads on`, async ({ open }) => {
     const page = await open({ javaScriptEnabled: false });
     const answer = await page.goto(address);
