@@ -32,7 +32,8 @@ export function inbound(request: Request): Inbound {
   };
 }
 
-async function readWhole(request: Request, limit: number): Promise<Buffer> {
+/** A body of at most `limit` bytes, whatever its sender says of its length; one that goes on is refused where it passes it. */
+export async function readWhole(request: Request, limit: number): Promise<Buffer> {
   if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;

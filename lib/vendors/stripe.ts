@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { z } from "zod";
 import { Refusal } from "@/lib/core/errors";
 import { appUrl, env } from "@/lib/env";
 
@@ -56,21 +57,46 @@ export const once = (idempotencyKey: string): Stripe.RequestOptions => ({ idempo
 /** Asks about what is a connected account's. */
 export const on = (stripeAccount: string): Stripe.RequestOptions => ({ stripeAccount });
 
-/** An event of Stripe's, when the body is signed by it; undefined when it is not. Both kinds, each with its secret. */
-export function readEvent(body: string, signature: string): StripeEvent | undefined {
+/** An event of Stripe's, when the body is signed by it and is one. Both kinds, each with its secret. */
+export function readEvent(body: string, signature: string): StripeEvent | "unsigned" | "unreadable" {
   const isThin = /"object"\s*:\s*"v2\.core\.event"/.test(body);
   const secrets = (isThin ? env.STRIPE_THIN_WEBHOOK_SECRET : env.STRIPE_WEBHOOK_SECRET)?.split(",") ?? [];
-  for (const secret of secrets) {
-    try {
-      return isThin
-        ? ofThin(Stripe.webhooks.signature!.verifyHeader(body, signature, secret) && JSON.parse(body))
-        : ofEvent(Stripe.webhooks.constructEvent(body, signature, secret));
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
-    }
+  if (!secrets.some((secret) => isSigned(body, signature, secret))) return "unsigned";
+  try {
+    const told: unknown = JSON.parse(body);
+    return isThin ? ofThin(Thin.parse(told)) : ofEvent(Told.parse(told));
+  } catch {
+    return "unreadable";
   }
-  return undefined;
 }
+
+function isSigned(body: string, signature: string, secret: string): boolean {
+  try {
+    return Stripe.webhooks.signature!.verifyHeader(body, signature, secret);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError) return false;
+    throw error;
+  }
+}
+
+/** What is read of an event, and must be there. */
+const Word = z.string().regex(/^[\x20-\x7e]{1,255}$/);
+const Told = z.object({
+  id: Word,
+  type: Word,
+  created: z.int().min(0).max(1e10),
+  livemode: z.boolean(),
+  api_version: Word.nullish(),
+  account: Word.nullish(),
+  data: z.object({ object: z.object({ id: Word.optional() }) }),
+});
+const Thin = z.object({
+  id: Word,
+  type: Word,
+  created: z.iso.datetime({ offset: true }),
+  livemode: z.boolean(),
+  related_object: z.object({ id: Word }).nullish(),
+});
 
 /** As much of an event as is believed: what it is about is asked of Stripe again when it is applied. */
 export type StripeEvent = {
@@ -84,23 +110,17 @@ export type StripeEvent = {
   apiVersion: string | null;
 };
 
-export const ofEvent = (event: Stripe.Event): StripeEvent => ({
+export const ofEvent = (event: Stripe.Event | z.output<typeof Told>): StripeEvent => ({
   id: event.id,
   type: event.type,
   objectId: (event.data.object as { id?: string }).id ?? null,
   account: event.account ?? null,
   happenedAt: new Date(event.created * 1000),
   livemode: event.livemode,
-  apiVersion: event.api_version,
+  apiVersion: event.api_version ?? null,
 });
 
-const ofThin = (event: {
-  id: string;
-  type: string;
-  created: string;
-  livemode: boolean;
-  related_object?: { id: string };
-}): StripeEvent => ({
+const ofThin = (event: z.output<typeof Thin>): StripeEvent => ({
   id: event.id,
   type: event.type,
   objectId: event.related_object?.id ?? null,

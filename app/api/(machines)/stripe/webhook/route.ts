@@ -1,7 +1,9 @@
 import { after } from "next/server";
+import { Refusal } from "@/lib/core/errors";
 import { drainStripeEvents, keepEvent } from "@/lib/domain/payments/stripe-events";
 import { log } from "@/lib/log";
 import { machine, refuse } from "@/lib/surfaces/machine";
+import { readWhole } from "@/lib/surfaces/next";
 import { readEvent } from "@/lib/vendors/stripe";
 
 export const maxDuration = 60;
@@ -13,13 +15,17 @@ const BUDGET_MS = 20_000;
  * afterwards; should that be lost, the next round of the clock finds it.
  */
 async function receive(request: Request, requestId: string): Promise<Response> {
-  if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES)
-    return refuse(requestId, 413, "PAYLOAD_TOO_LARGE", "An event has at most 512 kB.");
-  const body = await request.text();
-  if (body.length > MAX_BODY_BYTES) return refuse(requestId, 413, "PAYLOAD_TOO_LARGE", "An event has at most 512 kB.");
-  const event = readEvent(body, request.headers.get("stripe-signature") ?? "");
-  if (!event)
+  let body: Buffer;
+  try {
+    body = await readWhole(request, MAX_BODY_BYTES);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refuse(requestId, 413, error.code, error.message);
+  }
+  const event = readEvent(body.toString("utf8"), request.headers.get("stripe-signature") ?? "");
+  if (event === "unsigned")
     return refuse(requestId, 400, "INVALID_SIGNATURE", "Stripe-Signature does not fit this body, or is too old.");
+  if (event === "unreadable") return refuse(requestId, 400, "INVALID_EVENT", "The body is signed, and no event.");
   await keepEvent(event);
   after(() =>
     drainStripeEvents(BUDGET_MS).catch((error) => log.error({ error }, "stripe events could not be applied")),
