@@ -25,6 +25,7 @@ import { command } from "@/lib/core/operation";
 import { leaveThreads } from "@/lib/domain/chat/forget";
 import { forgetFiles } from "@/lib/domain/files/forget";
 import { credits, earnings, fees, transfer } from "@/lib/domain/money/ledger";
+import { closePages } from "@/lib/domain/payments/checkout";
 import { order } from "@/lib/domain/payments/ops";
 import { sendMail } from "@/lib/events/mails";
 import { anyEmail, closeLogins, lockAccount, ticked, typedPassword, type User } from "./account";
@@ -41,7 +42,7 @@ export const deleteAccount = command({
   description:
     "For good. Refused (409 MONEY_HELD, or INVALID_STATE where no money is in it) while anything of it is open: gigs and work that are not finished, payments, refunds and withdrawals on the way, payments contested with a bank, and money in its wallets; `unsettled` lists all of it, with what to do. " +
     "`give_up: true` gives up the money in the wallets, which nobody can pay out any more. `Dry-Run: true` tells whether it would be done. " +
-    "Every browser is signed out and every key revoked at once, bots are deleted, your address, password and cards are gone and the address is free for another account. What others took part in stays on record without your name, and so do the books.",
+    "Pages on which credits could still be paid are closed, and what is paid on one all the same goes back to its card. Every browser is signed out and every key revoked at once, bots are deleted, your address, password and cards are gone and the address is free for another account. What others took part in stays on record without your name, and so do the books.",
   access: "owner",
   input: {
     email: anyEmail.meta({ description: "The account's address, so that nothing is deleted by accident." }),
@@ -63,6 +64,7 @@ export const deleteAccount = command({
     // Whatever else is written for this account refers to its row: this waits for it, and then sees it.
     const user = await lockAccount(ctx);
     if (user.passwordHash !== proved) throw changedMeanwhile();
+    await closePages(ctx, user.id);
     await settle(ctx, user, await findUnsettled(ctx.db, user.id), giveUp);
     await closeDoors(ctx, user.id);
     await forgetPerson(ctx, user);

@@ -46,7 +46,6 @@ const open = compile(sql`
       from proposals p join tasks t on t.id = p.task_id left join holds h on h.task_id = t.id and h.settled_at is null
       where p.owner_id = ${user} and (p.status = 'pending' and t.status = 'open'
         or p.status = 'accepted' and t.status in ('in_progress', 'delivered', 'disputed'))
-    union all select 'payments', id, created_at, amount from checkouts where user_id = ${user} and status = 'open' and kind <> 'card'
     union all select 'payments', id, created_at, amount from refills where user_id = ${user} and status = 'pending'
     union all select 'withdrawals', id, created_at, amount from withdrawals where user_id = ${user} and status = 'pending'
     union all select 'refunds', id, created_at, amount from refunds where user_id = ${user} and status = 'pending'
@@ -65,7 +64,7 @@ const words: Record<Kind, (count: number, cents: number) => string> = {
       ? "1 live proposal or piece of work: withdraw it, or deliver it and be paid."
       : `${count} live proposals or pieces of work: withdraw them, or deliver them and be paid.`,
   payments: (count, cents) =>
-    `${of(count, "payment")} of ${usd(cents)} by card not finished: pay, or wait until its page closes, at most an hour.`,
+    `${of(count, "payment")} of ${usd(cents)} by card under way: wait until Stripe has told us what became of it.`,
   withdrawals: (count, cents) => `${of(count, "withdrawal")} of ${usd(cents)} on the way: wait until it is sent.`,
   refunds: (count, cents) => `${of(count, "refund")} of ${usd(cents)} on its way to your card: wait until it is there.`,
   contested_payments: (count, cents) =>

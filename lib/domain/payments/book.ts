@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { checkouts, proposals, tasks } from "@/db/schema";
+import { checkouts, proposals, tasks, users } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { openCardHold } from "@/lib/domain/money/holds";
@@ -26,8 +26,8 @@ export type Payment = {
 
 /**
  * Books a payment, in one transaction: bought credits go to the wallet; a hire's are held, and the proposal accepted. A hire
- * that cannot be had any more (somebody else hired, the task gone, the proposal withdrawn) goes back to the card at once. The
- * same payment twice is booked once.
+ * that cannot be had any more (somebody else hired, the task gone, the proposal withdrawn), or that an account paid that is
+ * deleted, goes back to the card at once. The same payment twice is booked once.
  */
 export async function bookPayment(
   ctx: Context<any>,
@@ -36,16 +36,17 @@ export async function bookPayment(
 ): Promise<"paid" | "refunded"> {
   const { amount, currency, paymentIntent, receiptUrl } = payment;
   const [known] = await ctx.db.select().from(checkouts).where(eq(checkouts.id, checkoutId));
-  // Locks are taken in one order, task before payment; what is read before the lock never changes.
+  // Locks are taken in one order, account or task before payment; what is read before the lock never changes.
   const hire = known!.kind === "task" ? await lockHire(ctx, known!) : undefined;
+  const isGone = hire === undefined && (await hasLeft(ctx, known!.userId));
   const [row] = await ctx.db.select().from(checkouts).where(eq(checkouts.id, checkoutId)).for("update");
   if (row!.status === "paid" || row!.status === "refunded") return row!.status;
   if (amount !== row!.amount || currency !== "usd")
     throw new Error(`checkout ${checkoutId} is over ${row!.amount}, but ${amount} ${currency} were paid`);
-  const status = await place(ctx, row!, payment, hire);
+  const status = await place(ctx, row!, payment, { hire, isGone });
   const settled = { status, paymentIntent, receiptUrl, settledAt: ctx.now };
   await ctx.db.update(checkouts).set(settled).where(eq(checkouts.id, checkoutId));
-  if (status === "refunded") await recount(ctx, row!.taskId!);
+  if (status === "refunded" && row!.taskId) await recount(ctx, row!.taskId);
   log.info({ checkout: checkoutId, paymentIntent, status }, "a payment was booked");
   return status;
 }
@@ -74,7 +75,24 @@ async function isAllowed(ctx: Context<any>, { status, botId, amount }: CheckoutR
   }
 }
 
-async function place(ctx: Context<any>, row: CheckoutRow, payment: Payment, hire?: Hire): Promise<"paid" | "refunded"> {
+/** Whether the account is deleted: what is bought for it all the same is nobody's. */
+async function hasLeft({ db }: Context<any>, userId: string): Promise<boolean> {
+  const [user] = await db
+    .select({ deletedAt: users.deletedAt })
+    .from(users)
+    .where(eq(users.id, userId))
+    .for("key share");
+  return user!.deletedAt !== null;
+}
+
+type Whose = { hire: Hire | undefined; isGone: boolean };
+
+async function place(
+  ctx: Context<any>,
+  row: CheckoutRow,
+  payment: Payment,
+  { hire, isGone }: Whose,
+): Promise<"paid" | "refunded"> {
   const { paymentIntent, amount, feeCents } = payment;
   const fee: Move = { source: stripeFees, target: stripeBalance, amount: feeCents };
   const key = `stripe:${paymentIntent}:paid`;
@@ -84,9 +102,9 @@ async function place(ctx: Context<any>, row: CheckoutRow, payment: Payment, hire
     return "paid";
   }
   const { userId, taskId } = row;
-  const isHire = row.kind === "task";
-  const target = isHire ? await orderRefund(ctx, { userId, taskId, paymentIntent, amount }) : credits(userId);
-  const kind = isHire ? "refund.due" : "deposit.paid";
+  const goesBack = row.kind === "task" || isGone;
+  const target = goesBack ? await orderRefund(ctx, { userId, taskId, paymentIntent, amount }) : credits(userId);
+  const kind = goesBack ? "refund.due" : "deposit.paid";
   await transfer(ctx, { key, kind, ref: row.id, moves: [{ source: stripeBalance, target, amount }, fee] });
-  return isHire ? "refunded" : "paid";
+  return goesBack ? "refunded" : "paid";
 }

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { db } from "@/db";
 import { newId } from "@/db/id";
 import { checkouts } from "@/db/schema";
@@ -49,6 +49,16 @@ export async function closeCheckout(ctx: Ctx, taskId: string): Promise<void> {
   if (!closed) return;
   await recount(ctx, taskId);
   await order(ctx, "checkout.close", closed.id, {});
+}
+
+/** Whoever leaves is to pay nothing any more: their open pages are closed. Those of hires end with their tasks. */
+export async function closePages(ctx: Ctx, userId: string): Promise<void> {
+  const closed = await ctx.db
+    .update(checkouts)
+    .set({ status: "expired", settledAt: ctx.now })
+    .where(and(eq(checkouts.userId, userId), ne(checkouts.kind, "task"), eq(checkouts.status, "open")))
+    .returning({ id: checkouts.id });
+  for (const { id } of closed) await order(ctx, "checkout.close", id, {});
 }
 
 /** An open page that nobody paid: over, and no spend of anybody's. */
@@ -188,9 +198,19 @@ export async function settleCheckout(checkoutId: string): Promise<CheckoutRow["s
   return "expired";
 }
 
+/** Looks what became of a page that is handed out again: Stripe's word of a payment may be on its way. */
+export async function lookAt(checkoutId: string): Promise<void> {
+  try {
+    await settleCheckout(checkoutId);
+  } catch (error) {
+    if (failureOf(error).kind !== "unknown") throw error;
+  }
+}
+
 /** The page of a checkout that was just ordered: asks for it when it is not open yet. */
 export async function pageOf(checkoutId: string) {
   const { url, stripeId, status, expiresAt } = await rowOf(checkoutId);
+  if (status === "paid") throw new Refusal("CONFLICT", "This is paid already.");
   if (status !== "open") throw new Refusal("CONFLICT", "This payment page is over. Ask for a new one.");
   if (!url || !stripeId) throw new Refusal("UNAVAILABLE", "Stripe did not answer. Retry in a moment.");
   return { checkoutUrl: url, sessionId: stripeId, checkoutId, expiresAt: expiresAt.toISOString() };

@@ -122,6 +122,21 @@ describe("hiring by card", () => {
     expect(await statusOf(task.id)).toBe("in_progress");
   });
 
+  test("asked for again once it is paid, though nobody told us yet, hires and hands out no page that is over", async () => {
+    const { hire, task } = await offered();
+    await payPage((await hire()).checkoutUrl);
+    expect(await statusOf(task.id)).toBe("open");
+    expect(await refusal(hire())).toMatchObject({ code: "CONFLICT", message: "This is paid already." });
+    expect(await statusOf(task.id)).toBe("in_progress");
+  });
+
+  test("a page asked for again while Stripe is away is handed out as it was", async () => {
+    const { hire } = await offered();
+    const page = await hire();
+    await control("fail", { route: "GET /v1/checkout/sessions/*", when: "before", how: "drop", times: 10 });
+    expect(await hire()).toEqual(page);
+  });
+
   test("both pages paid before the first is closed: one is hired, the other is refunded", async () => {
     const { task, hire } = await offered(2);
     const first = await hire();

@@ -11,7 +11,7 @@ import { lockProposal } from "@/lib/domain/proposals/queries";
 import { spend } from "@/lib/domain/spending/spend";
 import { taskStates } from "@/lib/domain/tasks/task";
 import { refuseContesting } from "./chargeback";
-import { closeCheckout, orderCheckout, pageOf } from "./checkout";
+import { closeCheckout, lookAt, orderCheckout, pageOf } from "./checkout";
 import { handlers } from "./handlers";
 import { fulfil } from "./ops";
 
@@ -56,14 +56,15 @@ export const hireByCard = commandWithAfter({
     // A page that somebody else opened was counted against their limits, not against these.
     const isSame =
       open?.proposalId === proposalId && open.amount === amount && open.botId === botId && ctx.now < open.expiresAt;
-    if (isSame) return { checkoutId: open.id };
+    if (isSame) return { checkoutId: open.id, isKnown: true };
     await closeCheckout(ctx, taskId);
     await spend(ctx, { cents: amount, on: task });
     const wish = { kind: "task" as const, userId: task.ownerId, amount, taskId, proposalId, botId };
-    return { checkoutId: await orderCheckout(ctx, wish) };
+    return { checkoutId: await orderCheckout(ctx, wish), isKnown: false };
   },
-  async after({ checkoutId }) {
+  async after({ checkoutId, isKnown }) {
     await fulfil(handlers, "checkout.open", checkoutId);
+    if (isKnown) await lookAt(checkoutId);
     return pageOf(checkoutId);
   },
 });

@@ -22,7 +22,7 @@ export const DeleteForm = ({ action, hasPassword, money }: DeleteFormProps) => (
       <>
         <TextField
           name="email"
-          label="Your address"
+          label="Your email address"
           hint="Type it, so that nothing is deleted by accident."
           type="email"
           autoComplete="off"
