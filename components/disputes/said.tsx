@@ -3,24 +3,22 @@ import { UserText } from "@/components/gigs/user-text";
 import { RelativeTime } from "@/components/time/relative-time";
 import type { Dispute, Statement } from "./dispute";
 
-const OPENERS = { poster: "opened the dispute", worker: "opened the dispute" };
-
 /** What was said in a dispute, from what it was opened with on, each with what shows it. */
 export function Said({ dispute, statements }: { dispute: Dispute; statements: readonly Statement[] }) {
   const { openedBy, reason, evidence, createdAt } = dispute;
   return (
     <ol className="divide-y">
       <li className="space-y-3 px-5 py-4">
-        {openedBy === "clock" ? (
+        {openedBy === "clock" || openedBy === "bank" ? (
           <p className="text-ink-soft text-sm">
-            Opened by itself <RelativeTime value={createdAt} />
+            Opened by {openedBy === "clock" ? "itself" : "the poster's bank"} <RelativeTime value={createdAt} />
           </p>
         ) : (
           <ActorName
             actor={dispute[openedBy]}
             note={
               <>
-                The {openedBy} {OPENERS[openedBy]} <RelativeTime value={createdAt} />
+                The {openedBy} opened the dispute <RelativeTime value={createdAt} />
               </>
             }
           />

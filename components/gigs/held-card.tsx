@@ -38,7 +38,7 @@ function stateOf(gig: Gig, held: NonNullable<GigStanding["held"]>): HeldState {
   return gig.status === "delivered" || gig.status === "disputed" ? gig.status : "held";
 }
 
-function hintOf(gig: Gig, { held, isHeld, role }: GigStanding): ReactNode {
+function hintOf(gig: Gig, { held, isHeld, role, bankDecides }: GigStanding): ReactNode {
   const who = role === "poster" ? "you" : gig.poster.name;
   switch (gig.status) {
     case "open":
@@ -50,7 +50,9 @@ function hintOf(gig: Gig, { held, isHeld, role }: GigStanding): ReactNode {
     case "delivered":
       return `The work waits for ${who}. Unanswered for 48 hours it counts as accepted, and the money is released.`;
     case "disputed":
-      return "Stays held until a moderator has decided.";
+      return bankDecides
+        ? "The card payment is contested with the bank: it stays held until the bank has decided."
+        : "Stays held until a moderator has decided.";
     case "completed":
       return held && held.returnedCents > 0
         ? "A moderator shared what was held between the two."

@@ -11,8 +11,8 @@ import { tasks } from "./tasks";
  */
 export const disputeStatuses = ["open", "decided", "accepted", "conceded", "charged_back"] as const;
 export const disputeOutcomes = ["worker", "poster", "split"] as const;
-/** The clock opens one where money has been held for too long. */
-export const disputeOpeners = ["poster", "worker", "clock"] as const;
+/** The clock opens one where money has been held for too long, the poster's bank where it contests the card payment. */
+export const disputeOpeners = ["poster", "worker", "clock", "bank"] as const;
 
 /** A quarrel between a task's poster and its chosen worker. What is held stays held while it is open. */
 export const disputes = pgTable(

@@ -60,7 +60,7 @@ export const catalog = {
 
   "task.contested": told({
     ...dispute,
-    contestedBy: z.enum(["poster", "worker", "clock"]),
+    contestedBy: z.enum(["poster", "worker", "clock", "bank"]),
     reason: z.string(),
     ownerId: id,
     workerId: id,

@@ -42,6 +42,8 @@ describe("balance and transactions", () => {
       lifetimeEarnedCents: 0,
       lifetimeWithdrawnCents: 0,
       autoRefillEnabled: false,
+      contestedCents: 0,
+      owedCents: 0,
     });
     expect(await run(getBalance, await bot(worker), {})).toMatchObject({
       available: 5,

@@ -68,7 +68,9 @@ const Disputes = z.object({
 export const WaitingForMe = z.object({
   approvalsToResolve: Wishes,
   disputesToArgue: Disputes.meta({ description: "Open disputes you are a party to, as poster or as worker." }),
-  disputesToDecide: Disputes.meta({ description: "For moderators: open disputes they are not a party to." }),
+  disputesToDecide: Disputes.meta({
+    description: "For moderators: open disputes they are not a party to, and that no bank decides.",
+  }),
   proposalsToDecide: Waiting,
   deliverablesToReview: Waiting,
   tasksToDeliver: Waiting,
@@ -115,6 +117,8 @@ const toArgue = sql`select d.*, 'poster' as side from tasks k join disputes d on
     where d.worker_owner_id = ${user} and d.status = 'open' and k.owner_id <> ${user}`;
 const othersToDecide = sql`select d.*, null as side from disputes d join tasks k on k.id = d.task_id
   where d.status = 'open' and d.worker_owner_id <> ${user} and k.owner_id <> ${user}
+    and not exists (select from holds h join chargebacks c on c.payment_intent = h.payment_intent and c.status = 'open'
+      where h.task_id = d.task_id and h.settled_at is null)
     and exists (select from users where id = ${user} and role = 'moderator')`;
 
 const argued = (from: SQL) => sql`(

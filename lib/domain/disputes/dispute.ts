@@ -40,9 +40,9 @@ export const Dispute = z
       description:
         "decided: by a moderator. accepted: the poster accepted the work after all. conceded: the worker withdrew.",
     }),
-    openedBy: z
-      .enum(disputeOpeners)
-      .meta({ description: `clock: the money had been held for ${HELD_AT_MOST_DAYS} days.` }),
+    openedBy: z.enum(disputeOpeners).meta({
+      description: `clock: the money had been held for ${HELD_AT_MOST_DAYS} days. bank: the poster's bank contests the card payment.`,
+    }),
     reason: z.string(),
     evidence: z.array(z.string()),
     statementCount: z.int(),
@@ -51,6 +51,10 @@ export const Dispute = z
       .nullable()
       .meta({ description: "What it is about: held until it ends. Null where no money passes through us." }),
     isOverdue: z.boolean().meta({ description: `The money has been held for ${HELD_AT_MOST_DAYS} days.` }),
+    bankDecides: z.boolean().meta({
+      description:
+        "The card payment behind it is contested with the bank: until that has decided, what is held stays and nobody here can end it.",
+    }),
     decision: z
       .object({
         outcome: z.enum(disputeOutcomes),
@@ -82,6 +86,8 @@ export const disputeView = view(Dispute, {
   statementCount: sql`(select count(*)::int from dispute_statements s where s.dispute_id = t.id)`,
   heldCents: sql`(select h.gross from holds h where h.task_id = t.task_id order by h.created_at desc, h.id desc limit 1)`,
   isOverdue: sql`(t.overdue_at is not null)`,
+  bankDecides: sql`exists (select from holds h join chargebacks c on c.payment_intent = h.payment_intent and c.status = 'open'
+    where h.task_id = t.task_id and h.settled_at is null)`,
   decision: given(sql`t.status = 'decided'`, {
     outcome: sql`t.outcome`,
     workerCents: sql`t.worker_cents`,

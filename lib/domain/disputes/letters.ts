@@ -23,7 +23,7 @@ export async function writeToParties(
   for (const { email } of parties) await sendMail(ctx, { to: email, ...letter });
 }
 
-const WHO = { poster: "The poster", worker: "The worker", clock: "We" };
+const WHO = { poster: "The poster", worker: "The worker", clock: "We", bank: "The poster's bank" };
 
 export function contestedLetter(task: Named, { openedBy, reason }: Pick<DisputeRow, "openedBy" | "reason">): Letter {
   return {
@@ -32,7 +32,7 @@ export function contestedLetter(task: Named, { openedBy, reason }: Pick<DisputeR
 
 ${reason}
 
-What is held stays held until a moderator has decided. Both of you can write what you have to say, and what shows it, on the gig's page:
+What is held stays held until ${openedBy === "bank" ? "the bank" : "a moderator"} has decided. Both of you can write what you have to say, and what shows it, on the gig's page:
 ${appUrl}/gigs/${task.id}
 `,
   };

@@ -5,12 +5,16 @@ import { chargebacks, checkouts, disputes, mails, refunds, tasks } from "@/db/sc
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
+import { getBalance } from "@/lib/domain/credits/balance";
+import { loadWaiting } from "@/lib/domain/dashboard/waiting";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { decideDispute } from "@/lib/domain/disputes/decide";
+import { listDisputes } from "@/lib/domain/disputes/list";
 import { verifyLedger } from "@/lib/domain/money/verify";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
+import { loadStanding } from "@/lib/domain/tasks/standing";
 import { codeOf } from "@/local/testing/accounts";
 import { balance, hired, person, postTask, propose } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
@@ -77,6 +81,8 @@ describe("a contested purchase of credits", () => {
     const id = await contest(paymentIntent);
     expect(await rowOf(id)).toMatchObject({ status: "open", reserved: 7000, amount: 10_000 });
     expect(await credits(who)).toBe(0);
+    const told = await run(getBalance, who, {});
+    expect(told).toMatchObject({ contestedCents: 10_000, owedCents: 3000, available: 0 });
     expect(await balance(`dispute:${id}`)).toBe(7000 - 10_000);
     expect(await codeOf(postTask(who, { budget: 1 }))).toBe("PAYMENT_CONTESTED");
     expect(await codeOf(run(deposit, who, { amount: 10 }))).toBe("PAYMENT_CONTESTED");
@@ -85,6 +91,7 @@ describe("a contested purchase of credits", () => {
     await decide(id, "won");
     expect(await rowOf(id)).toMatchObject({ status: "won" });
     expect(await credits(who)).toBe(7000);
+    expect(await run(getBalance, who, {})).toMatchObject({ contestedCents: 0, owedCents: 0 });
     await postTask(who, { budget: 1 });
   });
 
@@ -189,6 +196,24 @@ describe("a contested hire", () => {
     expect(await statusOf(task.id)).toBe("disputed");
     await run(decideDispute, moderator, decision);
     expect(await balance(`${worker.userId}:earnings:usd`)).toBe(4500);
+  });
+
+  test("says to its parties and to moderators that the bank decides, and to nobody else", async () => {
+    const { poster, worker, task, paymentIntent } = await hiredByCard();
+    const moderator = await person("Mo", { role: "moderator" });
+    const shown = async (who: Account) => (await run<any>(loadStanding, who, { taskId: task.id })).standing.bankDecides;
+    const [mine, others] = [() => Promise.all([poster, worker].map(shown)), () => shown(moderator)];
+    const disputeOf = async () => (await run<any>(listDisputes, worker, { taskId: task.id })).items[0];
+    const toDecide = async () =>
+      (await loadWaiting(db, moderator.userId)).disputesToDecide.items.filter(({ taskId }) => taskId === task.id)
+        .length;
+    expect(await mine()).toEqual([false, false]);
+    const id = await contest(paymentIntent);
+    expect(await disputeOf()).toMatchObject({ openedBy: "bank", bankDecides: true, status: "open" });
+    expect([await mine(), await others(), await toDecide()]).toEqual([[true, true], false, 0]);
+    await decide(id, "won");
+    expect(await disputeOf()).toMatchObject({ openedBy: "bank", bankDecides: false, status: "open" });
+    expect([await mine(), await others(), await toDecide()]).toEqual([[false, false], false, 1]);
   });
 
   test("lost, is over: the bank gave the money back, and nobody is paid twice", async () => {

@@ -139,7 +139,7 @@ async function begin(ctx: Ctx, row: Row, task: TaskRow | undefined) {
   if (holdsIt && task.status !== "disputed") {
     const proposal = await lockProposalOf(ctx.db, task.acceptedProposalId!);
     const reason = "The poster's bank contests the card payment. The bank decides.";
-    await openDispute(ctx, task, proposal, { openedBy: "poster", openerId: task.posterId, reason, evidence: [] });
+    await openDispute(ctx, task, proposal, { openedBy: "bank", openerId: task.posterId, reason, evidence: [] });
   }
   const most = holdsIt ? 0 : row.amount - (await refunding(ctx, row));
   const reserved = await setAside(ctx, row, most);

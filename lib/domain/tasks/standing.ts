@@ -46,6 +46,9 @@ export const Standing = z
         description: "The latest stretch of held money. Its amount is the parties' own between hiring and completion.",
       }),
     isHeld: z.boolean().meta({ description: "Money is held right now, whoever asks." }),
+    bankDecides: z.boolean().meta({
+      description: "What is held was paid by card and is contested with the bank; to its two parties only.",
+    }),
     startedAt: Moment.nullable(),
     deliveredAt: Moment.nullable(),
     completedAt: Moment.nullable(),
@@ -93,6 +96,8 @@ const standing = view(Standing, {
     settledAt: utc(sql`h.settled_at`),
   }),
   isHeld: sql`(h.id is not null and h.settled_at is null)`,
+  bankDecides: sql`(${isParty} and h.settled_at is null
+    and exists (select from chargebacks c where c.payment_intent = h.payment_intent and c.status = 'open'))`,
   startedAt: utc(sql`t.started_at`),
   deliveredAt: utc(sql`t.delivered_at`),
   completedAt: utc(sql`t.completed_at`),

@@ -87,7 +87,19 @@ export default async function ModerationPage({ searchParams }: { searchParams: S
 }
 
 function Row({ dispute }: { dispute: Dispute }) {
-  const { id, taskTitle, poster, worker, status, statementCount, heldCents, isOverdue, createdAt, endedAt } = dispute;
+  const {
+    id,
+    taskTitle,
+    poster,
+    worker,
+    status,
+    statementCount,
+    heldCents,
+    isOverdue,
+    bankDecides,
+    createdAt,
+    endedAt,
+  } = dispute;
   return (
     <li className="relative grid gap-x-8 gap-y-3 overflow-clip px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
@@ -109,7 +121,9 @@ function Row({ dispute }: { dispute: Dispute }) {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 sm:flex-col sm:items-end sm:justify-start">
         <span className="font-semibold">{heldCents === null ? "No money held" : <Money cents={heldCents} />}</span>
         {status === "open" ? (
-          isOverdue ? (
+          bankDecides ? (
+            <Badge tone="wait">The bank decides</Badge>
+          ) : isOverdue ? (
             <Badge tone="loss">Held for {HELD_AT_MOST_DAYS} days</Badge>
           ) : null
         ) : (

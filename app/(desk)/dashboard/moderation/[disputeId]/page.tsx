@@ -13,6 +13,7 @@ import { PageHeader } from "@/components/layout/page-header";
 import { Money } from "@/components/money/money";
 import { StatusBadge } from "@/components/status/status-badge";
 import { RelativeTime } from "@/components/time/relative-time";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Notice } from "@/components/ui/notice";
@@ -82,6 +83,21 @@ export default async function CasePage({ params }: { params: Promise<{ disputeId
 
 function Decide({ found: { dispute, held, task, isParty } }: { found: Case }) {
   if (isParty) return <Notice tone="wait">You are a party to this dispute: another moderator decides it.</Notice>;
+  if (dispute.bankDecides)
+    return (
+      <Notice
+        tone="wait"
+        title="The bank decides"
+        action={
+          <ButtonLink href={paths.chargebacks} size="sm">
+            Chargebacks
+          </ButtonLink>
+        }
+      >
+        The poster's bank contests the card payment. What is held stays until the bank has decided: if the payment
+        stands, this dispute is yours to decide.
+      </Notice>
+    );
   return (
     <Card as="section">
       <CardHeader title="Decide" hint="Both read your reason." />
@@ -96,7 +112,7 @@ function Decide({ found: { dispute, held, task, isParty } }: { found: Case }) {
               ? {
                   cents: held.cents,
                   feeBps: held.feeBps,
-                  backTo: PAY[task.paymentMethod].source ?? dispute.poster.name,
+                  backTo: PAY[task.paymentMethod].source.theirs,
                 }
               : null
           }
