@@ -5,30 +5,33 @@ export type PaymentMethod = "credits" | "card" | "offsite" | "none";
 type Pay = {
   /** In a list and a filter. */
   label: string;
-  /** Where held money goes back to. */
-  source: string;
+  /** Where held money goes back to, in words for the poster and for anybody else. */
+  source: { own: string; theirs: string };
   /** One sentence about where the money is. */
   sentence: string;
 };
+
+/** Nothing is held, so nothing goes back. */
+const NOWHERE = { own: "you", theirs: "the poster" };
 
 /** How a gig may be paid, in words. */
 export const PAY: Record<PaymentMethod, Pay> = {
   credits: {
     label: "Held credits",
-    source: "your credits",
+    source: { own: "your credits", theirs: "the poster's credits" },
     sentence: "The whole budget is held from the poster's credits.",
   },
   card: {
     label: "Card",
-    source: "the card",
+    source: { own: "the card", theirs: "the poster's card" },
     sentence: "The poster's card is charged and the money held when somebody is hired.",
   },
   offsite: {
     label: "Paid elsewhere",
-    source: "you",
+    source: NOWHERE,
     sentence: "Poster and worker settle it between them; nothing is held here.",
   },
-  none: { label: "Charity", source: "you", sentence: "Done for a good cause; no money moves." },
+  none: { label: "Charity", source: NOWHERE, sentence: "Done for a good cause; no money moves." },
 };
 
 /** Whether the money of such a gig passes through us. */

@@ -71,7 +71,7 @@ export function HeldLine(props: HeldLineProps) {
           <span className={clsx("mt-2.5 font-medium text-sm", station.phase === "next" && "text-ink-soft")}>
             {station.label}
           </span>
-          <span className="text-ink-soft text-sm tabular-nums">{station.detail}</span>
+          <span className="text-ink-soft text-sm tabular-nums [overflow-wrap:anywhere]">{station.detail}</span>
           {station.at ? (
             <span className="text-ink-faint text-sm">
               <RelativeTime value={station.at} />
@@ -90,6 +90,23 @@ const MARKS = {
   lost: "border-loss bg-loss-soft text-loss-ink",
 };
 
+/** A sum that never breaks, and whose it is: of a long name as much as fits beside the other stations. */
+function Sum({ amount, way, party }: { amount: string; way: string; party?: Party }) {
+  return (
+    <>
+      <span className="whitespace-nowrap">{amount}</span>
+      {party ? (
+        <>
+          {` ${way} `}
+          <span dir="auto" className="max-sm:line-clamp-2" title={party.name}>
+            {party.name}
+          </span>
+        </>
+      ) : null}
+    </>
+  );
+}
+
 function isReached(station: Station): boolean {
   return station.phase !== "next";
 }
@@ -106,7 +123,7 @@ function toStations(props: HeldLineProps): [Station, Station, Station] {
 
   const held: Station = {
     label: "Held",
-    detail: payer ? `${amount} from ${payer.name}` : amount,
+    detail: <Sum amount={amount} way="from" party={payer} />,
     at: props.heldAt,
     phase: state === "held" ? "now" : "done",
     icon: Lock,
@@ -132,13 +149,31 @@ function toStations(props: HeldLineProps): [Station, Station, Station] {
 
 function toEnd({ state, cents, currency, payer, payee, ...props }: HeldLineProps): Station {
   const returned = state === "returned";
-  const back = `${formatMoney(props.returnedCents ?? cents, currency)}${payer ? ` back to ${payer.name}` : ""}`;
-  const fee = props.feeCents ? `, ${formatMoney(props.feeCents, currency)} fee` : "";
-  const paid = `${formatMoney(props.releasedCents ?? cents - (props.feeCents ?? 0), currency)}${payee ? ` to ${payee.name}` : ""}${fee}`;
+  const back = <Sum amount={formatMoney(props.returnedCents ?? cents, currency)} way="back to" party={payer} />;
+  const sum = formatMoney(props.releasedCents ?? cents - (props.feeCents ?? 0), currency);
+  const paid = (
+    <>
+      <Sum amount={sum} way="to" party={payee} />
+      {props.feeCents ? <span className="block">{formatMoney(props.feeCents, currency)} fee</span> : null}
+    </>
+  );
   const split = props.releasedCents && props.returnedCents;
   return {
     label: returned ? "Returned" : "Released",
-    detail: split ? `${paid}; ${back}` : returned ? back : state === "released" ? paid : payee ? paid : "On acceptance",
+    detail: split ? (
+      <>
+        <span className="block">{paid}</span>
+        <span className="block">{back}</span>
+      </>
+    ) : returned ? (
+      back
+    ) : state === "released" ? (
+      paid
+    ) : payee ? (
+      paid
+    ) : (
+      "On acceptance"
+    ),
     at: props.settledAt,
     phase: state === "released" || returned ? "done" : "next",
     icon: returned ? Undo2 : Check,

@@ -6,8 +6,17 @@ import { type ButtonVariants, buttonClass } from "./button-class";
 export type ButtonProps = ComponentProps<"button"> & ButtonVariants & { busy?: boolean; asChild?: boolean };
 
 /** A button; `busy` shows a spinner and refuses clicks while keeping focus and width; `asChild` dresses its only child. */
-export function Button({ variant, size, busy = false, asChild = false, className, children, ...props }: ButtonProps) {
-  const classes = buttonClass({ variant, size }, className);
+export function Button({
+  variant,
+  size,
+  wraps,
+  busy = false,
+  asChild = false,
+  className,
+  children,
+  ...props
+}: ButtonProps) {
+  const classes = buttonClass({ variant, size, wraps }, className);
   if (asChild && isValidElement<{ className?: string }>(children)) {
     return cloneElement(children, { ...props, className: clsx(classes, children.props.className) });
   }

@@ -12,7 +12,7 @@ export function SubmitButton({
 }: Omit<ButtonProps, "type" | "busy" | "asChild"> & { busyLabel?: string }) {
   const { pending } = useFormStatus();
   return (
-    <Button {...props} type="submit" variant={variant} busy={pending}>
+    <Button {...props} type="submit" variant={variant} wraps busy={pending}>
       {pending && busyLabel ? busyLabel : children}
     </Button>
   );

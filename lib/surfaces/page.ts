@@ -23,6 +23,19 @@ export async function page<I extends Shape, O extends Shape>(
   }
 }
 
+/** As `page`, but undefined for what does not exist or is another's: where an address only adds something to a page. */
+export async function pageIfThere<I extends Shape, O extends Shape>(
+  op: Operation<I, O>,
+  input: Record<string, unknown>,
+): Promise<Output<O> | undefined> {
+  try {
+    return await run<Output<O>>(op, await viewerActor(), input);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
 export const signInUrl = (back?: string) => (back ? `/sign-in?next=${encodeURIComponent(back)}` : "/sign-in");
 
 /** Whoever is signed in; nobody is sent to sign in and then back here. */

@@ -25,7 +25,7 @@ import { type HeldPayment, listHeld } from "@/lib/domain/credits/held";
 import { TRANSACTION_TYPES } from "@/lib/domain/credits/transaction";
 import { listTransactions } from "@/lib/domain/credits/transactions";
 import { loadCheckout } from "@/lib/domain/payments/load-checkout";
-import { page, requireViewer } from "@/lib/surfaces/page";
+import { page, pageIfThere, requireViewer } from "@/lib/surfaces/page";
 import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
 import { AddCredits } from "./add-credits";
 import { AutoRefill } from "./auto-refill";
@@ -73,7 +73,9 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
           <Card as="section">
             <CardHeader title="Add credits" hint="For gigs here, yours and your bots'." />
             <CardBody>
-              <AddCredits />
+              <Suspense fallback={<Skeleton className="h-36" />}>
+                <Add />
+              </Suspense>
               <p className="mt-5 text-ink-soft text-sm">
                 Credits cannot be turned into cash. What you earn is kept apart from them and never spent on your gigs.
               </p>
@@ -111,7 +113,9 @@ export default async function MoneyPage({ searchParams }: { searchParams: Search
 
 /** What became of the payment from which somebody comes back. */
 async function Arrival({ checkoutId }: { checkoutId: string }) {
-  const { status, amountCents } = await page(loadCheckout, { checkoutId }, paths.money);
+  const found = await pageIfThere(loadCheckout, { checkoutId });
+  if (!found) return null;
+  const { status, amountCents } = found;
   const sum = formatMoney(amountCents);
   if (status === "saved") return <Notice tone="accent" title="Your card is saved" />;
   if (status === "paid") return <Notice tone="accent" title={`${sum} of credits are here`} />;
@@ -131,14 +135,47 @@ async function Arrival({ checkoutId }: { checkoutId: string }) {
 }
 
 async function Balance() {
-  const { availableCents, reservedCents, earningsBalanceCents } = await page(getBalance, {}, paths.money);
+  const balance = await page(getBalance, {}, paths.money);
   return (
-    <StatRow>
-      <Stat label="Available" value={<Money cents={availableCents} />} hint="Credits you can post gigs with" />
-      <Stat label="Held" value={<Money cents={reservedCents} />} hint="Until the work is accepted" />
-      <Stat label="Earned" value={<Money cents={earningsBalanceCents} />} hint="Paid for accepted work" />
-    </StatRow>
+    <>
+      <Contested contested={balance.contestedCents} owed={balance.owedCents} />
+      <StatRow>
+        <Stat
+          label="Available"
+          value={<Money cents={balance.availableCents} />}
+          hint="Credits you can post gigs with"
+        />
+        <Stat label="Held credits" value={<Money cents={balance.reservedCents} />} hint="Until the work is accepted" />
+        <Stat label="Earned" value={<Money cents={balance.earningsBalanceCents} />} hint="Paid for accepted work" />
+      </StatRow>
+    </>
   );
+}
+
+/** What stops credits from being spent, and what ends that. */
+function Contested({ contested, owed }: { contested: number; owed: number }) {
+  const spent = `${formatMoney(owed)} of it was spent already: that is taken first of the credits that come to you.`;
+  if (contested > 0)
+    return (
+      <Notice tone="loss" title={`${formatMoney(contested)} paid by card is contested with your bank`}>
+        Until the bank has decided, you cannot spend credits or pay by card here, and what is left of the payment is set
+        aside. {owed > 0 ? spent : null} If it was a mistake, tell your bank that you withdraw the complaint.
+      </Notice>
+    );
+  if (owed === 0) return null;
+  return (
+    <Notice tone="loss" title={`You owe ${formatMoney(owed)}`}>
+      Your bank gave a card payment back that was spent here. The credits that come to you pay it first; until then what
+      is held for your gigs hires and pays nobody.
+    </Notice>
+  );
+}
+
+async function Add() {
+  const { contestedCents } = await page(getBalance, {}, paths.money);
+  if (contestedCents > 0)
+    return <p className="text-sm">Credits can be added again once your bank has decided on the contested payment.</p>;
+  return <AddCredits />;
 }
 
 async function HeldPayments() {

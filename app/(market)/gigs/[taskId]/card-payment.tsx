@@ -1,12 +1,10 @@
 import { formatMoney } from "@/components/money/format";
 import { LookAgain } from "@/components/money/look-again";
 import { Notice } from "@/components/ui/notice";
-import { loadCheckout } from "@/lib/domain/payments/load-checkout";
-import { page } from "@/lib/surfaces/page";
+import type { CheckoutState } from "@/lib/domain/payments/load-checkout";
 
 /** What became of the payment for a hire from which somebody comes back. It only looks: Stripe's word comes by itself. */
-export async function CardPayment({ checkoutId, taskId }: { checkoutId: string; taskId: string }) {
-  const { status, amountCents } = await page(loadCheckout, { checkoutId }, `/gigs/${taskId}`);
+export function CardPayment({ payment: { status, amountCents } }: { payment: CheckoutState }) {
   const sum = formatMoney(amountCents);
   return (
     <div role="status" className="mb-6">

@@ -59,7 +59,7 @@ async function Found({ id, gig, standing }: Props & { id: string }) {
             button="Add to the dispute"
             variant="secondary"
           />
-          {role === "worker" && gig.acceptedProposalId ? (
+          {role === "worker" && gig.acceptedProposalId && !dispute.bankDecides ? (
             <Disclosure label="Give in">
               <DeedForm
                 deed={decide}
@@ -73,7 +73,7 @@ async function Found({ id, gig, standing }: Props & { id: string }) {
               >
                 <p className="text-sm">
                   {standing.held
-                    ? `${formatMoney(standing.held.cents)} goes back to ${PAY[gig.paymentMethod].source}, you are paid nothing, and the gig is cancelled.`
+                    ? `${formatMoney(standing.held.cents)} goes back to ${PAY[gig.paymentMethod].source.theirs}, you are paid nothing, and the gig is cancelled.`
                     : "The gig is cancelled."}
                 </p>
               </DeedForm>
@@ -85,7 +85,9 @@ async function Found({ id, gig, standing }: Props & { id: string }) {
   );
 }
 
-function hintOf({ heldCents, openedBy }: DisputeShape): string {
+function hintOf({ heldCents, openedBy, bankDecides }: DisputeShape): string {
+  if (bankDecides && heldCents !== null)
+    return `The poster's bank contests the card payment: ${formatMoney(heldCents)} stays held until the bank has decided. What you write here, moderators read.`;
   const money =
     heldCents === null ? "A moderator decides." : `${formatMoney(heldCents)} stays held until a moderator has decided.`;
   return openedBy === "clock" ? `${money} The two of you can still end it yourselves.` : money;

@@ -82,7 +82,11 @@ function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents 
       return gig.status === "completed" ? { title: "Thank you for rating." } : undefined;
     case "cancelled":
       if (gig.status !== "cancelled") return;
-      return { title: sum ? `Cancelled. ${sum} went back to ${PAY[gig.paymentMethod].source}.` : "Cancelled." };
+      return {
+        title: sum
+          ? `Cancelled. ${sum} went back to ${PAY[gig.paymentMethod].source[isOwner ? "own" : "theirs"]}.`
+          : "Cancelled.",
+      };
     case "concluded":
       return gig.status === "completed" ? { title: "Marked as done." } : undefined;
     case "reopened":

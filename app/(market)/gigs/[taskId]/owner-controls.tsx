@@ -14,7 +14,9 @@ export function OwnerControls({ gig, standing }: { gig: Gig; standing: GigStandi
   const { held, isHeld, startedAt, worker } = standing;
   const isOpen = gig.status === "open";
   const back =
-    held && isHeld ? `${formatMoney(held.cents)} goes back to ${PAY[gig.paymentMethod].source}.` : "No money moves.";
+    held && isHeld
+      ? `${formatMoney(held.cents)} goes back to ${PAY[gig.paymentMethod].source.own}.`
+      : "No money moves.";
   const values = { taskId: gig.id };
   const free = !isHeldHere(gig.paymentMethod);
   return (

@@ -21,8 +21,10 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { loadCheckout } from "@/lib/domain/payments/load-checkout";
 import { labelOf } from "@/lib/domain/tasks/categories";
 import { appUrl } from "@/lib/env";
+import { pageIfThere } from "@/lib/surfaces/page";
 import { CardPayment } from "./card-payment";
 import { Comments } from "./comments";
 import { Dispute } from "./dispute";
@@ -61,6 +63,10 @@ export default async function GigPage({ params, searchParams }: Props) {
   const { gig, standing, proposals, deliverables, ratings } = loaded;
   const { role } = standing;
   const isPoster = role === "poster";
+  const payment =
+    isPoster && typeof checkout === "string" ? await pageIfThere(loadCheckout, { checkoutId: checkout }) : undefined;
+  // Paid, as whoever comes back from Stripe has: nothing that it rests on is changed until Stripe has told us so.
+  const isPaying = payment?.status === "open";
   const hasLive = proposals.some(({ status }) => status === "pending" || status === "accepted");
   const isFull = gig.maxProposals !== null && gig.proposalCount >= gig.maxProposals;
   const canPropose = gig.status === "open" && !isPoster && !hasLive && !isFull;
@@ -91,11 +97,7 @@ export default async function GigPage({ params, searchParams }: Props) {
           </span>
         }
       />
-      {isPoster && typeof checkout === "string" ? (
-        <Suspense fallback={null}>
-          <CardPayment checkoutId={checkout} taskId={gig.id} />
-        </Suspense>
-      ) : null}
+      {payment ? <CardPayment payment={payment} /> : null}
       <Done deed={typeof done === "string" ? done : undefined} gig={gig} standing={standing} />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr] lg:gap-x-8">
         <div className="min-w-0 lg:col-start-2">
@@ -104,7 +106,7 @@ export default async function GigPage({ params, searchParams }: Props) {
               <ButtonLink href="#propose" variant="primary" className="w-full">
                 Propose
               </ButtonLink>
-            ) : isPoster ? (
+            ) : isPoster && !isPaying ? (
               <OwnerControls gig={gig} standing={standing} />
             ) : null}
           </GigFacts>
@@ -122,7 +124,7 @@ export default async function GigPage({ params, searchParams }: Props) {
           ) : null}
           <Work gig={gig} standing={standing} deliverables={deliverables} />
           <Ratings gig={gig} standing={standing} ratings={ratings} />
-          {isPoster && gig.status === "open" ? <ProposalsForPoster {...loaded} /> : null}
+          {isPoster && gig.status === "open" ? <ProposalsForPoster {...loaded} isPaying={isPaying} /> : null}
           <Story gig={gig} standing={standing} />
           {isPoster && gig.status !== "open" ? <ProposalsForPoster {...loaded} /> : null}
           {isPoster ? null : <OwnProposals gig={gig} proposals={proposals} />}

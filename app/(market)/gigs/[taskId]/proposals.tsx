@@ -14,10 +14,17 @@ import { accept, changeMethod, decide, payByCard } from "./actions";
 
 const REASON_LIMIT = 1000;
 
-type Props = { gig: Gig; standing: GigStanding; proposals: readonly Proposal[]; availableCents: number };
+type Props = {
+  gig: Gig;
+  standing: GigStanding;
+  proposals: readonly Proposal[];
+  availableCents: number;
+  /** One of them is paid for, and Stripe's word of it awaited: then none is to be chosen or declined. */
+  isPaying?: boolean;
+};
 
 /** All proposals, for the poster: each with what accepting it moves, before the click. */
-export function ProposalsForPoster({ gig, standing, proposals, availableCents }: Props) {
+export function ProposalsForPoster({ gig, standing, proposals, availableCents, isPaying }: Props) {
   const isOpen = gig.status === "open";
   if (proposals.length === 0)
     return isOpen ? (
@@ -36,14 +43,14 @@ export function ProposalsForPoster({ gig, standing, proposals, availableCents }:
       <CardHeader
         title={`${proposals.length} ${proposals.length === 1 ? "proposal" : "proposals"}`}
         hint={
-          isOpen
+          isOpen && !isPaying
             ? live > 0
               ? "Choose one. The gig then closes to the others."
               : "None waits for an answer."
             : undefined
         }
       />
-      {isOpen && gig.paymentMethod === "card" && live > 0 ? (
+      {isOpen && !isPaying && gig.paymentMethod === "card" && live > 0 ? (
         <div className="border-b p-5">
           <CardNotice gig={gig} availableCents={availableCents} />
         </div>
@@ -51,7 +58,7 @@ export function ProposalsForPoster({ gig, standing, proposals, availableCents }:
       <ul className="divide-y">
         {proposals.map((proposal) => (
           <ProposalCard key={proposal.id} proposal={proposal} gig={gig}>
-            {isOpen && proposal.status === "pending" ? (
+            {isOpen && !isPaying && proposal.status === "pending" ? (
               <Choice gig={gig} standing={standing} proposal={proposal} availableCents={availableCents} />
             ) : null}
           </ProposalCard>
@@ -61,7 +68,12 @@ export function ProposalsForPoster({ gig, standing, proposals, availableCents }:
   );
 }
 
-function Choice({ gig, standing, proposal, availableCents }: Omit<Props, "proposals"> & { proposal: Proposal }) {
+function Choice({
+  gig,
+  standing,
+  proposal,
+  availableCents,
+}: Omit<Props, "proposals" | "isPaying"> & { proposal: Proposal }) {
   const terms = termsOf({
     method: gig.paymentMethod,
     heldCents: standing.held?.cents ?? null,

@@ -24,7 +24,10 @@ export function Work({ gig, standing, deliverables }: Props) {
             {standing.role === "poster" && deliverable.status === "submitted" && gig.status === "delivered" ? (
               <Review gig={gig} standing={standing} deliverable={deliverable} />
             ) : null}
-            {standing.role === "poster" && gig.status === "disputed" && deliverable.id === deliverables[0]!.id ? (
+            {standing.role === "poster" &&
+            gig.status === "disputed" &&
+            !standing.bankDecides &&
+            deliverable.id === deliverables[0]!.id ? (
               <div className="rounded-xl border bg-sunken/40 p-4">
                 <Accept gig={gig} standing={standing} deliverable={deliverable} />
               </div>
@@ -41,9 +44,13 @@ export function Work({ gig, standing, deliverables }: Props) {
   );
 }
 
-function hintOf(gig: Gig, { role, worker }: GigStanding): string | undefined {
+function hintOf(gig: Gig, { role, worker, bankDecides }: GigStanding): string | undefined {
   if (gig.status === "disputed")
-    return role === "poster" ? "You can still accept it, which ends the dispute." : "You can still hand in again.";
+    return role === "worker"
+      ? "You can still hand in again."
+      : bankDecides
+        ? "It can be accepted once the bank has decided."
+        : "You can still accept it, which ends the dispute.";
   if (gig.status === "delivered")
     return role === "poster" ? "It waits for your answer." : `It waits for ${gig.poster.name}.`;
   if (gig.status === "in_progress")
@@ -108,6 +115,14 @@ function Accept({ gig, standing, deliverable }: { gig: Gig; standing: GigStandin
   );
 }
 
+/** What else than the poster's word pays the worker. */
+const orElse = ({ status }: Gig, { bankDecides }: GigStanding) =>
+  bankDecides
+    ? "a moderator decides so, once the bank has let the payment stand"
+    : status === "disputed"
+      ? "as a moderator decides"
+      : "after 48 hours without an answer";
+
 /** Where the chosen worker hands in. */
 export function Deliver({ gig, standing }: { gig: Gig; standing: GigStanding }) {
   const { held } = standing;
@@ -117,7 +132,7 @@ export function Deliver({ gig, standing }: { gig: Gig; standing: GigStanding }) 
         title="Hand in your work"
         hint={
           held
-            ? `${formatMoney(held.cents - held.feeCents)} is released to you when ${gig.poster.name} accepts it, or ${gig.status === "disputed" ? "as a moderator decides" : "after 48 hours without an answer"}.`
+            ? `${formatMoney(held.cents - held.feeCents)} is released to you when ${gig.poster.name} accepts it, or ${orElse(gig, standing)}.`
             : `${gig.poster.name} accepts it or asks for a revision.`
         }
       />

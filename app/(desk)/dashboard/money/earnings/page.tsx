@@ -40,6 +40,11 @@ export default async function EarningsPage({ searchParams }: { searchParams: Sea
         breadcrumb={[{ label: "Money", href: paths.money }, { label: "Earnings" }]}
       />
       <div className="space-y-6">
+        {withdrawn ? (
+          <Suspense fallback={<Skeleton className="h-14 rounded-xl" />}>
+            <Outcome withdrawalId={withdrawn} />
+          </Suspense>
+        ) : null}
         <Suspense fallback={<Skeleton className="h-28 rounded-xl" />}>
           <Balance />
         </Suspense>
@@ -50,8 +55,8 @@ export default async function EarningsPage({ searchParams }: { searchParams: Sea
           <h2 id="withdrawals" className="mb-3 font-semibold text-lg">
             Withdrawals
           </h2>
-          <Suspense fallback={<TableSkeleton columns={3} rows={4} />} key={JSON.stringify([at, withdrawn])}>
-            <Withdrawals at={at} withdrawn={withdrawn} />
+          <Suspense fallback={<TableSkeleton columns={3} rows={4} />} key={JSON.stringify(at)}>
+            <Withdrawals at={at} />
           </Suspense>
         </section>
       </div>
@@ -98,13 +103,12 @@ async function Out({ from }: { from?: "back" | "again" }) {
   );
 }
 
-async function Withdrawals({ at, withdrawn }: { at: At; withdrawn?: string }) {
+async function Withdrawals({ at }: { at: At }) {
   const found = await orFirstPage(
     page(listWithdrawals, { limit: PAGE_SIZE, cursor: at.cursor }, paths.earnings) as Promise<PageOutput<Withdrawal>>,
     at.cursor,
     paths.earnings,
   );
-  const last = found.items.find(({ id }) => id === withdrawn);
   if (found.items.length === 0)
     return (
       <EmptyState icon={Landmark} title="Nothing was withdrawn yet">
@@ -113,11 +117,6 @@ async function Withdrawals({ at, withdrawn }: { at: At; withdrawn?: string }) {
     );
   return (
     <>
-      {last ? (
-        <div className="mb-3">
-          <Outcome withdrawal={last} />
-        </div>
-      ) : null}
       <WithdrawalTable withdrawals={found.items} />
       <Pager {...pagerOf(paths.earnings, {}, at, found, PAGE_SIZE)} />
     </>
@@ -125,7 +124,13 @@ async function Withdrawals({ at, withdrawn }: { at: At; withdrawn?: string }) {
 }
 
 /** What came of the withdrawal that was just asked for. */
-function Outcome({ withdrawal: { status, amountCents, reason } }: { withdrawal: Withdrawal }) {
+async function Outcome({ withdrawalId }: { withdrawalId: string }) {
+  const { items } = (await page(listWithdrawals, { limit: PAGE_SIZE }, paths.earnings)) as PageOutput<Withdrawal>;
+  const withdrawal = items.find(({ id }) => id === withdrawalId);
+  return <div role="status">{withdrawal ? <Told withdrawal={withdrawal} /> : null}</div>;
+}
+
+function Told({ withdrawal: { status, amountCents, reason } }: { withdrawal: Withdrawal }) {
   const sum = formatMoney(amountCents);
   if (status === "failed" || status === "reversed")
     return (
