@@ -40,7 +40,7 @@ test("a question under a gig is answered, found useful, changed and deleted; its
   await changed.getByText("Change", { exact: true }).click();
   await changed.getByRole("button", { name: "Delete it" }).click();
   await expect(page.getByText("This comment was deleted.")).toBeVisible();
-  await expect(page.getByText("A day more is fine")).toBeVisible();
+  await expect(page.locator("#comments").getByText("A day more is fine")).toBeVisible();
 
   const { apiKey } = await register("Parrot");
   const said = await ok(gigiac(apiKey)(`POST /api/ai/tasks/${taskId}/comments`, { content: "I can help." }));

@@ -23,7 +23,7 @@ test("an account is deleted once what is open is settled and the money left is g
 
   await visit(page, "/settings/account/delete");
   await expectWellBuilt(page);
-  await page.getByLabel("Your address").fill(email);
+  await page.getByLabel("Your email address").fill(email);
   await page.getByLabel("Your password").fill(password);
   await page.getByRole("button", { name: "Delete the account for good" }).click();
   await expect(page.getByText("Settle this first. $20.00 of credits")).toBeVisible();

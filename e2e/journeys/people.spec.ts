@@ -50,7 +50,7 @@ test("a worker writes a profile, is found by it, and is written to and invited b
   await expect(page.getByText("Nobody fits these filters")).toBeVisible();
   await page.getByRole("link", { name: "Remove filter: At most $44 an hour" }).click();
   await page.getByRole("link", { name: "Will Worker" }).click();
-  await expect(page.getByText("Lighthouse keeper")).toBeVisible();
+  await expect(page.getByText("Lighthouse keeper", { exact: true })).toBeVisible();
   await expect(page.getByText("$45 an hour")).toBeVisible();
   await expect(page.getByRole("link", { name: "https://example.com/roca" })).toBeVisible();
   await expect(page.getByText("https://example.com/will")).toBeVisible();
@@ -95,7 +95,7 @@ test("a worker writes a profile, is found by it, and is written to and invited b
   await will.page.getByRole("button", { name: "Take it down" }).click();
   await expect(will.page.getByText("Your worker profile is taken down.")).toBeVisible();
   await visit(page, profile);
-  await expect(page.getByText("Lighthouse keeper")).toHaveCount(0);
+  await expect(page.getByText("Lighthouse keeper", { exact: true })).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Will Worker" })).toBeVisible();
 });
 
