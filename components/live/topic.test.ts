@@ -173,13 +173,15 @@ test("a relay that was away is joined again, and everybody is told to look", asy
 test("a channel whose token ended is replaced by a new one", async () => {
   tamper = ({ token: _, ...answer }) => ({
     ...answer,
-    token: tokenFor(ben.actorId, { seconds: 1 }),
-    expires_at: new Date(Date.now() + 1000).toISOString(),
+    token: tokenFor(ben.actorId, { seconds: 2 }),
+    expires_at: new Date(Date.now() + 2000).toISOString(),
   });
   const one = hear(INBOX);
   expect(await becomes(() => isLive(one))).toBe(true);
+  // Only short ones until it has ended: one that is renewed in time goes on, and none takes its place.
+  expect(await becomes(() => one.statuses.lastIndexOf("connecting") > one.statuses.indexOf("live"))).toBe(true);
   tamper = undefined;
-  expect(await becomes(() => one.resyncs === 2)).toBe(true);
+  expect(await becomes(() => one.resyncs >= 2 && isLive(one))).toBe(true);
   await sleep(1_500);
   expect(isLive(one)).toBe(true);
   await say("Renewed");
