@@ -12,10 +12,10 @@ import { transact } from "@/lib/core/transaction";
 import { Message, messageJoins, messageView } from "./message";
 import { loadParticipant, loadThreadJson, type ParticipantRow } from "./queries";
 import { markReadUpTo } from "./read";
-import { Thread } from "./thread";
+import { Thread, unreadOf } from "./thread";
 
-export const DEFAULT_MESSAGES = 50;
-export const MAX_MESSAGES = 100;
+const DEFAULT_MESSAGES = 50;
+const MAX_MESSAGES = 100;
 const MAX_OFFSET = 10_000;
 
 const hole = sql.placeholder;
@@ -25,10 +25,13 @@ const limit = z.int().min(1).max(MAX_MESSAGES).default(DEFAULT_MESSAGES);
 const compose = (casing: Casing, side: "before" | "after"): Statement => {
   const direction = sql.raw(side === "before" ? "desc" : "asc");
   const beyond = side === "before" ? sql`m.seq < ${hole("place")}::bigint` : sql`m.seq > ${hole("place")}::bigint`;
+  // One more than asked for is looked up, and tells whether there is more.
+  const isShown = sql`t.place <= ${hole("offset")}::int + ${hole("limit")}::int`;
   return compile(sql`
-    select coalesce(json_agg(row_to_json(v) order by t.seq), '[]')::text as items, count(*)::int as found, max(t.seq)::float8 as last
-    from (select m.* from messages m where m.thread_id = ${hole("thread")} and ${beyond} and m.seq > ${hole("from")}::bigint
-      and m.deleted_at is null order by m.seq ${direction} limit ${hole("limit")}::int offset ${hole("offset")}::int) t
+    select coalesce(json_agg(row_to_json(v) order by t.seq) filter (where ${isShown}), '[]')::text as items,
+      count(*) filter (where ${isShown})::int as found, max(t.seq) filter (where ${isShown})::float8 as last, count(*) > ${hole("limit")}::int as more
+    from (select m.*, row_number() over (order by m.seq ${direction}) as place from messages m where m.thread_id = ${hole("thread")} and ${beyond} and m.seq > ${hole("from")}::bigint
+      and m.deleted_at is null order by m.seq ${direction} limit ${hole("limit")}::int + 1 offset ${hole("offset")}::int) t
     ${messageJoins} cross join lateral (select ${messageView.columns(casing)}) v`);
 };
 const statements = new Map<string, Statement>();
@@ -39,11 +42,11 @@ const statementFor = (casing: Casing, side: "before" | "after"): Statement => {
   return known;
 };
 
-type Slice = { messages: Json<any>; found: number; last: number | null };
+type Slice = { messages: Json<any>; last: number | null; hasMore: boolean };
 type Place = { before: number } | { after: number };
 
 /** What was said on one side of a place in a thread, as far as `me` may read it, oldest first. */
-export async function sliceOf(
+async function sliceOf(
   db: Db,
   casing: Casing,
   me: ParticipantRow,
@@ -51,14 +54,18 @@ export async function sliceOf(
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<Slice> {
   const side = "before" in place ? "before" : "after";
-  const [row] = await execute<{ items: string; found: number; last: number | null }>(db, statementFor(casing, side), {
-    thread: me.threadId,
-    from: me.fromSeq,
-    place: "before" in place ? place.before : place.after,
-    limit,
-    offset,
-  });
-  return { messages: new Json(row!.items, casing, row!.found), found: row!.found, last: row!.last };
+  const [row] = await execute<{ items: string; found: number; last: number | null; more: boolean }>(
+    db,
+    statementFor(casing, side),
+    {
+      thread: me.threadId,
+      from: me.fromSeq,
+      place: "before" in place ? place.before : place.after,
+      limit,
+      offset,
+    },
+  );
+  return { messages: new Json(row!.items, casing, row!.found), last: row!.last, hasMore: row!.more };
 }
 
 const END = Number.MAX_SAFE_INTEGER;
@@ -91,18 +98,13 @@ export const loadThread = query({
   async run({ db, casing, actor }, { threadId, before, limit, offset, peek }) {
     const me = await loadParticipant(db, actor, threadId);
     const place = before === undefined ? END : await seqOf(db, threadId, before);
-    const { messages, found, last } = await sliceOf(db, casing, me, { before: place }, { limit, offset });
-    const hasMore = found === limit && (await hasOlder(db, casing, me, place, limit + offset));
+    const { messages, last, hasMore } = await sliceOf(db, casing, me, { before: place }, { limit, offset });
     // Of the newest page everything is read, so that what was deleted at its end does not go on waiting.
     const upTo = before === undefined && offset === 0 ? END : (last ?? 0);
     if (!peek && upTo > me.lastReadSeq) await transact(actor, (ctx) => markReadUpTo(ctx, me, upTo));
     return { thread: await loadThreadJson(db, casing, actor, threadId), messages, hasMore, limit, offset };
   },
 });
-
-async function hasOlder(db: Db, casing: Casing, me: ParticipantRow, before: number, offset: number) {
-  return (await sliceOf(db, casing, me, { before }, { limit: 1, offset })).found > 0;
-}
 
 /** The place of a message in its thread, also of one that was deleted since it was read. */
 async function seqOf(db: Db, threadId: string, messageId: string): Promise<number> {
@@ -148,12 +150,11 @@ export const listMessages = query({
       thread: threadId,
       actor: actor.actorId,
     });
-    const { messages, found } = await sliceOf(db, casing, me, place, { limit });
-    const probe = found === limit ? await sliceOf(db, casing, me, place, { limit: 1, offset: limit }) : undefined;
-    return { messages, hasMore: (probe?.found ?? 0) > 0, ...now! };
+    const { messages, hasMore } = await sliceOf(db, casing, me, place, { limit });
+    return { messages, hasMore, ...now! };
   },
 });
 
 const standing = compile(sql`select t.last_seq::float8 as "lastSeq", p.last_read_seq::float8 as "lastReadSeq",
-    greatest(0, t.last_seq - p.last_read_seq - p.skipped)::int as "unreadCount"
+    ${unreadOf("t", "p")} as "unreadCount"
   from thread_participants p join threads t on t.id = p.thread_id where p.thread_id = ${hole("thread")} and p.actor_id = ${hole("actor")}`);

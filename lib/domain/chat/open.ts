@@ -63,7 +63,7 @@ async function openOfTask(ctx: Context<Account>, taskId: string): Promise<Opened
 }
 
 /** Whether whoever acts does the task now. */
-export async function wasHired({ db, actor }: Context<Account>, task: TaskRow): Promise<boolean> {
+async function wasHired({ db, actor }: Context<Account>, task: TaskRow): Promise<boolean> {
   if (!task.acceptedProposalId) return false;
   const [accepted] = await db
     .select({ ownerId: proposals.ownerId, proposerId: proposals.proposerId })

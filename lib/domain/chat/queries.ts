@@ -59,6 +59,11 @@ export async function lockThreadRow(db: Db, threadId: string): Promise<ThreadRow
   return thread;
 }
 
+export async function lockTaskThread(db: Db, taskId: string): Promise<ThreadRow | undefined> {
+  const [thread] = await db.select().from(threads).where(eq(threads.taskId, taskId)).for("no key update");
+  return thread;
+}
+
 export async function findTaskThread(db: Db, taskId: string): Promise<ThreadRow | undefined> {
   const [thread] = await db.select().from(threads).where(eq(threads.taskId, taskId));
   return thread;

@@ -8,6 +8,7 @@ import { id } from "@/lib/core/fields";
 import { command, query } from "@/lib/core/operation";
 import { markThreadRead } from "@/lib/domain/notifications/read";
 import { loadParticipant, type ParticipantRow } from "./queries";
+import { unreadOf } from "./thread";
 
 const hole = sql.placeholder;
 
@@ -61,11 +62,11 @@ async function stamp({ db, actor, now }: Context<Account>, threadId: string, aft
     );
 }
 
-const unread = compile(sql`select greatest(0, t.last_seq - p.last_read_seq - p.skipped)::int as unread
+const unread = compile(sql`select ${unreadOf("t", "p")} as unread
   from thread_participants p join threads t on t.id = p.thread_id where p.thread_id = ${hole("thread")} and p.actor_id = ${hole("actor")}`);
 
 /** How many messages of a thread wait for somebody. */
-export const countUnreadIn = async (db: Db, threadId: string, actorId: string): Promise<number> =>
+const countUnreadIn = async (db: Db, threadId: string, actorId: string): Promise<number> =>
   (await execute<{ unread: number }>(db, unread, { thread: threadId, actor: actorId }))[0]?.unread ?? 0;
 
 export const markRead = command({
@@ -82,7 +83,7 @@ export const markRead = command({
   },
 });
 
-const total = compile(sql`select coalesce(sum(greatest(0, t.last_seq - p.last_read_seq - p.skipped)), 0)::int as unread
+const total = compile(sql`select coalesce(sum(${unreadOf("t", "p")}), 0)::int as unread
   from thread_participants p join threads t on t.id = p.thread_id where p.actor_id = ${hole("actor")} and p.removed_at is null`);
 
 export const countUnread = query({

@@ -5,7 +5,7 @@ import { type Account, type Context, isAi } from "@/lib/core/context";
 
 type Said = { content: string; isSystem?: boolean; replyToId?: string | null };
 /** Who speaks, and who answers for it. */
-type Speaker = { actorId: string; userId: string; byAi: boolean; keyId: string | null };
+export type Speaker = { actorId: string; userId: string; byAi: boolean; keyId: string | null };
 
 const hole = sql.placeholder;
 

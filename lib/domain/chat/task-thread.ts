@@ -5,8 +5,8 @@ import type { Account, Context } from "@/lib/core/context";
 import type { ProposalRow } from "@/lib/domain/proposals/queries";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
 import { letIn, nameOf, refuseRemoved, takeOut } from "./participants";
-import { findParticipant, findTaskThread, lockThreadRow, type ThreadRow } from "./queries";
-import { announce, say } from "./say";
+import { findParticipant, lockTaskThread, lockThreadRow, type ThreadRow } from "./queries";
+import { announce, type Speaker, say, speakerOf } from "./say";
 
 const hole = sql.placeholder;
 
@@ -47,8 +47,7 @@ export async function openForHire(ctx: Context<any>, task: TaskRow, proposal: Pr
     now: now.toISOString(),
   });
   if (fresh) return;
-  const found = await findTaskThread(db, task.id);
-  const thread = (await lockThreadRow(db, found!.id))!;
+  const thread = (await lockTaskThread(db, task.id))!;
   await letIn(ctx, thread, {
     actorId: proposal.proposerId,
     userId: proposal.ownerId,
@@ -58,14 +57,12 @@ export async function openForHire(ctx: Context<any>, task: TaskRow, proposal: Pr
     readsAll: false,
   });
   const name = await nameOf(ctx, proposal.proposerId);
-  const poster = { actorId: task.posterId, userId: task.ownerId, byAi: task.byAi, keyId: task.keyId };
-  await say(ctx, thread.id, poster, { content: `${name} was hired.`, isSystem: true });
+  await say(ctx, thread.id, posterOf(task), { content: `${name} was hired.`, isSystem: true });
 }
 
 /** Whoever was hired and withdrew is out of the task's thread. The task must be locked. */
 export async function closeForWithdrawn(ctx: Context<Account>, proposal: ProposalRow): Promise<void> {
-  const found = await findTaskThread(ctx.db, proposal.taskId);
-  const thread = found && (await lockThreadRow(ctx.db, found.id));
+  const thread = await lockTaskThread(ctx.db, proposal.taskId);
   if (!thread || !(await findParticipant(ctx.db, thread.id, proposal.proposerId))) return;
   const name = await nameOf(ctx, proposal.proposerId);
   await announce(ctx, thread.id, `${name} withdrew.`);
@@ -81,21 +78,22 @@ export async function openForPoster(
   task: TaskRow,
 ): Promise<{ thread: ThreadRow; existing: boolean }> {
   const { db, now } = ctx;
-  const found = await findTaskThread(db, task.id);
-  if (found) return { thread: (await lockThreadRow(db, found.id))!, existing: true };
+  const found = await lockTaskThread(db, task.id);
+  if (found) return { thread: found, existing: true };
   const id = newId("thread", now.getTime());
   await execute(db, begun, { thread: id, task: task.id, poster: task.posterId, now: now.toISOString() });
   const thread = (await lockThreadRow(db, id))!;
-  await letIn(ctx, thread, {
-    actorId: task.posterId,
-    userId: task.ownerId,
-    byAi: task.byAi,
-    keyId: task.keyId,
-    role: "owner",
-    readsAll: true,
-  });
+  await letIn(ctx, thread, { ...posterOf(task), role: "owner", readsAll: true });
   return { thread, existing: false };
 }
+
+/** Whoever posted a task, as the one who speaks in its thread. */
+const posterOf = (task: TaskRow): Speaker => ({
+  actorId: task.posterId,
+  userId: task.ownerId,
+  byAi: task.byAi,
+  keyId: task.keyId,
+});
 
 const begun = compile(sql`insert into threads (id, kind, task_id, owner_id, last_message_at, created_at)
   values (${hole("thread")}, 'task', ${hole("task")}, ${hole("poster")}, ${hole("now")}, ${hole("now")})`);
@@ -109,10 +107,7 @@ export async function joinAsParty(ctx: Context<Account>, thread: ThreadRow, isPo
   if (await findParticipant(db, thread.id, actor.actorId)) return;
   await refuseRemoved(db, thread.id, actor);
   await letIn(ctx, thread, {
-    actorId: actor.actorId,
-    userId: actor.userId,
-    byAi: actor.kind !== "human",
-    keyId: "keyId" in actor ? actor.keyId : null,
+    ...speakerOf(actor),
     role: isPoster ? "captain" : "member",
     readsAll: isPoster,
   });

@@ -15,7 +15,7 @@ import { prepareFiles } from "@/lib/domain/files/attach";
 import { fileUrl, fileUrls, MAX_FILES } from "@/lib/domain/files/file";
 import { lockTask } from "@/lib/domain/tasks/queries";
 import { refuseRemoved } from "../participants";
-import { findParticipant, findTaskThread, lockThreadRow } from "../queries";
+import { findParticipant, findTaskThread, lockTaskThread } from "../queries";
 import { markReadUpTo } from "../read";
 import { refuseEmpty, said, speak } from "../send";
 import { joinAsParty, openForPoster } from "../task-thread";
@@ -157,8 +157,7 @@ export const sendTaskMessage = command({
 async function lockOwnThread(ctx: Context<Account>, taskId: string) {
   const { db, actor } = ctx;
   const { isPoster } = await loadParty(db, actor, taskId);
-  const found = await findTaskThread(db, taskId);
-  let thread = found && (await lockThreadRow(db, found.id));
+  let thread = await lockTaskThread(db, taskId);
   let me = thread && (await findParticipant(db, thread.id, actor.actorId));
   if (!thread || !me) {
     thread = (await openForPoster(ctx, await lockTask(db, taskId))).thread;
