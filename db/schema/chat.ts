@@ -107,7 +107,9 @@ export const messages = pgTable(
     /** Written by us about what `senderId` did. */
     isSystem: boolean().notNull().default(false),
     replyToId: text().references((): AnyPgColumn => messages.id, { onDelete: "set null" }),
-    /** When the other party of a task read it. */
+    /** The other party of a task, to whom it was said: whoever had been accepted by then, or the poster. */
+    recipientId: text(),
+    /** When the recipient read it. */
     readAt: moment(),
     deletedAt: moment(),
     createdAt: createdAt(),

@@ -62,9 +62,18 @@ export const line = (max: number) =>
     )
     .meta({ minLength: 1, maxLength: max });
 
+/** No text of the database can hold it: what has one names nothing, and stays different from what it would be without. */
+const withoutNul = (value: string) => value.replaceAll("\0", "\ufffd");
+
+/** Whatever names something here: an id of any kind, a slug, an address. It is looked up as it is. */
+export const reference = z.string().max(200).overwrite(withoutNul);
+
 /** An id in the path or body. One of the wrong form is one that does not exist, so the refusal is the operation's 404. */
 export const id = (prefix: string) =>
-  z.string().meta({ pattern: idPattern(prefix).source, examples: [`${prefix}_01k9y5t8w3a7c2e4g6h8j0k1m3`] });
+  z
+    .string()
+    .overwrite(withoutNul)
+    .meta({ pattern: idPattern(prefix).source, examples: [`${prefix}_01k9y5t8w3a7c2e4g6h8j0k1m3`] });
 
 /** ISO 8601 with a zone, or a date alone (midnight UTC). */
 export const instant = z

@@ -32,8 +32,11 @@ type Declaration<
   output: O;
   /** What fields must say together: told beside what is wrong with single ones. */
   rule?: { path: string; message: string; holds(input: Partial<z.output<z.ZodObject<I>>>): boolean };
-  /** Slow work that must hold no transaction, such as hashing a password: done once, before it. `run` gets what it answers. */
-  prepare?(input: z.output<z.ZodObject<I>>, actor: Caller<A>): Promise<P>;
+  /**
+   * Slow work that must hold no transaction, such as hashing a password: done once, before it. `run` gets what it answers. In
+   * a rehearsal it asks nobody outside and keeps nothing.
+   */
+  prepare?(input: z.output<z.ZodObject<I>>, actor: Caller<A>, isRehearsal: boolean): Promise<P>;
   run(ctx: Context<Caller<A>>, input: z.output<z.ZodObject<I>>, prepared: P): Promise<R>;
 };
 
@@ -55,7 +58,7 @@ export type Operation<I extends Shape = any, O extends Shape = any> = {
   output: z.ZodObject<O>;
   /** The plural under which a list is spoken of, and what it lists. */
   list?: { plural: string; of: z.ZodObject };
-  prepare?(input: any, actor: any): Promise<unknown>;
+  prepare?(input: any, actor: any, isRehearsal: boolean): Promise<unknown>;
   run(ctx: Context<any>, input: any, prepared: any): Promise<any>;
   after?(committed: any): Promise<any>;
 };

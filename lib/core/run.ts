@@ -32,7 +32,7 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
   // What is prepared may no longer be had when a request is repeated: its answer is looked for before.
   const earlier = op.prepare && options.once && !options.dryRun ? await answered(op, options.once) : undefined;
   if (earlier) return { stored: earlier };
-  const prepared = await op.prepare?.(input.data, actor);
+  const prepared = await op.prepare?.(input.data, actor, options.dryRun === true);
   if (op.kind === "query") {
     const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
     return { output: check(op, await op.run(ctx, input.data, prepared)), postings: [] };

@@ -354,7 +354,10 @@ describe("answers are what the OpenAPI document says", () => {
     const { subscriptions } = await a("GET /api/notifications/push-subscriptions", browser);
     await a("DELETE /api/notifications/push-subscriptions", browser, { id: subscriptions[0].id });
     const { preferences } = await a("GET /api/notifications/preferences", worker);
-    await a("POST /api/notifications/mutes", worker, exampleOf("notifications.mute", "camel"));
+    await a("POST /api/notifications/mutes", worker, {
+      ...(exampleOf("notifications.mute", "camel") as object),
+      muted: false,
+    });
     const changed = await a("PATCH /api/notifications/preferences", worker, {
       enableEmail: false,
       muteThreadIds: ["thread_01k9y5t8w3a7c2e4g6h8j0k1m3"],

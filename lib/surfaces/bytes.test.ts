@@ -2,12 +2,15 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { newId } from "@/db/id";
-import { files, messages, threadParticipants } from "@/db/schema";
+import { files, messages, threadParticipants, threads } from "@/db/schema";
 import type { Account } from "@/lib/core/context";
+import { run } from "@/lib/core/run";
+import { openThread } from "@/lib/domain/chat/open";
 import { findTaskThread } from "@/lib/domain/chat/queries";
+import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { storage } from "@/lib/vendors/storage";
 import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
-import { bot, hired, person } from "@/local/testing/market";
+import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
 import { rangeOf } from "./bytes";
 import { gigiac } from "./gigiac";
@@ -157,6 +160,17 @@ describe("who gets it", () => {
     const statusOf = async (userId: string, botId?: string) =>
       (await get(await keyOf(userId, botId), {}, own!.id)).status;
     expect([await statusOf(worker.userId), await statusOf(worker.userId, hand.actorId)]).toEqual([200, 200]);
+    // Not what was sent before they had the work.
+    const earlier = await postTask(poster, { budget: 5 });
+    await run(openThread, poster, { taskId: earlier.id });
+    await sayFiles(poster, (await findTaskThread(db, earlier.id))!.id, [server.put("/b.txt", "before")]);
+    await db.update(threads).set({ lastSeq: 1_000 }).where(eq(threads.taskId, earlier.id));
+    const offer = await propose(hand, earlier.id, { proposedAmount: 5 });
+    await run(acceptProposal, poster, { proposalId: offer.id });
+    const [before] = await db.select().from(files).where(eq(files.filename, "b.txt"));
+    for (const caller of [await keyOf(worker.userId), await keyOf(worker.userId, hand.actorId)])
+      expect((await get(caller, {}, before!.id)).status).toBe(404);
+    expect((await get(await keyOf(poster.userId), {}, before!.id)).status).toBe(200);
     // Not another bot of either account, nor a stranger.
     expect(await statusOf(worker.userId, (await bot(worker)).actorId)).toBe(404);
     expect(await statusOf(poster.userId, (await bot(poster)).actorId)).toBe(404);

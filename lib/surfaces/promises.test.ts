@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/db";
 import { events, idempotentAnswers, tasks } from "@/db/schema";
+import { wishedFor } from "@/lib/domain/approvals/wishes";
 import { grantCredits } from "@/lib/domain/money/grant";
 import { joined, newcomer, PASSWORD } from "@/local/testing/accounts";
 import { bot, person, postTask } from "@/local/testing/market";
@@ -280,4 +281,11 @@ describe("rate limits", () => {
     const answers = await times(121, () => ask(gigiac, "GET /api/nothing", {}, { ip }));
     expect(statuses(answers)).toEqual([...Array(120).fill(404), 429]);
   });
+});
+
+test("whatever may wait for the word of a bot's owner can be carried out once it is given", () => {
+  const operations = [gigiac, givegigs].flatMap(({ routes }) => Object.values(routes).map(({ op }) => op));
+  const waiting = operations.filter(({ mayWait }) => mayWait);
+  expect(waiting.length).toBeGreaterThan(5);
+  for (const op of waiting) expect(wishedFor(op.name)).toBe(op);
 });

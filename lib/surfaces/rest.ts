@@ -391,6 +391,9 @@ function refusal(dialect: Dialect, error: unknown, requestId: string, headers: R
   };
 }
 
+/** What PostgreSQL says of that character in text, and in JSON. */
+const NUL_IN_TEXT = new Set(["22021", "22P05"]);
+
 /** What was not meant as a refusal: the database being away is said so, everything else is ours and stays inside. */
 function translate(error: unknown, requestId: string): Refusal {
   const code =
@@ -402,6 +405,8 @@ function translate(error: unknown, requestId: string): Refusal {
     log.error({ requestId, error: { code } }, "database is away");
     return new Refusal("UNAVAILABLE", "The service is briefly unavailable. Retry in a moment.");
   }
+  // Whatever field it came in: no text of the database holds it.
+  if (NUL_IN_TEXT.has(code)) return new Refusal("INVALID_INPUT", "Text must not contain the character U+0000.");
   log.error({ requestId, error }, "unexpected error");
   return new Refusal("INTERNAL", "Something went wrong on our side. Retry, and name the X-Request-Id if it stays.");
 }

@@ -111,10 +111,21 @@ describe("every route", () => {
     `${title} answers 404 to an id that cannot exist`,
     async ({ api, line, endpoint }) => {
       const body = endpoint.op.kind === "command" ? (exampleOf(endpoint.op.name, api.dialect.casing) ?? {}) : undefined;
-      expectRefusal(api, await ask(api, line, await welcome(endpoint), { body }), 404, "NOT_FOUND");
+      const withNul = line.replaceAll("no-such-thing", "no%00such");
+      for (const address of [line, withNul])
+        expectRefusal(api, await ask(api, address, await welcome(endpoint), { body }), 404, "NOT_FOUND");
     },
   );
 });
+
+const mapTexts = (value: unknown, change: (text: string) => string): any =>
+  typeof value === "string"
+    ? change(value)
+    : Array.isArray(value)
+      ? value.map((one) => mapTexts(one, change))
+      : value !== null && typeof value === "object"
+        ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapTexts(one, change)]))
+        : value;
 
 describe("every write", () => {
   const bodies: [string, Asked, number, string][] = [
@@ -166,6 +177,8 @@ describe("every write", () => {
       expectRefusal(api, wrong, 400, "INVALID_INPUT");
       expect(wrong.json.details.map(({ path }: any) => path.split(".")[0])).toEqual([field]);
       expect(wrong.json.message ?? wrong.json.error).toContain(field);
+      const nul = await ask(api, line, await welcome(endpoint), { body: mapTexts(example, (text) => `${text}\0`) });
+      expect(nul.status, nul.body).toBeLessThan(500);
     },
   );
 });

@@ -56,7 +56,7 @@ const say = command({
   access: "account",
   input: { threadId: z.string(), seq: z.int(), fileUrls, fail: z.boolean().default(false) },
   output: { id: z.string() },
-  prepare: ({ fileUrls }, actor) => prepareFiles(fileUrls, actor),
+  prepare: ({ fileUrls }, actor, isRehearsal) => prepareFiles(fileUrls, actor, { isRehearsal }),
   async run(ctx, { threadId, seq, fail }, prepared) {
     const id = newId("msg");
     const { actorId: senderId, userId: ownerId } = ctx.actor;

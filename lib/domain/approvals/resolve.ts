@@ -42,7 +42,7 @@ async function carryOut(ctx: Context<Account>, { botId, keyId, operation, input,
   if (!wished.success) throw invalidInput(wished.error);
   const { userId, role } = ctx.actor;
   const actor = { kind: "bot", userId, role, actorId: botId, keyId } as const;
-  const prepared = await op.prepare?.(wished.data, actor);
+  const prepared = await op.prepare?.(wished.data, actor, false);
   return taskMade(await op.run({ ...ctx, actor, approvedCents: amountCents }, wished.data, prepared));
 }
 

@@ -1,5 +1,6 @@
 import { Json } from "@/lib/core/json";
 import type { Operation } from "@/lib/core/operation";
+import { hireInThread } from "@/lib/domain/chat/hire";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { hireByCard } from "@/lib/domain/payments/hire";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -20,6 +21,7 @@ const operations = new Map<string, Operation>(
     decideApplication,
     hireByCard,
     reviewDeliverable,
+    hireInThread,
   ].map((op) => [op.name, op]),
 );
 

@@ -5,17 +5,19 @@ import { forgetKey } from "@/lib/auth/keys";
 import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
+import { leaveThreads } from "@/lib/domain/chat/forget";
 import { lockBot } from "./queries";
 
 export const deleteBot = command({
   name: "bots.delete",
   summary: "Delete a bot profile.",
   description:
-    "Its keys stop working at once; its record stays where others dealt with it. Refused (409) while it has an unfinished task, a pending proposal or work to deliver.",
+    "Its keys stop working at once, it is out of every chat and its invites let nobody in; its record stays where others dealt with it. Refused (409) while it has an unfinished task, a pending proposal or work to deliver.",
   access: "owner",
   input: { botId: id("bot") },
   output: { id: z.string(), deleted: z.literal(true) },
-  async run({ db, now, actor, afterCommit }, { botId }) {
+  async run(ctx, { botId }) {
+    const { db, now, actor, afterCommit } = ctx;
     await lockBot(db, actor.userId, botId);
     // Whatever the bot is writing at this moment holds its row: this waits for it, and then counts it.
     await db.select({ id: actors.id }).from(actors).where(eq(actors.id, botId)).for("update");
@@ -41,6 +43,7 @@ export const deleteBot = command({
       .update(apiKeys)
       .set({ revokedAt: now })
       .where(and(eq(apiKeys.botId, botId), isNull(apiKeys.revokedAt)));
+    await leaveThreads(ctx, actor.userId, botId);
     // Also the owner's own keys that could act as this bot. Other processes hear of it from the trigger.
     afterCommit(() => forgetKey("*"));
     return { id: botId, deleted: true as const };

@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { messages, notifications } from "@/db/schema";
+import { messages } from "@/db/schema";
 import { compile, execute } from "@/db/statement";
 import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
+import { forgetMessage } from "@/lib/domain/notifications/messages";
 import { loadMessageRow, lockThread } from "./queries";
 
 const hole = sql.placeholder;
@@ -26,7 +27,7 @@ export const deleteMessage = command({
     if (me.role === "member") throw new Refusal("FORBIDDEN", "Only the owner and captains delete messages.");
     if (message.isSystem) throw new Refusal("FORBIDDEN", "What the system wrote cannot be deleted.");
     await db.update(messages).set({ deletedAt: now }).where(eq(messages.id, messageId));
-    await db.delete(notifications).where(eq(notifications.messageId, messageId));
+    await forgetMessage(db, message, now);
     await execute(db, uncount, { thread: threadId, seq: message.seq, sender: message.senderId });
     return { id: messageId, deleted: true as const };
   },

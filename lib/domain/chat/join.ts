@@ -7,7 +7,7 @@ import { sha256 } from "@/lib/auth/secrets";
 import { notFound, Refusal } from "@/lib/core/errors";
 import { Moment } from "@/lib/core/fields";
 import { command, query } from "@/lib/core/operation";
-import { letIn, nameOf, refuseRemoved } from "./participants";
+import { FULL, letIn, nameOf, placesIn, refuseRemoved } from "./participants";
 import { findParticipant, loadThreadJson, lockThreadRow } from "./queries";
 import { announce, speakerOf } from "./say";
 import { THREAD_TYPES, Thread } from "./thread";
@@ -31,13 +31,13 @@ async function loadInviteRow(db: Db, given: string) {
 function spentBy(
   invite: Pick<typeof threadInvites.$inferSelect, "revokedAt" | "expiresAt" | "maxUses" | "uses">,
   participantCount: number,
+  places: number,
   now: Date,
 ): string | undefined {
   if (invite.revokedAt) return "This invite was taken back.";
   if (invite.expiresAt && invite.expiresAt <= now) return "This invite has expired.";
   if (invite.maxUses !== null && invite.uses >= invite.maxUses) return "This invite was used up.";
-  if (participantCount >= MAX_PARTICIPANTS)
-    return `This conversation is full: it holds at most ${MAX_PARTICIPANTS} participants.`;
+  if (participantCount >= places) return FULL;
 }
 
 const Invitation = z
@@ -82,7 +82,8 @@ export const loadInvitation = query({
         and(eq(threadParticipants.threadId, threads.id), eq(threadParticipants.actorId, invite.createdById)),
       )
       .where(eq(threads.id, invite.threadId));
-    const reason = spentBy(invite, row!.participantCount, now);
+    const places = await placesIn(db, { id: invite.threadId, taskId: row!.taskId });
+    const reason = spentBy(invite, row!.participantCount, places, now);
     return {
       invite: {
         threadType: row!.kind === "task" ? ("TASK" as const) : ("DIRECT" as const),
@@ -116,13 +117,13 @@ export const joinThread = command({
       await refuseRemoved(db, threadId, actor);
       // Read again: everybody who joins by it counts under the thread's lock.
       const [invite] = await db.select().from(threadInvites).where(eq(threadInvites.id, id));
-      const reason = spentBy(invite!, thread.participantCount, now);
+      const reason = spentBy(invite!, thread.participantCount, await placesIn(db, thread), now);
       if (reason) throw new Refusal("INVALID_STATE", reason);
       await db
         .update(threadInvites)
         .set({ uses: sql`${threadInvites.uses} + 1` })
         .where(eq(threadInvites.id, id));
-      await letIn(ctx, thread, { ...speakerOf(actor), readsAll: true });
+      await letIn(ctx, thread, { ...speakerOf(actor), fromSeq: 0 });
       await announce(ctx, threadId, `${await nameOf(ctx, actor.actorId)} joined by an invite.`);
     }
     return { thread: await loadThreadJson(db, ctx.casing, actor, threadId), joined };

@@ -7,6 +7,7 @@ import { clock } from "@/lib/core/clock";
 import type { Account, Actor } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { deleteAccount } from "@/lib/domain/accounts/delete";
+import { deleteBot } from "@/lib/domain/bots/delete";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { codeOf, refusal } from "@/local/testing/accounts";
@@ -290,7 +291,9 @@ describe("invites", () => {
       ),
     );
     expect(answers.filter((answer) => answer === "in")).toHaveLength(MAX_PARTICIPANTS - 3);
-    expect(new Set(answers)).toEqual(new Set(["in", "This conversation is full: it holds at most 100 participants."]));
+    const full =
+      "This conversation is full: it holds at most 100 participants, and that of a task keeps a place for whoever is hired.";
+    expect(new Set(answers)).toEqual(new Set(["in", full]));
     expect(await participants()).toEqual({ counted: MAX_PARTICIPANTS, live: MAX_PARTICIPANTS });
   });
 });
@@ -317,7 +320,7 @@ describe("hiring in a task's thread", () => {
   });
   /** The poster's thread of an open task, which these have joined by an invite. */
   async function talks(...who: Account[]): Promise<any> {
-    const task = await postTask(poster);
+    const task = await postTask(poster, { budget: 10 });
     threadId = (await open(poster, { taskId: task.id })).thread.id;
     const token = tokenOf(await invite({}, poster));
     for (const one of who) await join(one, token);
@@ -342,19 +345,53 @@ describe("hiring in a task's thread", () => {
 
   test("names one of several applicants, and refuses whoever has not applied", async () => {
     const task = await talks(member, stranger);
-    expect(await sentence(hire())).toMatch("userId must name an applicant: nobody in this thread has applied");
+    expect(await sentence(hire())).toMatch("userId must name an applicant: nobody has applied");
     await propose(member, task.id);
     const wanted = await propose(stranger, task.id);
     expect(await sentence(hire())).toMatch("userId must name one of several applicants");
-    expect(await sentence(hire({ userId: captain.actorId }))).toMatch("userId names nobody in this thread");
-    expect(await sentence(hire({ userId: poster.actorId }))).toMatch(
-      "userId names somebody who has no live application",
-    );
+    for (const { actorId } of [captain, poster])
+      expect(await sentence(hire({ userId: actorId }))).toMatch("userId names nobody with a live application");
     expect(await sentence(hire({ userId: "a", apiKeyId: "b" }))).toMatch("cannot be combined");
     expect(await codeOf(hire({}, member))).toBe("FORBIDDEN");
     expect(await codeOf(hire({}, captain))).toBe("NOT_FOUND");
     expect(await hire({ userId: stranger.actorId })).toMatchObject({ application: { id: wanted.id } });
     expect(await codeOf(hire({ userId: member.actorId }))).toBe("INVALID_STATE");
+  });
+
+  test("finds an applicant by what the application says of it, in the thread or not, and lets it in", async () => {
+    const task = await talks();
+    const key = "key_of_the_application";
+    const asKey: Account = { kind: "bot", userId: member.userId, actorId: member.actorId, keyId: key, role: "member" };
+    const first = await propose(asKey, task.id, { proposedAmount: 10 });
+    expect(await sentence(hire({ apiKeyId: "key_of_nobody" }))).toMatch(
+      "apiKeyId names nobody with a live application",
+    );
+    expect(await hire({ apiKeyId: key })).toMatchObject({ application: { id: first.id } });
+    expect(await texts(member)).toEqual(["Member was hired."]);
+    const other = await talks();
+    const second = await propose(stranger, other.id, { proposedAmount: 10 });
+    expect(await hire()).toMatchObject({ application: { id: second.id } });
+    const third = await talks();
+    const owns = await propose(member, third.id, { proposedAmount: 10 });
+    expect(await hire({ userId: member.userId })).toMatchObject({ application: { id: owns.id } });
+  });
+
+  test("has a place kept for it: a crowd that came by an invite stands in no hire's way", async () => {
+    const task = await talks();
+    const token = tokenOf(await invite({}, poster));
+    const crowd = await Promise.all(Array.from({ length: MAX_PARTICIPANTS }, (_, n) => person(`P${n}`)));
+    const answers = await Promise.all(crowd.map((who) => codeOf(join(who, token))));
+    expect(answers.filter((code) => code === "done")).toHaveLength(MAX_PARTICIPANTS - 2);
+    expect(await run(loadInvitation, stranger, { token })).toMatchObject({ invite: { isUsable: false } });
+    const offer = await propose(stranger, task.id);
+    await run(acceptProposal, poster, { proposalId: offer.id });
+    expect(await participants()).toEqual({ counted: MAX_PARTICIPANTS, live: MAX_PARTICIPANTS });
+    expect(await codeOf(join(await person("Late"), token))).toBe("INVALID_STATE");
+    await run(decideProposal, stranger, { proposalId: offer.id, action: "withdraw" });
+    expect(await codeOf(join(await person("Later"), token))).toBe("INVALID_STATE");
+    const next = await propose(member, task.id);
+    await run(acceptProposal, poster, { proposalId: next.id });
+    expect(await texts(member)).toEqual(["Member was hired."]);
   });
 
   test("is refused outside a task's thread, and two at once hire one", async () => {
@@ -380,4 +417,55 @@ describe("hiring in a task's thread", () => {
     expect(await texts(stranger)).toEqual(["Stranger was hired."]);
     expect(await participants()).toEqual({ counted: 2, live: 2 });
   });
+
+  test("an account that came in beside its bot reads from where the bot began, and goes with it", async () => {
+    const behind: Account = {
+      kind: "key",
+      userId: member.userId,
+      actorId: member.userId,
+      keyId: "key_1",
+      role: "member",
+    };
+    const task = await talks();
+    await say(poster, "Between us.");
+    const offer = await propose(member, task.id);
+    await run(acceptProposal, poster, { proposalId: offer.id });
+    await say(poster, "Welcome.");
+    await open(behind, { taskId: task.id });
+    expect(await texts(behind)).toEqual(["Member was hired.", "Welcome.", "Member's owner joined."]);
+    await run(decideProposal, member, { proposalId: offer.id, action: "withdraw" });
+    expect(await codeOf(read(behind))).toBe("NOT_FOUND");
+    expect(await participants()).toEqual({ counted: 1, live: 1 });
+  });
+
+  test("a quote of what was said before their time is not shown to whoever came later", async () => {
+    const task = await talks(captain);
+    const before = await say(poster, "Stranger is our second choice.");
+    const offer = await propose(stranger, task.id);
+    await run(acceptProposal, poster, { proposalId: offer.id });
+    await run(sendMessage, captain, { threadId, content: "Really?", replyToId: before.id });
+    const seen = async (who: Account) => (await read(who)).messages.at(-1);
+    expect(await seen(stranger)).toMatchObject({ content: "Really?", replyToId: before.id, replyTo: null });
+    expect(await seen(poster)).toMatchObject({ replyTo: { content: "Stranger is our second choice." } });
+  });
+});
+
+test("a key that several share names none of them", async () => {
+  const [one, other] = [await bot(member, "One"), await bot(member, "Other")];
+  const token = tokenOf(await invite());
+  const shared = (who: Account): Account => ({ ...who, kind: "bot", keyId: "key_shared" }) as Account;
+  for (const who of [one, other]) await join(shared(who), token);
+  expect(await sentence(run(removeParticipant, owner, { threadId, targetApiKeyId: "key_shared" }))).toMatch(
+    "targetApiKeyId is the key of several in this thread: name one by targetUserId",
+  );
+});
+
+test("a bot that is deleted is out of every thread, and its invites end", async () => {
+  const behind: Account = { kind: "human", userId: member.userId, actorId: member.userId, role: "member" } as Account;
+  const own = (await open(member, { participantIds: [stranger.actorId] })).thread.id;
+  const made = (await run<any>(createInvite, member, { threadId: own })).invite;
+  const before = await participants();
+  await run(deleteBot, behind, { botId: member.actorId });
+  expect(await participants()).toEqual({ counted: before.counted - 1, live: before.live - 1 });
+  expect(await sentence(join(captain, tokenOf(made)))).toBe("This invite was taken back.");
 });

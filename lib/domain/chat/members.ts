@@ -3,7 +3,7 @@ import { z } from "zod";
 import { proposals, tasks, threadParticipants } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
-import { id } from "@/lib/core/fields";
+import { id, reference } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { nameOf, takeOut } from "./participants";
@@ -13,8 +13,8 @@ import { Thread } from "./thread";
 
 /** Whom a deed is about: named by who they are, or by the key they act through. */
 const target = {
-  targetUserId: z.string().max(40).nullish().meta({ description: "A participant's `userId`." }),
-  targetApiKeyId: z.string().max(40).nullish().meta({ description: "A participant's `apiKeyId`." }),
+  targetUserId: reference.nullish().meta({ description: "A participant's `userId`." }),
+  targetApiKeyId: reference.nullish().meta({ description: "A participant's `apiKeyId`." }),
 };
 type Target = { targetUserId: string | null | undefined; targetApiKeyId: string | null | undefined };
 const rule = {
@@ -25,7 +25,10 @@ const rule = {
 
 async function loadTarget({ db }: Context, threadId: string, { targetUserId, targetApiKeyId }: Partial<Target>) {
   const found = await findNamed(db, threadId, { userId: targetUserId, apiKeyId: targetApiKeyId });
-  if (!found) throw invalid(targetUserId == null ? "targetApiKeyId" : "targetUserId", "names nobody in this thread");
+  if (found === "several")
+    throw invalid("targetApiKeyId", "is the key of several in this thread: name one by targetUserId");
+  if (found === "nobody")
+    throw invalid(targetUserId == null ? "targetApiKeyId" : "targetUserId", "names nobody in this thread");
   return found;
 }
 

@@ -25,14 +25,14 @@ export const Message = z
       .object({ id: z.string(), senderName: z.string(), content: z.string() })
       .nullable()
       .meta({
-        description: `What it answers: its first ${PREVIEW} characters. Null where it answers nothing, or what it answers was deleted.`,
+        description: `What it answers: its first ${PREVIEW} characters. Null where it answers nothing, or what it answers was deleted, or said before your time.`,
       }),
     attachments: z.array(Attachment),
     createdAt: Moment,
   })
   .meta({ id: "Message" });
 
-/** Rows `t` of messages with their sender `a`; `r` with its sender `b` is what each answers. */
+/** Rows `t` of messages with their sender `a`; `r` with its sender `b` is what each answers, as far as it was said after `from`. */
 export const messageView = view(Message, {
   id: sql`t.id`,
   threadId: sql`t.thread_id`,
@@ -48,7 +48,8 @@ export const messageView = view(Message, {
   createdAt: utc(sql`t.created_at`),
 });
 export const messageJoins = sql`join actors a on a.id = t.sender_id
-  left join messages r on r.id = t.reply_to_id and r.deleted_at is null left join actors b on b.id = r.sender_id`;
+  left join messages r on r.id = t.reply_to_id and r.deleted_at is null and r.seq > ${sql.placeholder("from")}::bigint
+  left join actors b on b.id = r.sender_id`;
 
 export const latestMessage = sql`(select ${preview("m")} from messages m where m.thread_id = t.id and m.deleted_at is null and m.seq > t.from_seq
   order by m.seq desc limit 1)`;

@@ -5,7 +5,7 @@ import { actors, botProfiles, proposals, threadParticipants, threads, users } fr
 import { MAX_PARTICIPANTS } from "@/db/schema/chat";
 import { type Account, actsFor, type Context } from "@/lib/core/context";
 import { notFound, Refusal } from "@/lib/core/errors";
-import { id, line } from "@/lib/core/fields";
+import { id, line, reference } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { hasProfile } from "@/lib/domain/people/queries";
@@ -24,24 +24,24 @@ export const openThread = command({
     "With `participantIds` a direct thread with these users or bots: you need a worker or a client profile (403), or act as a bot, whose profile is one. The same people get the same thread, also when all of them ask at once. `existing` says that it was there, and then the status is 200.",
   access: "account",
   input: {
-    taskId: id("task").optional(),
+    taskId: id("task").nullish(),
     participantIds: z
-      .array(z.string().max(40))
+      .array(reference)
       .min(1)
       .max(MAX_PARTICIPANTS - 1)
-      .optional()
+      .nullish()
       .meta({ description: `Ids of users and bots, 1 to ${MAX_PARTICIPANTS - 1}, besides yourself.` }),
-    name: line(MAX_NAME).optional().meta({ description: "What a direct thread is called." }),
+    name: line(MAX_NAME).nullish().meta({ description: "What a direct thread is called." }),
   },
   output: { thread: Thread, existing: z.boolean() },
   rule: {
     path: "taskId",
     message: "or participantIds is required, and not both",
-    holds: ({ taskId, participantIds }) => (taskId === undefined) !== (participantIds === undefined),
+    holds: ({ taskId, participantIds }) => (taskId == null) !== (participantIds == null),
   },
   async run(ctx, { taskId, participantIds, name }) {
     const { thread, existing } =
-      taskId === undefined ? await openDirect(ctx, participantIds!, name) : await openOfTask(ctx, taskId);
+      taskId == null ? await openDirect(ctx, participantIds!, name ?? null) : await openOfTask(ctx, taskId);
     return { thread: await loadThreadJson(ctx.db, ctx.casing, ctx.actor, thread.id), existing };
   },
 });
@@ -51,28 +51,29 @@ type Opened = { thread: ThreadRow; existing: boolean };
 async function openOfTask(ctx: Context<Account>, taskId: string): Promise<Opened> {
   const task = await lockTask(ctx.db, taskId);
   const asPoster = isPoster(ctx.actor, task);
-  if (!asPoster && !(await wasHired(ctx, task))) {
+  const worker = await findWorker(ctx, task);
+  if (!asPoster && !(worker && actsFor(ctx.actor, worker.ownerId, worker.proposerId))) {
     // Whoever was let in by an invite finds it too.
     const thread = await findTaskThread(ctx.db, taskId);
     if (thread && (await findParticipant(ctx.db, thread.id, ctx.actor.actorId))) return { thread, existing: true };
     throw new Refusal("FORBIDDEN", "Only the task's poster and whoever was accepted for it may open its thread.");
   }
   const opened = await openForPoster(ctx, task);
-  await joinAsParty(ctx, opened.thread, asPoster);
+  await joinAsParty(ctx, opened.thread, { isPoster: asPoster, workerId: worker?.proposerId ?? null });
   return opened;
 }
 
-/** Whether whoever acts does the task now. */
-async function wasHired({ db, actor }: Context<Account>, task: TaskRow): Promise<boolean> {
-  if (!task.acceptedProposalId) return false;
+/** Who does the task now. */
+async function findWorker({ db }: Context<Account>, task: TaskRow) {
+  if (!task.acceptedProposalId) return undefined;
   const [accepted] = await db
     .select({ ownerId: proposals.ownerId, proposerId: proposals.proposerId })
     .from(proposals)
     .where(eq(proposals.id, task.acceptedProposalId));
-  return accepted !== undefined && actsFor(actor, accepted.ownerId, accepted.proposerId);
+  return accepted;
 }
 
-async function openDirect(ctx: Context<Account>, participantIds: string[], name: string | undefined): Promise<Opened> {
+async function openDirect(ctx: Context<Account>, participantIds: string[], name: string | null): Promise<Opened> {
   const { db, actor, now } = ctx;
   if (!(await hasProfile(db, actor)))
     throw new Refusal(
@@ -87,7 +88,7 @@ async function openDirect(ctx: Context<Account>, participantIds: string[], name:
   const values = {
     id: newId("thread", now.getTime()),
     kind: "direct" as const,
-    name: name ?? null,
+    name,
     peopleHash: hashOf([actor.actorId, ...others]),
     ownerId: actor.actorId,
     participantCount: others.length + 1,

@@ -13,8 +13,10 @@ export type Joiner = {
   byAi: boolean;
   keyId: string | null;
   role?: "owner" | "captain" | "member";
-  /** Whether it may read what was said before. */
-  readsAll: boolean;
+  /** What was said up to this message was not said to it; left out: all that was said so far. */
+  fromSeq?: number;
+  /** It was hired for the thread's task, for which a place is kept. */
+  isHired?: boolean;
 };
 
 const hole = sql.placeholder;
@@ -41,15 +43,44 @@ export async function letIn(ctx: Pick<Context, "db" | "now">, thread: ThreadRow,
     role: joiner.role ?? "member",
     key: joiner.keyId,
     byAi: joiner.byAi,
-    from: joiner.readsAll ? 0 : thread.lastSeq,
+    from: joiner.fromSeq ?? thread.lastSeq,
     seq: thread.lastSeq,
     now: now.toISOString(),
   });
   if (!joined) return false;
-  if (thread.participantCount >= MAX_PARTICIPANTS)
-    throw new Refusal("INVALID_STATE", `This conversation is full: it holds at most ${MAX_PARTICIPANTS} participants.`);
+  if (thread.participantCount >= (joiner.isHired ? MAX_PARTICIPANTS : await placesIn(db, thread)))
+    throw new Refusal("INVALID_STATE", FULL);
   await recount(ctx, thread, 1);
   return true;
+}
+
+export const FULL = `This conversation is full: it holds at most ${MAX_PARTICIPANTS} participants, and that of a task keeps a place for whoever is hired.`;
+
+/** How many a thread holds now: that of a task keeps a place for whoever is hired, so that no crowd stands in a hire's way. */
+export async function placesIn(db: Db, thread: Pick<ThreadRow, "id" | "taskId">): Promise<number> {
+  if (thread.taskId === null) return MAX_PARTICIPANTS;
+  const [row] = await execute<{ isIn: boolean }>(db, workerIsIn, { thread: thread.id, task: thread.taskId });
+  return row!.isIn ? MAX_PARTICIPANTS : MAX_PARTICIPANTS - 1;
+}
+const workerIsIn = compile(sql`select exists (
+  select from tasks k join proposals o on o.id = k.accepted_proposal_id
+    join thread_participants p on p.thread_id = ${hole("thread")} and p.actor_id = o.proposer_id and p.removed_at is null
+  where k.id = ${hole("task")}) as "isIn"`);
+
+/**
+ * Where a task's worker begins to read its thread: what was said before they came into it was not said to them, whichever
+ * of their account's actors reads, and also once they have left.
+ */
+export async function beginningOf(
+  db: Db,
+  thread: Pick<ThreadRow, "id" | "lastSeq">,
+  workerId: string,
+): Promise<number> {
+  const [row] = await db
+    .select({ fromSeq: threadParticipants.fromSeq })
+    .from(threadParticipants)
+    .where(and(eq(threadParticipants.threadId, thread.id), eq(threadParticipants.actorId, workerId)));
+  return row?.fromSeq ?? thread.lastSeq;
 }
 
 /** Takes somebody out of a thread, whose row must be locked: nothing of it reaches them from then on. */

@@ -31,6 +31,19 @@ export async function findParticipant(db: Db, threadId: string, actorId: string)
   return row;
 }
 
+/** All of an account's actors that are in a thread. */
+export const participantsOf = (db: Db, threadId: string, userId: string): Promise<ParticipantRow[]> =>
+  db
+    .select()
+    .from(threadParticipants)
+    .where(
+      and(
+        eq(threadParticipants.threadId, threadId),
+        eq(threadParticipants.userId, userId),
+        isNull(threadParticipants.removedAt),
+      ),
+    );
+
 /** How `actor` takes part in a thread. Refuses NOT_FOUND to everybody who does not, as for a thread that does not exist. */
 export async function loadParticipant(db: Db, actor: Account, threadId: string): Promise<ParticipantRow> {
   const row = isThreadId.test(threadId) ? await findParticipant(db, threadId, actor.actorId) : undefined;
@@ -92,8 +105,9 @@ const oneMessage = {
   where: sql`t.id = ${sql.placeholder("id")}`,
 };
 
-export async function loadMessageJson(db: Db, casing: Casing, id: string): Promise<Json<any>> {
-  const found = await findOne(db, casing, oneMessage, { id });
+/** A message as `me` sees it. */
+export async function loadMessageJson(db: Db, casing: Casing, me: ParticipantRow, id: string): Promise<Json<any>> {
+  const found = await findOne(db, casing, oneMessage, { id, from: me.fromSeq });
   if (!found) throw notFound("message");
   return found as Json<any>;
 }
@@ -112,15 +126,16 @@ export async function loadMessageRow(db: Db, me: ParticipantRow, id: string): Pr
 
 const ofOneUser = compile(sql`select t.actor_id as id from thread_participants t
   where t.thread_id = ${sql.placeholder("thread")} and t.removed_at is null
-    and (t.actor_id = ${sql.placeholder("user")} or t.key_id = ${sql.placeholder("key")}) limit 1`);
+    and (t.actor_id = ${sql.placeholder("user")} or t.key_id = ${sql.placeholder("key")}) limit 2`);
 
-/** Who in the thread is meant: named by who they are, or by the key they act through. Undefined where nobody is. */
+/** Who in the thread is meant: named by who they are, or by the key they act through, which several may share. */
 export async function findNamed(
   db: Db,
   threadId: string,
   named: { userId?: string | null | undefined; apiKeyId?: string | null | undefined },
-): Promise<ParticipantRow | undefined> {
+): Promise<ParticipantRow | "nobody" | "several"> {
   const values = { thread: threadId, user: named.userId ?? null, key: named.apiKeyId ?? null };
-  const [row] = await execute<{ id: string }>(db, ofOneUser, values);
-  return row && findParticipant(db, threadId, row.id);
+  const [row, another] = await execute<{ id: string }>(db, ofOneUser, values);
+  if (another) return "several";
+  return (row && (await findParticipant(db, threadId, row.id))) ?? "nobody";
 }

@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db";
-import { messages, proposals, tasks, threadParticipants, threads } from "@/db/schema";
+import { messages, threadParticipants, threads } from "@/db/schema";
 import { compile, execute } from "@/db/statement";
 import type { Account, Context } from "@/lib/core/context";
 import { id } from "@/lib/core/fields";
@@ -40,23 +40,21 @@ export async function markReadUpTo(ctx: Context<Account>, me: ParticipantRow, se
   return true;
 }
 
-/** When the other party of a task read what it was told. */
+/** When whoever it was said to read it: they themselves, or the account behind their bot. */
 async function stamp({ db, actor, now }: Context<Account>, threadId: string, after: number, upTo: number) {
-  const party = db
-    .select({ id: threads.id })
-    .from(threads)
-    .innerJoin(tasks, eq(tasks.id, threads.taskId))
-    .leftJoin(proposals, eq(proposals.id, tasks.acceptedProposalId))
-    .where(and(eq(threads.id, threadId), or(eq(tasks.ownerId, actor.userId), eq(proposals.ownerId, actor.userId))));
+  const own =
+    actor.actorId === actor.userId
+      ? sql`(select id from actors where user_id = ${actor.userId})`
+      : sql`(${actor.actorId}::text)`;
   await db
     .update(messages)
     .set({ readAt: now })
     .where(
       and(
-        sql`${messages.threadId} = (${party})`,
+        eq(messages.threadId, threadId),
         gt(messages.seq, after),
         lte(messages.seq, upTo),
-        ne(messages.ownerId, actor.userId),
+        sql`${messages.recipientId} in ${own}`,
         isNull(messages.readAt),
       ),
     );

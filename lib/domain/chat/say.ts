@@ -15,11 +15,12 @@ const hole = sql.placeholder;
  */
 const statement = compile(sql`
   with t as (
-    update threads set last_seq = last_seq + 1, last_message_at = ${hole("now")} where id = ${hole("thread")} returning id, last_seq
+    update threads set last_seq = last_seq + 1, last_message_at = ${hole("now")} where id = ${hole("thread")} returning id, last_seq, task_id
   ), m as (
-    insert into messages (id, thread_id, seq, sender_id, owner_id, by_ai, content, is_system, reply_to_id, created_at)
+    insert into messages (id, thread_id, seq, sender_id, owner_id, by_ai, content, is_system, reply_to_id, recipient_id, created_at)
     select ${hole("id")}, t.id, t.last_seq, ${hole("actor")}, ${hole("user")}, ${hole("byAi")}, ${hole("content")}, ${hole("isSystem")},
-      ${hole("replyTo")}, ${hole("now")} from t
+      ${hole("replyTo")}, case when k.id is null or ${hole("isSystem")} then null when k.owner_id = ${hole("user")} then o.proposer_id else k.poster_id end,
+      ${hole("now")} from t left join tasks k on k.id = t.task_id left join proposals o on o.id = k.accepted_proposal_id
   )
   update thread_participants p set
     last_read_seq = case when p.last_read_seq + p.skipped = t.last_seq - 1 then t.last_seq else p.last_read_seq end,

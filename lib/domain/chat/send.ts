@@ -1,4 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
 import { db } from "@/db";
 import { messages, tasks } from "@/db/schema";
 import type { Account, Context } from "@/lib/core/context";
@@ -19,7 +20,11 @@ import {
 } from "./queries";
 import { say, speakerOf } from "./say";
 
-export const said = text(MAX_CONTENT).nullish();
+/** Nothing at all is said where files speak; something that only looks like nothing is refused. */
+export const said = z.preprocess(
+  (value) => (typeof value === "string" && value.trim() === "" ? null : value),
+  text(MAX_CONTENT).nullish(),
+);
 
 /** Text, files or both. */
 export function refuseEmpty(field: string, content: string | null | undefined, files: unknown[]) {
@@ -30,7 +35,7 @@ export const sendMessage = command({
   name: "chat.send",
   summary: "Send a message.",
   description:
-    "To everybody in the thread; it counts as unread for all others. Plain text: addresses in it become links where people read it. `replyToId` answers a message of the same thread. With `fileUrls` it may be without text; what cannot be fetched is refused with its reason, and nothing is sent.",
+    "To everybody in the thread; it counts as unread for all others. Plain text: addresses in it become links where people read it. `replyToId` answers a message of the same thread. With `fileUrls` it may be without text; what cannot be fetched is refused with its reason, and nothing is sent. A rehearsal fetches nothing.",
   access: "account",
   input: {
     threadId: id("thread"),
@@ -39,16 +44,16 @@ export const sendMessage = command({
     fileUrls,
   },
   output: { message: Message },
-  async prepare({ threadId, content, fileUrls }, actor) {
+  async prepare({ threadId, content, fileUrls }, actor, isRehearsal) {
     refuseEmpty("content", content, fileUrls);
     // Only for whoever may speak here is anything fetched.
     await loadParticipant(db, actor, threadId);
-    return prepareFiles(fileUrls, actor);
+    return prepareFiles(fileUrls, actor, { isRehearsal });
   },
   async run(ctx, { threadId, content, replyToId }, files) {
     const { thread, me } = await lockThread(ctx.db, ctx.actor, threadId);
     const messageId = await speak(ctx, thread, me, { content: content ?? "", replyToId: replyToId ?? null, files });
-    return { message: await loadMessageJson(ctx.db, ctx.casing, messageId) };
+    return { message: await loadMessageJson(ctx.db, ctx.casing, me, messageId) };
   },
 });
 

@@ -4,8 +4,8 @@ import { compile, execute } from "@/db/statement";
 import type { Account, Context } from "@/lib/core/context";
 import type { ProposalRow } from "@/lib/domain/proposals/queries";
 import type { TaskRow } from "@/lib/domain/tasks/queries";
-import { letIn, nameOf, refuseRemoved, takeOut } from "./participants";
-import { findParticipant, lockTaskThread, lockThreadRow, type ThreadRow } from "./queries";
+import { beginningOf, letIn, nameOf, refuseRemoved, takeOut } from "./participants";
+import { findParticipant, lockTaskThread, lockThreadRow, participantsOf, type ThreadRow } from "./queries";
 import { announce, type Speaker, say, speakerOf } from "./say";
 
 const hole = sql.placeholder;
@@ -54,19 +54,22 @@ export async function openForHire(ctx: Context<any>, task: TaskRow, proposal: Pr
     byAi: proposal.byAi,
     keyId: proposal.keyId,
     // Whoever was asked into the thread before keeps what they could read; whoever was hired after another sees none of that.
-    readsAll: false,
+    isHired: true,
   });
   const name = await nameOf(ctx, proposal.proposerId);
   await say(ctx, thread.id, posterOf(task), { content: `${name} was hired.`, isSystem: true });
 }
 
-/** Whoever was hired and withdrew is out of the task's thread. The task must be locked. */
+/** Whoever was hired and withdrew is out of the task's thread, with whoever of their account came in beside. The task must be locked. */
 export async function closeForWithdrawn(ctx: Context<Account>, proposal: ProposalRow): Promise<void> {
   const thread = await lockTaskThread(ctx.db, proposal.taskId);
-  if (!thread || !(await findParticipant(ctx.db, thread.id, proposal.proposerId))) return;
-  const name = await nameOf(ctx, proposal.proposerId);
-  await announce(ctx, thread.id, `${name} withdrew.`);
-  await takeOut(ctx, thread, proposal.proposerId, proposal.proposerId);
+  if (!thread) return;
+  if (await findParticipant(ctx.db, thread.id, proposal.proposerId)) {
+    const name = await nameOf(ctx, proposal.proposerId);
+    await announce(ctx, thread.id, `${name} withdrew.`);
+  }
+  for (const { actorId } of await participantsOf(ctx.db, thread.id, proposal.ownerId))
+    await takeOut(ctx, thread, actorId, actorId);
 }
 
 /**
@@ -83,7 +86,7 @@ export async function openForPoster(
   const id = newId("thread", now.getTime());
   await execute(db, begun, { thread: id, task: task.id, poster: task.posterId, now: now.toISOString() });
   const thread = (await lockThreadRow(db, id))!;
-  await letIn(ctx, thread, { ...posterOf(task), role: "owner", readsAll: true });
+  await letIn(ctx, thread, { ...posterOf(task), role: "owner", fromSeq: 0 });
   return { thread, existing: false };
 }
 
@@ -98,17 +101,25 @@ const posterOf = (task: TaskRow): Speaker => ({
 const begun = compile(sql`insert into threads (id, kind, task_id, owner_id, last_message_at, created_at)
   values (${hole("thread")}, 'task', ${hole("task")}, ${hole("poster")}, ${hole("now")}, ${hole("now")})`);
 
+/** Which of a task's two sides somebody acts for, and who was hired for it. */
+export type Party = { isPoster: boolean; workerId: string | null };
+
 /**
  * Lets whoever acts for one of a task's two parties into its thread: the account posted the task or was hired for it, and
  * acts as itself or as another of its bots than the one that is in there.
  */
-export async function joinAsParty(ctx: Context<Account>, thread: ThreadRow, isPoster: boolean): Promise<void> {
+export async function joinAsParty(
+  ctx: Context<Account>,
+  thread: ThreadRow,
+  { isPoster, workerId }: Party,
+): Promise<void> {
   const { db, actor } = ctx;
   if (await findParticipant(db, thread.id, actor.actorId)) return;
   await refuseRemoved(db, thread.id, actor);
   await letIn(ctx, thread, {
     ...speakerOf(actor),
     role: isPoster ? "captain" : "member",
-    readsAll: isPoster,
+    fromSeq: isPoster ? 0 : await beginningOf(db, thread, workerId!),
   });
+  await announce(ctx, thread.id, `${await nameOf(ctx, actor.actorId)} joined.`);
 }

@@ -3,7 +3,8 @@ import type { Account } from "@/lib/core/context";
 
 /**
  * Whether the caller may see file `f`: whoever brought it; whoever is in a thread of which they can see a message that
- * carries it; and both parties of the task whose thread it is, who read there without being in it. An account sees what its
+ * carries it; and both parties of the task whose thread it is, who read there without being in it, its worker from where
+ * they came in. An account sees what its
  * bots see so; a bot does not see what its account or another bot of it does.
  */
 export function seesFile({ actorId, userId }: Account): SQL {
@@ -15,6 +16,7 @@ export function seesFile({ actorId, userId }: Account): SQL {
       join threads h on h.id = m.thread_id
       left join thread_participants p on p.thread_id = h.id and p.actor_id = ${actorId} and p.removed_at is null
       left join tasks k on k.id = h.task_id left join proposals o on o.id = k.accepted_proposal_id
+      left join thread_participants w on w.thread_id = h.id and w.actor_id = o.proposer_id
     where mf.file_id = f.id and m.deleted_at is null and (m.seq > p.from_seq
-      or ${acts(sql`k.owner_id`, sql`k.poster_id`)} or ${acts(sql`o.owner_id`, sql`o.proposer_id`)})))`;
+      or ${acts(sql`k.owner_id`, sql`k.poster_id`)} or m.seq > w.from_seq and ${acts(sql`o.owner_id`, sql`o.proposer_id`)})))`;
 }

@@ -32,10 +32,15 @@ const MAX_AT_ONCE_OF_ONE = 2;
 /**
  * Fetches what a message shall carry, in an operation's `prepare`: no transaction may wait for a server of somebody's.
  * Refuses with the field and its place for each address that brings nothing we take. Bytes whose command then fails are
- * swept (`sweep.ts`).
+ * swept (`sweep.ts`). A rehearsal fetches nothing: it has the files that are here already, and no others.
  */
-export async function prepareFiles(urls: string[], actor: Account, field = "fileUrls"): Promise<PreparedFile[]> {
-  if (urls.every((url) => ownFileId(url) !== undefined)) return urls.map((url, i) => known(url, `${field}.${i}`));
+export async function prepareFiles(
+  urls: string[],
+  actor: Account,
+  { field = "fileUrls", isRehearsal = false }: { field?: string; isRehearsal?: boolean } = {},
+): Promise<PreparedFile[]> {
+  const here = urls.flatMap((url, i) => (ownFileId(url) === undefined ? [] : [known(url, `${field}.${i}`)]));
+  if (isRehearsal || here.length === urls.length) return here;
   return inTurn(actor.userId, async () => {
     const store = storage();
     const prepared = await fetchAll(urls, field);

@@ -7,6 +7,7 @@ import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { renameAccount } from "@/lib/domain/accounts/rename";
+import { removeParticipant } from "@/lib/domain/chat/members";
 import { openThread } from "@/lib/domain/chat/open";
 import { markRead } from "@/lib/domain/chat/read";
 import { sendMessage } from "@/lib/domain/chat/send";
@@ -17,6 +18,7 @@ import { codeOf } from "@/local/testing/accounts";
 import { bot, hired, postTask, propose, worker } from "@/local/testing/market";
 import { editNotificationPreferences, getNotificationPreferences } from "./edit-preferences";
 import { LETTERS_EVERY_MS, mailDue } from "./mail";
+import { muteThread } from "./mute";
 import { readAllNotifications } from "./read";
 import { MAIL_AFTER_MS, tellDue } from "./tell";
 import { showMailing, unsubscribe, waysOut } from "./unsubscribe";
@@ -87,6 +89,18 @@ No more letters like this: http://localhost:3000/unsubscribe?token=${token}`);
     await run(readAllNotifications, ben, {});
     expect(await pass(60_000)).toBe(0);
     expect(await letters(ben)).toEqual([]);
+  });
+
+  test("is not written of a message to whoever was removed or has muted its thread since they were told", async () => {
+    const cyd = await worker("Cyd");
+    const { thread } = await run<any>(openThread, ada, { participantIds: [ben.actorId, cyd.actorId] });
+    await run(sendMessage, ada, { threadId: thread.id, content: "between us" });
+    await drain(10_000);
+    await tellDue(10_000);
+    await run(removeParticipant, ada, { threadId: thread.id, targetUserId: ben.actorId });
+    await run(muteThread, cyd, { threadId: thread.id });
+    expect(await pass(MAIL_AFTER_MS)).toBe(0);
+    expect([...(await letters(ben)), ...(await letters(cyd))]).toEqual([]);
   });
 
   test("is one for a burst: the first at once, all others together, and then again at once", async () => {

@@ -1,5 +1,5 @@
-import { and, eq, isNotNull, isNull, lte } from "drizzle-orm";
-import { db } from "@/db";
+import { and, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { type Db, db } from "@/db";
 import { notificationPreferences, notifications, users } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { transact } from "@/lib/core/transaction";
@@ -7,6 +7,7 @@ import { sendMail } from "@/lib/events/mails";
 import { log } from "@/lib/log";
 import { notificationLetter } from "./letters";
 import { lockPreferences } from "./preferences";
+import { isMoot, mootJoins } from "./tell";
 import { toldOf } from "./told";
 
 /** Nobody gets letters more often than this: what comes meanwhile goes into one. */
@@ -36,6 +37,12 @@ export async function mailDue(budgetMs: number): Promise<number> {
   return written;
 }
 
+/** Those that were not read meanwhile, that their reader still wants by mail, and that still are their reader's business. */
+const stillWanted = (db: Db, rows: { id: string }[], emailOff: string[]): Promise<{ id: string }[]> =>
+  db.execute<{ id: string }>(sql`select n.id from notifications n ${mootJoins}
+    where n.id = any(${sql.param(rows.map(({ id }) => id))}::text[]) and n.read_at is null
+      and n.kind <> all(${sql.param(emailOff)}::text[]) and not ${isMoot} order by n.created_at, n.id`);
+
 /** One reader whose letter fails must not keep the others waiting. */
 async function writeTo(reader: Reader): Promise<boolean> {
   try {
@@ -52,10 +59,8 @@ async function writeTo(reader: Reader): Promise<boolean> {
         .update(notifications)
         .set({ mailAt: null })
         .where(waiting)
-        .returning({ id: notifications.id, kind: notifications.kind, readAt: notifications.readAt });
-      const wanted = rows.filter(
-        ({ kind, readAt }) => !readAt && wishes.enableEmail && !wishes.emailOff.includes(kind),
-      );
+        .returning({ id: notifications.id });
+      const wanted = wishes.enableEmail ? await stillWanted(db, rows, wishes.emailOff) : [];
       const told = await toldOf(
         db,
         wanted.slice(0, MAX_IN_LETTER).map(({ id }) => id),

@@ -29,11 +29,19 @@ type Listener = { actorId: string; userId: string; name: string };
 export async function noteMessage(db: Db, event: Event, now: Date) {
   const { messageId, threadId, replyToSenderId } = event.payload as Told;
   const [message] = await db
-    .select({ seq: messages.seq, content: messages.content, senderId: messages.senderId, taskId: threads.taskId })
+    .select({
+      seq: messages.seq,
+      content: messages.content,
+      senderId: messages.senderId,
+      taskId: threads.taskId,
+      deletedAt: messages.deletedAt,
+    })
     .from(messages)
     .innerJoin(threads, eq(threads.id, messages.threadId))
-    .where(and(eq(messages.id, messageId), isNull(messages.deletedAt)));
+    .where(eq(messages.id, messageId));
   if (!message) return;
+  // Those before it may have given way to it.
+  if (message.deletedAt) return tellInstead(db, { threadId, seq: message.seq, eventId: event.id, tellAt: now }, now);
   const later = await sendersAfter(db, threadId, message.seq);
   const mayName = replyToSenderId !== null || message.content.includes("@");
   if (later.length > 1 && !mayName) return;
@@ -73,6 +81,50 @@ export async function noteMessage(db: Db, event: Event, now: Date) {
       : [];
   });
   if (rows.length > 0) await db.insert(notifications).values(rows);
+}
+
+/**
+ * A message was deleted: nobody is told of it. To whom it was still to be told, in the place of those before it, the newest of
+ * those is told at the time it would have been.
+ */
+export async function forgetMessage(
+  db: Db,
+  { id, threadId, seq }: { id: string; threadId: string; seq: number },
+  now: Date,
+) {
+  const gone = await db.delete(notifications).where(eq(notifications.messageId, id)).returning({
+    actorId: notifications.actorId,
+    eventId: notifications.eventId,
+    tellAt: notifications.tellAt,
+    toldAt: notifications.toldAt,
+  });
+  for (const { actorId, eventId, tellAt, toldAt } of gone)
+    if (!toldAt) await tellInstead(db, { threadId, seq, eventId, tellAt, actorId }, now);
+}
+
+type Place = { threadId: string; seq: number; eventId: string; tellAt: Date; actorId?: string };
+type Instead = Record<"actorId" | "userId" | "messageId" | "senderId", string> & { seq: number; taskId: string | null };
+
+/** Tells of the newest message before `seq` that waits for each (or for `actorId`) and of which they are told by nothing else. */
+async function tellInstead(db: Db, { threadId, seq, eventId, tellAt, actorId }: Place, now: Date): Promise<void> {
+  // What is older had its time, and was told or was not to be.
+  const since = new Date(tellAt.getTime() - PAUSE_MS);
+  const rows = await db.execute<Instead>(sql`
+    select p.actor_id as "actorId", p.user_id as "userId", m.id as "messageId", m.sender_id as "senderId", m.seq::float8 as seq, h.task_id as "taskId"
+    from thread_participants p join threads h on h.id = p.thread_id
+      left join notification_preferences w on w.actor_id = p.actor_id
+      cross join lateral (select * from messages m where m.thread_id = p.thread_id and m.seq < ${seq}::bigint
+        and m.seq > greatest(p.from_seq, p.last_read_seq) and m.deleted_at is null and not m.is_system and m.sender_id <> p.actor_id
+        and m.created_at > ${since.toISOString()}::timestamptz
+        order by m.seq desc limit 1) m
+    where p.thread_id = ${threadId} and p.removed_at is null and (${actorId ?? null}::text is null or p.actor_id = ${actorId ?? null})
+      and p.thread_id <> all(coalesce(w.muted_threads, '{}'))
+      and not exists (select from notifications n where n.actor_id = p.actor_id and n.thread_id = p.thread_id and n.seq >= m.seq)
+    order by p.actor_id`);
+  if (rows.length === 0) return;
+  const common = { kind: "messages" as const, type: "NEW_MESSAGE", eventId, threadId, tellAt, createdAt: now };
+  const values = rows.map((row) => ({ id: newId("notif", now.getTime()), ...row, ...common }));
+  await db.insert(notifications).values(values).onConflictDoNothing();
 }
 
 /** Who has said something since: one of them, or that there are more. */

@@ -1,23 +1,22 @@
 import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
-import { idPattern } from "@/db/id";
 import { actors, notificationPreferences, tasks, threadParticipants, threads } from "@/db/schema";
-import { notFound, Refusal } from "@/lib/core/errors";
+import { Refusal } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command, query } from "@/lib/core/operation";
+import { loadParticipant } from "@/lib/domain/chat/queries";
 import { lockPreferences, MAX_MUTES, NotificationPreferences, shown } from "./preferences";
-
-const isThreadId = idPattern("thread");
 
 export const muteThread = command({
   name: "notifications.mute",
   summary: "Mute a thread, or hear of it again.",
-  description: "Whatever else is muted stays so: nothing is lost where two do this at once.",
+  description: "One that you are in (404). Whatever else is muted stays so: nothing is lost where two do this at once.",
   access: "account",
   input: { threadId: id("thread"), muted: z.boolean().default(true) },
   output: { preferences: NotificationPreferences },
   async run(ctx, { threadId, muted }) {
-    if (!isThreadId.test(threadId)) throw notFound("thread");
+    // What one is no longer in may still be let go.
+    if (muted) await loadParticipant(ctx.db, ctx.actor, threadId);
     const row = await lockPreferences(ctx);
     const others = row.mutedThreads.filter((one) => one !== threadId);
     if (muted && others.length >= MAX_MUTES)

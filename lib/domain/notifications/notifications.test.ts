@@ -355,6 +355,7 @@ describe("preferences", () => {
     const plain = await open({ participantIds: [poster.actorId] });
     const mute = (threadId: string, muted = true) => run<any>(muteThread, poster, { threadId, muted });
     await Promise.all([mute(named), mute(plain), mute(named)]);
+    for (const nobodys of [threads[0]!, "thread_1", "\0"]) expect(await codeOf(mute(nobodys))).toBe("NOT_FOUND");
     expect((await get()).muteThreadIdList.toSorted()).toEqual([named, plain].toSorted());
     await run(editNotificationPreferences, poster, { muteThreadIds: [plain, named, threads[0]] });
     expect(await run(listMuted, poster, {})).toEqual({
@@ -367,11 +368,11 @@ describe("preferences", () => {
     await mute(threads[0]!, false);
     await mute(named, false);
     expect((await get()).muteThreadIds).toBe(plain);
-    expect(await codeOf(mute("thread_1"))).toBe("NOT_FOUND");
     const many = Array.from({ length: 500 }, (_, i) => `thread_${String(i).padStart(26, "0")}`);
     await edit({ muteThreadIds: many });
     expect(await codeOf(mute(plain))).toBe("CONFLICT");
-    expect(await codeOf(mute(many[3]!))).toBe("done");
+    expect(await codeOf(mute(many[3]!, false))).toBe("done");
+    expect(await codeOf(mute(plain))).toBe("done");
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { clock } from "@/lib/core/clock";
 import { log } from "@/lib/log";
 import { push } from "@/lib/vendors/web-push";
 import { sentenceOf } from "./letters";
+import { isMoot, mootJoins } from "./tell";
 import { type Told, toldOf } from "./told";
 
 const BATCH = 20;
@@ -22,7 +23,7 @@ type Due = {
   endpoint: string;
   p256dh: string;
   auth: string;
-  /** It was read meanwhile, the browser is another's by now, or its session ended. */
+  /** It was read meanwhile or concerns its reader no more, the browser is another's by now, or its session ended. */
   isMoot: boolean;
 };
 
@@ -62,9 +63,9 @@ async function claim(): Promise<Due[]> {
       update pushes p set attempts = attempts + 1, next_attempt_at = ${lease}::timestamptz from due
        where p.notification_id = due.notification_id and p.subscription_id = due.subscription_id returning p.*)
     select c.notification_id as "notificationId", c.subscription_id as "subscriptionId", c.attempts, s.endpoint, s.p256dh, s.auth,
-      (n.read_at is not null or n.user_id <> s.user_id or l.revoked_at is not null or l.expires_at <= ${at}::timestamptz) as "isMoot"
+      (n.read_at is not null or n.user_id <> s.user_id or l.revoked_at is not null or l.expires_at <= ${at}::timestamptz or ${isMoot}) as "isMoot"
     from claimed c join notifications n on n.id = c.notification_id join push_subscriptions s on s.id = c.subscription_id
-      join logins l on l.id = s.login_id`);
+      join logins l on l.id = s.login_id ${mootJoins}`);
 }
 
 /** Who and about what, and where it can be read: never the words of a message. */

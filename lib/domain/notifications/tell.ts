@@ -62,6 +62,16 @@ async function tellBatch(db: Db, now: Date): Promise<{ found: number; told: numb
   return { found: due.length, told: told.length };
 }
 
+/**
+ * Whether notification `n` is nobody's business any more: its thread was muted, or of its message nobody may know or need be
+ * told by now. Asked again before it leaves the house, for a letter waits. With `mootJoins`, in which `p` are its reader's wishes.
+ */
+export const isMoot = sql`(coalesce(n.thread_id = any(p.muted_threads), false) or n.message_id is not null and
+  (m.deleted_at is not null or t.actor_id is null or t.removed_at is not null or t.last_read_seq >= n.seq))`;
+export const mootJoins = sql`left join notification_preferences p on p.actor_id = n.actor_id
+  left join messages m on m.id = n.message_id
+  left join thread_participants t on t.thread_id = n.thread_id and t.actor_id = n.actor_id`;
+
 /** What becomes of each: whether it is moot by now, and the ways its reader wants it. A bot has no mail and no browser. */
 async function wishesOf(db: Db, ids: string[], now: Date): Promise<Due[]> {
   const mayBeMailed = sql`not a.is_bot and not n.is_mailed and u.email_verified_at is not null
@@ -71,14 +81,11 @@ async function wishesOf(db: Db, ids: string[], now: Date): Promise<Due[]> {
   const soon = sql`${new Date(now.getTime() + MAIL_AFTER_MS).toISOString()}::timestamptz`;
   const rows = await db.execute<Omit<Due, "mailAt"> & { mailAt: string | null }>(sql`
     select n.id, n.actor_id as "actorId", n.user_id as "userId",
-      (u.deleted_at is not null or coalesce(n.thread_id = any(p.muted_threads), false) or n.message_id is not null and
-        (m.deleted_at is not null or t.actor_id is null or t.removed_at is not null or t.last_read_seq >= n.seq)) as "isMoot",
+      (u.deleted_at is not null or ${isMoot}) as "isMoot",
       (${isFresh} and ${mayBePushed}) as "isPushed",
       to_json(case when ${isFresh} and ${mayBeMailed} then greatest(${soon}, p.next_mail_at) end) #>> '{}' as "mailAt"
     from notifications n join actors a on a.id = n.actor_id join users u on u.id = n.user_id
-      left join notification_preferences p on p.actor_id = n.actor_id
-      left join messages m on m.id = n.message_id
-      left join thread_participants t on t.thread_id = n.thread_id and t.actor_id = n.actor_id
+      ${mootJoins}
     where n.id = any(${sql.param(ids)}::text[])`);
   return rows.map((row) => ({ ...row, mailAt: row.mailAt === null ? null : new Date(row.mailAt) }));
 }

@@ -83,9 +83,10 @@ describe("of a thread somebody is told", () => {
     // The second of the first ones waits, and so on: only the last is still there.
     expect(await heard()).toEqual(["10"]);
     for (let i = 11; i <= 20; i++) await say(`${i}`);
-    await later(4_000);
+    // The machine's own time goes on meanwhile, and is part of the five seconds.
+    await later(0);
     expect(await heard()).toEqual(["10"]);
-    await later(1_000);
+    await later(5_000);
     expect(await heard()).toEqual(["10", "20"]);
     await later(60_000);
     expect(await heard()).toEqual(["10", "20"]);
@@ -174,6 +175,27 @@ describe("of a thread somebody is told", () => {
     expect(await later(10_000)).toBe(0);
     await say("never");
     expect(await db.$count(notifications, eq(notifications.actorId, ben.actorId))).toBe(0);
+  });
+
+  test("of those before the last one of a burst, when that one is deleted first", async () => {
+    await say("one");
+    await later(0);
+    await say("two");
+    const { messageId } = await say("three");
+    await run(deleteMessage, ada, { threadId, messageId });
+    await later(5_000);
+    expect(await heard()).toEqual(["one", "two"]);
+    // Nobody had been told of the last one yet, and those before it had been left out for its sake.
+    const cyd = await worker("Cyd");
+    threadId = await threadOf(ada, ben, cyd);
+    const mine = await said(threadId, cyd, "mine");
+    const last = await said(threadId, ada, "gone");
+    await notify(mine.event);
+    await run(deleteMessage, ada, { threadId, messageId: last.messageId });
+    await notify(last.event);
+    await later(0);
+    expect((await heard()).at(-1)).toBe("mine");
+    expect(await heard(cyd)).toEqual([]);
   });
 
   test("nothing any more of a message that is deleted, though it was told", async () => {

@@ -7,7 +7,7 @@ import { compile, execute } from "@/db/statement";
 import type { Casing } from "@/lib/core/casing";
 import { type Account, type Context, isAi } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
-import { line, slugOf } from "@/lib/core/fields";
+import { line, reference, slugOf } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { Json } from "@/lib/core/json";
 import { byTime, type Filter, findOne, listPage, type Sort } from "@/lib/core/list";
@@ -105,7 +105,7 @@ export const loadClient = query({
   description: `By its slug, its id, or the id of the account behind it, with the newest ${SHOWN_TASKS} tasks of the account that were not cancelled. A browser is answered a page; \`?format=json\`, or an Accept header that asks for JSON, answers the data.`,
   access: "anyone",
   input: {
-    slug: z.string().max(120),
+    slug: reference,
     format: z.enum(["html", "json"]).optional(),
   },
   output: { client: Client, tasks: z.array(GiveGigsTask) },

@@ -11,7 +11,8 @@ export const TaskMessage = z
     taskId: z.string(),
     senderId: z.string(),
     recipientId: z.string().nullable().meta({
-      description: "The other party: the poster's, or the accepted worker's id. Null of what we wrote ourselves.",
+      description:
+        "The other party: the poster's id, or that of whoever was accepted when it was said. Null of what we wrote ourselves, and where nobody was.",
     }),
     body: z.string(),
     isSystem: z.boolean().meta({ description: "Written by us, about something that the sender did." }),
@@ -21,17 +22,16 @@ export const TaskMessage = z
   })
   .meta({ id: "TaskMessage" });
 
-/** Rows `t` of messages in the thread of task `k`, whose accepted proposal is `o`. */
+/** Rows `t` of messages in the thread of task `k`. */
 export const taskMessageView = view(TaskMessage, {
   id: sql`t.id`,
   taskId: sql`k.id`,
   senderId: sql`t.sender_id`,
-  recipientId: sql`case when t.is_system then null when t.owner_id = k.owner_id then o.proposer_id else k.poster_id end`,
+  recipientId: sql`t.recipient_id`,
   body: sql`t.content`,
   isSystem: sql`t.is_system`,
   attachments: (casing) => attachmentsOf("t", casing),
   createdAt: utc(sql`t.created_at`),
   readAt: utc(sql`t.read_at`),
 });
-export const taskMessageJoins = sql`join threads h on h.id = t.thread_id join tasks k on k.id = h.task_id
-  left join proposals o on o.id = k.accepted_proposal_id`;
+export const taskMessageJoins = sql`join threads h on h.id = t.thread_id join tasks k on k.id = h.task_id`;

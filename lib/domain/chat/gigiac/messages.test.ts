@@ -1,20 +1,24 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { closeDatabase, db } from "@/db";
-import { threads } from "@/db/schema";
+import { proposals, threads } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account, Actor } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
+import { acceptProposal } from "@/lib/domain/proposals/accept";
+import { decideProposal } from "@/lib/domain/proposals/decide";
 import { codeOf, refusal } from "@/local/testing/accounts";
 import { startFileServer } from "@/local/testing/files";
-import { bot, hired, person, postTask } from "@/local/testing/market";
+import { bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { deleteMessage } from "../delete-message";
 import { loadThread } from "../history";
+import { createInvite } from "../invite";
+import { joinThread } from "../join";
 import { removeParticipant } from "../members";
 import { openThread } from "../open";
-import { countUnread } from "../read";
+import { countUnread, markRead } from "../read";
 import { sendMessage } from "../send";
 import { listTaskMessages, markTaskMessageRead, sendTaskMessage } from "./messages";
 
@@ -84,8 +88,9 @@ test("whoever acts for a party speaks as it is: the owner of the bot that was hi
     senderId: owner.actorId,
     recipientId: poster.actorId,
   });
-  expect(await bodies(owner)).toEqual(["I look after Robo."]);
-  expect(await bodies(worker)).toEqual(["I look after Robo.", "Robo was hired."]);
+  const all = ["I look after Robo.", expect.stringMatching(/ joined\.$/), "Robo was hired."];
+  expect(await bodies(owner)).toEqual(all);
+  expect(await bodies(worker)).toEqual(all);
 });
 
 test("since goes on from a moment or a message, in both directions", async () => {
@@ -157,4 +162,36 @@ test("whoever was removed once the work had ended reads and writes nothing more,
     for (const work of [() => page(who), () => say(who, "But"), () => run(openThread, who, { taskId })])
       expect((await refusal(work())).message).toBe("You were removed from this conversation.");
   expect((await bodies(poster))[0]).toBe("Robo was removed.");
+});
+
+test("keep who they were for and who read them, also when somebody else has the work by now; a worker sees its own time", async () => {
+  const letter = await say(poster, "Robo, the door code is 1234.");
+  await mark(worker, letter.id);
+  // A poster's other bot that was let in reads nothing for the poster.
+  const answer = await say(worker, "My bank is X.");
+  const guest = await bot(poster, "Guest");
+  const threadId = await threadOf();
+  const { invite } = await run<any>(createInvite, poster, { threadId });
+  await run(joinThread, guest, { token: invite.inviteUrl.split("/").at(-1) });
+  await run(markRead, guest, { threadId });
+  expect((await page(worker)).items.find(({ id }: any) => id === answer.id).readAt).toBe(null);
+  const { readAt } = (await page(poster)).items.find(({ id }: any) => id === letter.id);
+  const [first] = await db.select().from(proposals).where(eq(proposals.taskId, taskId));
+  await run(decideProposal, worker, { proposalId: first!.id, action: "withdraw" });
+  const next = await bot(await person("Next's owner"), "Next");
+  const offer = await propose(next, taskId);
+  await run(acceptProposal, poster, { proposalId: offer.id });
+  expect((await page(poster)).items.find(({ id }: any) => id === letter.id)).toMatchObject({
+    recipientId: worker.actorId,
+    readAt,
+  });
+  const behind: Account = { kind: "key", userId: next.userId, actorId: next.userId, keyId: "key_2", role: "member" };
+  for (const who of [next, behind]) expect(await bodies(who)).toEqual(["Next was hired."]);
+  const { deliverable } = await run<any>(submitDeliverable, next, { taskId, content: "Done." });
+  await run(reviewDeliverable, poster, { deliverableId: deliverable.id, action: "accept" });
+  await run(removeParticipant, next, { threadId, targetUserId: next.actorId });
+  expect(await bodies(next)).toEqual(["Next left.", "Next was hired."]);
+  await run(openThread, next, { taskId });
+  expect(await bodies(next)).toContain("Next was hired.");
+  expect(await bodies(next)).not.toContain("My bank is X.");
 });

@@ -14,7 +14,7 @@ import { command, list } from "@/lib/core/operation";
 import { prepareFiles } from "@/lib/domain/files/attach";
 import { fileUrl, fileUrls, MAX_FILES } from "@/lib/domain/files/file";
 import { lockTask } from "@/lib/domain/tasks/queries";
-import { refuseRemoved } from "../participants";
+import { beginningOf, refuseRemoved } from "../participants";
 import { findParticipant, findTaskThread, lockTaskThread } from "../queries";
 import { markReadUpTo } from "../read";
 import { refuseEmpty, said, speak } from "../send";
@@ -63,10 +63,11 @@ export const listTaskMessages = list({
   input: { taskId: id("task"), since, sort: z.enum(["desc", "asc"]).default("desc") },
   defaultLimit: 20,
   async run({ db, casing, actor }, { taskId, since, sort, ...page }) {
-    await loadParty(db, actor, taskId);
+    const party = await loadParty(db, actor, taskId);
     const thread = await findTaskThread(db, taskId);
     const me = thread && (await findParticipant(db, thread.id, actor.actorId));
     if (thread && !me) await refuseRemoved(db, thread.id, actor);
+    const begin = me || !thread || party.isPoster ? (me?.fromSeq ?? 0) : await beginningOf(db, thread, party.workerId!);
     const place = since === undefined ? undefined : await placeOf(db, thread?.id ?? "", since, sort);
     return listPage(
       db,
@@ -79,7 +80,7 @@ export const listTaskMessages = list({
         filters: place === undefined ? [spoken] : [spoken, sort === "desc" ? older : newer],
         sort: bySeq(sort),
       },
-      { thread: thread?.id ?? "", from: me?.fromSeq ?? 0, ...(place !== undefined && { place }) },
+      { thread: thread?.id ?? "", from: begin, ...(place !== undefined && { place }) },
       page,
     );
   },
@@ -137,14 +138,17 @@ export const sendTaskMessage = command({
       .meta({ description: `Up to ${MAX_FILES}, each with the \`url\` of a file.` }),
   },
   output: { message: TaskMessage },
-  async prepare({ taskId, body, fileUrls: named, attachments }, actor) {
+  async prepare({ taskId, body, fileUrls: named, attachments }, actor, isRehearsal) {
     refuseEmpty("body", body, [...named, ...attachments]);
     if (named.length + attachments.length > MAX_FILES)
-      throw invalid("attachments", `must be at most ${MAX_FILES}, with those of fileUrls`);
+      throw invalid("attachments", `must be at most ${MAX_FILES} with all other files of the message`);
     // Only for whoever may write here is anything fetched.
     await loadParty(db, actor, taskId);
     const urls = attachments.map(({ url }) => url);
-    return [...(await prepareFiles(named, actor)), ...(await prepareFiles(urls, actor, "attachments"))];
+    return [
+      ...(await prepareFiles(named, actor, { isRehearsal })),
+      ...(await prepareFiles(urls, actor, { isRehearsal, field: "attachments" })),
+    ];
   },
   async run(ctx, { taskId, body }, files) {
     const { thread, me } = await lockOwnThread(ctx, taskId);
@@ -156,12 +160,12 @@ export const sendTaskMessage = command({
 /** The task's thread, locked, with the caller in it: whichever of its account's actors speaks. */
 async function lockOwnThread(ctx: Context<Account>, taskId: string) {
   const { db, actor } = ctx;
-  const { isPoster } = await loadParty(db, actor, taskId);
+  const party = await loadParty(db, actor, taskId);
   let thread = await lockTaskThread(db, taskId);
   let me = thread && (await findParticipant(db, thread.id, actor.actorId));
   if (!thread || !me) {
     thread = (await openForPoster(ctx, await lockTask(db, taskId))).thread;
-    await joinAsParty(ctx, thread, isPoster);
+    await joinAsParty(ctx, thread, party);
     me = (await findParticipant(db, thread.id, actor.actorId))!;
   }
   return { thread, me };
