@@ -16,6 +16,11 @@ export type Filter = {
   where: SQL;
   /** How much it matches depends on its value, from nothing to everything: planned each time. */
   planned?: boolean;
+  /**
+   * What holds of every match and an index of its own knows, but is dear to check on a row: asked only of that index, and
+   * only where it expects few.
+   */
+  rare?: SQL;
 };
 
 export type ListPlan = {
@@ -61,6 +66,7 @@ export async function listPage(
   const names = plan.filters.map((filter) => filter.name).join();
   const key = totalKey(`${plan.name}:${names}`, values);
   const known = knownTotal(key);
+  const rare = known === undefined ? await fewOf(db, plan, values) : [];
   const shape = [
     plan.name,
     plan.sort.name,
@@ -68,8 +74,9 @@ export async function listPage(
     casing,
     cursor ? "after" : "",
     known === undefined ? "count" : "",
+    rare.map((filter) => filter.name).join(),
   ].join(":");
-  const statement = remembered(shape, () => compose(plan, casing, cursor !== undefined, known === undefined));
+  const statement = remembered(shape, () => compose(plan, casing, cursor !== undefined, known === undefined, rare));
   const bound = {
     ...values,
     limit: request.limit,
@@ -113,6 +120,8 @@ function remembered(shape: string, make: () => Statement): Statement {
   return statement;
 }
 
+const byIndex = ({ name, rare }: Filter): Filter => ({ name, where: rare! });
+
 function conditions(filters: Filter[]): SQL {
   return filters.length === 0
     ? sql`true`
@@ -122,7 +131,19 @@ function conditions(filters: Filter[]): SQL {
       );
 }
 
-function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean): Statement {
+/** Past so many rows an index that is dear to check costs more than reading rows until enough fit. */
+const FEW = 50_000;
+
+/** Those of a plan's filters whose own index expects few rows. */
+async function fewOf(db: Db, { from, filters }: ListPlan, values: Values): Promise<Filter[]> {
+  const few: Filter[] = [];
+  for (const filter of filters)
+    if (filter.rare && (await plannedRows(db, sql`select 1 from ${from} where ${filter.rare}`, values)) <= FEW)
+      few.push(filter);
+  return few;
+}
+
+function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean, rare: Filter[] = []): Statement {
   const { column, direction, key } = plan.sort;
   const ordered = sql`order by ${column} ${sql.raw(direction)}, t.id ${sql.raw(direction)}`;
   const limit = sql`limit ${sql.placeholder("limit")}::int offset ${sql.placeholder("offset")}::int`;
@@ -139,7 +160,7 @@ function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean)
     : isNarrowed
       ? sql`, (select total from counted) as total`
       : sql`, (select count(*) from (${counted}) c)::int as total`;
-  const query = sql`${isNarrowed ? matches(plan, cut) : sql``}select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
+  const query = sql`${isNarrowed ? matches(plan, cut, rare) : sql``}select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
     from (select row_to_json(v) as item, ${key} || '|' || t.id as place from (${page}) t ${plan.joins ?? sql``}
       cross join lateral (select ${plan.view.columns(casing)}) v ${ordered}) q`;
   return isPlannedAnew ? planAnew(compile(query)) : compile(query);
@@ -163,8 +184,8 @@ function walked({ from, filters }: ListPlan, cut: Cut, also = sql``): SQL {
 }
 
 /** All matches, if they are no more than are counted exactly. */
-const matches = ({ from, filters }: ListPlan, { column }: Cut): SQL =>
-  sql`with matched as materialized (select t.id, ${column} as key from ${from} where ${conditions(filters)} limit ${sql.raw(String(EXACT_TOTAL + 1))}),
+const matches = ({ from, filters }: ListPlan, { column }: Cut, rare: Filter[]): SQL =>
+  sql`with matched as materialized (select t.id, ${column} as key from ${from} where ${conditions([...filters, ...rare.map(byIndex)])} limit ${sql.raw(String(EXACT_TOTAL + 1))}),
     counted as materialized (select count(*)::int as total from matched) `;
 
 /**
@@ -202,6 +223,13 @@ export function knownTotal(key: string): Total | undefined {
   return { total: kept.total, isEstimate: true };
 }
 
+async function plannedRows(db: Db, rows: SQL, values: Values): Promise<number> {
+  const statement = planAnew(compile(sql`explain (format json) ${rows}`));
+  const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
+  const told = row!["QUERY PLAN"];
+  return (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"];
+}
+
 /** How many rows the planner expects of `rows`, given that there are more than are counted and, if known, how many at most. */
 export async function estimateTotal(
   db: Db,
@@ -210,10 +238,7 @@ export async function estimateTotal(
   values: Values,
   most = MAX_ESTIMATE,
 ): Promise<Total> {
-  const statement = planAnew(compile(sql`explain (format json) ${rows}`));
-  const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
-  const told = row!["QUERY PLAN"];
-  const planned = (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"] as number;
+  const planned = await plannedRows(db, rows, values);
   const total = Math.max(EXACT_TOTAL + 1, Math.min(planned, most));
   if (estimates.size >= MAX_ESTIMATES) estimates.delete(estimates.keys().next().value!);
   estimates.set(key, { total, until: Date.now() + ESTIMATE_KEPT_MS });
