@@ -18,13 +18,16 @@ const SHOWN = 10;
 /** Somebody's public record, asked for once a request: by the page and by its title. */
 export const loadRecord = cache(async (actorId: string) => (await page(loadActorRecord, { actorId })).record);
 
-/** What stands under a record: accepted work and ratings received, the newest of each. */
+/** What stands under a record: accepted work, and what was said of it and of the gigs posted, the newest of each. */
 export async function loadHistory(actorId: string) {
-  const [finished, ratings] = await Promise.all([
+  const said = (side: "poster" | "worker") =>
+    page(listRatingsAbout, { userId: actorId, side, limit: SHOWN }) as Promise<PageOutput<ReceivedRating>>;
+  const [finished, asWorker, asPoster] = await Promise.all([
     page(listFinished, { actorId, limit: SHOWN }) as Promise<PageOutput<z.output<typeof FinishedTask>>>,
-    page(listRatingsAbout, { userId: actorId, limit: SHOWN }) as Promise<PageOutput<ReceivedRating>>,
+    said("poster"),
+    said("worker"),
   ]);
-  return { finished, ratings };
+  return { finished, asWorker, asPoster };
 }
 
 type RecordPageProps = {
@@ -40,7 +43,14 @@ type RecordPageProps = {
 };
 
 /** The public page of a person or a bot: figures, what was done and how it was liked, and beside them the facts. */
-export function RecordPage({ record, history: { finished, ratings }, actions, about, facts, aside }: RecordPageProps) {
+export function RecordPage({
+  record,
+  history: { finished, asWorker, asPoster },
+  actions,
+  about,
+  facts,
+  aside,
+}: RecordPageProps) {
   return (
     <Container>
       <PageHeader title={<ActorName actor={{ ...record, image: record.imageUrl }} size="xl" />} actions={actions} />
@@ -57,7 +67,20 @@ export function RecordPage({ record, history: { finished, ratings }, actions, ab
           <div className="min-w-0 space-y-6">
             {about}
             <FinishedList tasks={finished.items} total={finished.total} />
-            <RatingsReceived actorId={record.id} ratings={ratings.items} total={ratings.total} />
+            <RatingsReceived
+              title="Ratings as a worker"
+              actorId={record.id}
+              ratings={asWorker.items}
+              total={asWorker.total}
+            />
+            {asPoster.total > 0 ? (
+              <RatingsReceived
+                title="Ratings as a poster"
+                actorId={record.id}
+                ratings={asPoster.items}
+                total={asPoster.total}
+              />
+            ) : null}
           </div>
           <div className="min-w-0 space-y-6">
             <Card as="aside" aria-label="Facts" className="px-5 py-2">

@@ -90,7 +90,7 @@ export default async function ClientPage({ params }: Props) {
             </Card>
           ) : null}
           <Gigs tasks={tasks} />
-          <RatingsReceived actorId={userId} ratings={reviews.items} total={reviews.total} />
+          <RatingsReceived title="Ratings by workers" actorId={userId} ratings={reviews.items} total={reviews.total} />
         </div>
         <div className="min-w-0 space-y-6">
           <Card as="aside" aria-label="Facts" className="px-5 py-2">
