@@ -28,6 +28,8 @@ const LIMIT = 50;
 const FIRST = { limit: LIMIT, offset: 0 };
 /** A search that fits many is counted up to a limit, and one that fits fewer is answered from its matches. */
 const COUNTED = "10,001 matches";
+/** Several conditions are looked up side by side, and what the indexes answer is laid upon each other. */
+const LOOKED_UP = "what each filter's index answers";
 
 /** The cursor of the page in the middle of a list. */
 async function middleOf({ from, filters, sort }: ListPlan, values: Values): Promise<string> {
@@ -41,7 +43,11 @@ async function middleOf({ from, filters, sort }: ListPlan, values: Values): Prom
   const direction = sql.raw(sort.direction);
   const statement = compile(sql`select ${sort.key}::text as key, t.id from ${from} where ${where}
     order by ${sort.column} ${direction}, t.id ${direction} offset (select count(*) / 2 from ${from} where ${where}) limit 1`);
-  const [middle] = await execute<{ key: string; id: string }>(db, statement, values);
+  // Walking half of a large list takes longer than any page may.
+  const [middle] = await db.transaction(async (tx) => {
+    await tx.execute(sql`set local statement_timeout = 0`);
+    return execute<{ key: string; id: string }>(tx, statement, values);
+  });
   return encodeCursor({ sort: sort.name, key: middle!.key, id: middle!.id });
 }
 
@@ -123,8 +129,8 @@ function workers(): Promise<Measure[]> {
     of("rate of nobody", { minRate: 900 }),
     of("rate up to 20", { maxRate: 20 }, { bound }),
     of("rate 40 to 45, deep page", { minRate: 40, maxRate: 45, sort: "rate" }, { bound, deep: true }),
-    of("skill, country and rate", { skill: "python", country: "germany", maxRate: 60 }, { bound }),
-    of("all five", { skill: "python", name: "ali", country: "united", minRate: 20, maxRate: 90 }, { bound }),
+    of("skill, country and rate", { skill: "python", country: "germany", maxRate: 60 }, { bound: LOOKED_UP }),
+    of("all five", { skill: "python", name: "ali", country: "united", minRate: 20, maxRate: 90 }, { bound: LOOKED_UP }),
     of("skill and country that nobody has both", { skill: rare, country: "kenya" }),
   ]);
 }
