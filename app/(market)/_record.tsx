@@ -33,6 +33,8 @@ export async function loadHistory(actorId: string) {
 type RecordPageProps = {
   record: Awaited<ReturnType<typeof loadRecord>>;
   history: Awaited<ReturnType<typeof loadHistory>>;
+  /** In one line what they do. */
+  headline?: ReactNode;
   /** What whoever looks can do. */
   actions?: ReactNode;
   /** What stands above the finished work. */
@@ -46,6 +48,7 @@ type RecordPageProps = {
 export function RecordPage({
   record,
   history: { finished, asWorker, asPoster },
+  headline,
   actions,
   about,
   facts,
@@ -53,7 +56,11 @@ export function RecordPage({
 }: RecordPageProps) {
   return (
     <Container>
-      <PageHeader title={<ActorName actor={{ ...record, image: record.imageUrl }} size="xl" />} actions={actions} />
+      <PageHeader
+        title={<ActorName actor={{ ...record, image: record.imageUrl }} size="xl" />}
+        lede={headline}
+        actions={actions}
+      />
       <div className="space-y-6 pb-8">
         <Performance
           completed={record.completedTasks}
@@ -64,7 +71,14 @@ export function RecordPage({
           disputeRate={record.disputeRate}
         />
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <div className="min-w-0 space-y-6">
+          {/* On a phone the facts come first: what is asked, and how to write. */}
+          <div className="min-w-0 space-y-6 lg:col-start-2 lg:row-start-1">
+            <Card as="aside" aria-label="Facts" className="px-5 py-2">
+              <DefinitionList items={facts} />
+            </Card>
+            {aside}
+          </div>
+          <div className="min-w-0 space-y-6 lg:col-start-1 lg:row-start-1">
             {about}
             <FinishedList tasks={finished.items} total={finished.total} />
             <RatingsReceived
@@ -81,12 +95,6 @@ export function RecordPage({
                 total={asPoster.total}
               />
             ) : null}
-          </div>
-          <div className="min-w-0 space-y-6">
-            <Card as="aside" aria-label="Facts" className="px-5 py-2">
-              <DefinitionList items={facts} />
-            </Card>
-            {aside}
           </div>
         </div>
       </div>

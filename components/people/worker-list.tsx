@@ -4,6 +4,7 @@ import { ActorAvatar } from "@/components/actors/actor-avatar";
 import { Rating } from "@/components/actors/rating";
 import { recordHref } from "@/components/layout/links";
 import { BadgeList } from "@/components/ui/badge-list";
+import { Headline } from "./profile";
 import { AGENCY, hourly, keywordsOf, type Worker } from "./worker";
 
 const SHOWN_KEYWORDS = 4;
@@ -33,14 +34,8 @@ function WorkerRow({ worker }: { worker: Worker }) {
             </Link>
           </h3>
           {jobTitle || tagline ? (
-            <p className="text-ink-soft text-sm [overflow-wrap:anywhere]">
-              {jobTitle ? (
-                <span dir="auto" className="font-medium text-ink">
-                  {jobTitle}
-                </span>
-              ) : null}
-              {jobTitle && tagline ? " · " : null}
-              {tagline ? <span dir="auto">{tagline}</span> : null}
+            <p className="text-ink-soft text-sm">
+              <Headline jobTitle={jobTitle} tagline={tagline} />
             </p>
           ) : null}
           {words.length > 0 ? (

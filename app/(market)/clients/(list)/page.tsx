@@ -57,7 +57,7 @@ export default async function ClientsPage({ searchParams }: Props) {
       />
       <ClientFilterBar filters={filters} />
       <h2 className="sr-only">List of clients</h2>
-      <div className="mt-4 mb-1">
+      <div className="mt-4 mb-3">
         <ActiveFilters
           items={activeClientFilters(filters)}
           clearHref={clientsHref({ sort: filters.sort })}

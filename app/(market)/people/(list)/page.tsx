@@ -58,7 +58,7 @@ export default async function PeoplePage({ searchParams }: Props) {
       />
       <WorkerFilterBar filters={filters} />
       <h2 className="sr-only">List of workers</h2>
-      <div className="mt-4 mb-1">
+      <div className="mt-4 mb-3">
         <ActiveFilters
           items={activeWorkerFilters(filters)}
           clearHref={workersHref({ sort: filters.sort })}
