@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Values } from "@/db/statement";
 import type { Filter } from "./list";
 
-/** A partial match, with the pattern's own signs taken literally. */
+/** A pattern of the part, with the pattern's own signs taken literally. */
 const like = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 /** Three letters or digits in a row are what a trigram index can look for, in every database whatever its locale. */
