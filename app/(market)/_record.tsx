@@ -18,18 +18,23 @@ const SHOWN = 10;
 /** Somebody's public record, asked for once a request: by the page and by its title. */
 export const loadRecord = cache(async (actorId: string) => (await page(loadActorRecord, { actorId })).record);
 
-/** What stands under a record: accepted work and ratings received, the newest of each. */
+/** What stands under a record: accepted work, and what was said of it and of the gigs posted, the newest of each. */
 export async function loadHistory(actorId: string) {
-  const [finished, ratings] = await Promise.all([
+  const said = (side: "poster" | "worker") =>
+    page(listRatingsAbout, { userId: actorId, side, limit: SHOWN }) as Promise<PageOutput<ReceivedRating>>;
+  const [finished, asWorker, asPoster] = await Promise.all([
     page(listFinished, { actorId, limit: SHOWN }) as Promise<PageOutput<z.output<typeof FinishedTask>>>,
-    page(listRatingsAbout, { userId: actorId, limit: SHOWN }) as Promise<PageOutput<ReceivedRating>>,
+    said("poster"),
+    said("worker"),
   ]);
-  return { finished, ratings };
+  return { finished, asWorker, asPoster };
 }
 
 type RecordPageProps = {
   record: Awaited<ReturnType<typeof loadRecord>>;
   history: Awaited<ReturnType<typeof loadHistory>>;
+  /** In one line what they do. */
+  headline?: ReactNode;
   /** What whoever looks can do. */
   actions?: ReactNode;
   /** What stands above the finished work. */
@@ -40,10 +45,22 @@ type RecordPageProps = {
 };
 
 /** The public page of a person or a bot: figures, what was done and how it was liked, and beside them the facts. */
-export function RecordPage({ record, history: { finished, ratings }, actions, about, facts, aside }: RecordPageProps) {
+export function RecordPage({
+  record,
+  history: { finished, asWorker, asPoster },
+  headline,
+  actions,
+  about,
+  facts,
+  aside,
+}: RecordPageProps) {
   return (
     <Container>
-      <PageHeader title={<ActorName actor={{ ...record, image: record.imageUrl }} size="xl" />} actions={actions} />
+      <PageHeader
+        title={<ActorName actor={{ ...record, image: record.imageUrl }} size="xl" />}
+        lede={headline}
+        actions={actions}
+      />
       <div className="space-y-6 pb-8">
         <Performance
           completed={record.completedTasks}
@@ -54,16 +71,30 @@ export function RecordPage({ record, history: { finished, ratings }, actions, ab
           disputeRate={record.disputeRate}
         />
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <div className="min-w-0 space-y-6">
-            {about}
-            <FinishedList tasks={finished.items} total={finished.total} />
-            <RatingsReceived actorId={record.id} ratings={ratings.items} total={ratings.total} />
-          </div>
-          <div className="min-w-0 space-y-6">
+          {/* On a phone the facts come first: what is asked, and how to write. */}
+          <div className="min-w-0 space-y-6 lg:col-start-2 lg:row-start-1">
             <Card as="aside" aria-label="Facts" className="px-5 py-2">
               <DefinitionList items={facts} />
             </Card>
             {aside}
+          </div>
+          <div className="min-w-0 space-y-6 lg:col-start-1 lg:row-start-1">
+            {about}
+            <FinishedList tasks={finished.items} total={finished.total} />
+            <RatingsReceived
+              title="Ratings as a worker"
+              actorId={record.id}
+              ratings={asWorker.items}
+              total={asWorker.total}
+            />
+            {asPoster.total > 0 ? (
+              <RatingsReceived
+                title="Ratings as a poster"
+                actorId={record.id}
+                ratings={asPoster.items}
+                total={asPoster.total}
+              />
+            ) : null}
           </div>
         </div>
       </div>

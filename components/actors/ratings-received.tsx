@@ -13,6 +13,8 @@ export type ReceivedRating = z.output<typeof RatingShape>;
 const STARS = [1, 2, 3, 4, 5];
 
 type RatingsReceivedProps = {
+  /** Who speaks, and of what. */
+  title: string;
   /** Whose record it is: a rating of one of their bots says so. */
   actorId: string;
   ratings: readonly ReceivedRating[];
@@ -20,16 +22,16 @@ type RatingsReceivedProps = {
 };
 
 /** What the other side of finished gigs said, newest first. */
-export function RatingsReceived({ actorId, ratings, total }: RatingsReceivedProps) {
+export function RatingsReceived({ title, actorId, ratings, total }: RatingsReceivedProps) {
   return (
     <Card as="section">
       <CardHeader
-        title="Ratings"
+        title={title}
         hint={total > ratings.length ? `The ${ratings.length} newest of ${total.toLocaleString("en-US")}` : undefined}
       />
       {ratings.length === 0 ? (
         <p className="px-5 py-6 text-ink-soft text-sm">
-          None yet. Both sides of a finished gig rate each other; neither sees the other's before both have.
+          No ratings yet. Both sides of a finished gig rate each other; neither sees the other's before both have.
         </p>
       ) : (
         <ul className="divide-y">

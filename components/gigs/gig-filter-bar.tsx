@@ -50,6 +50,7 @@ export function GigFilterBar({ filters }: { filters: GigFilters }) {
             pattern="\d{1,7}(\.\d{1,2})?"
             title="Dollars, such as 45 or 45.50"
             optional
+            marked={false}
             defaultValue={filters.min}
           />
           <TextField
@@ -60,6 +61,7 @@ export function GigFilterBar({ filters }: { filters: GigFilters }) {
             pattern="\d{1,7}(\.\d{1,2})?"
             title="Dollars, such as 45 or 45.50"
             optional
+            marked={false}
             defaultValue={filters.max}
             errors={isReversed(filters) ? { max: "Less than “At least”" } : undefined}
           />
@@ -69,6 +71,7 @@ export function GigFilterBar({ filters }: { filters: GigFilters }) {
             placeholder="translation, python"
             maxLength={200}
             optional
+            marked={false}
             defaultValue={filters.skills}
           />
           {/* Level with the boxes, whatever stands under them. */}

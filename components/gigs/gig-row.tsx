@@ -3,7 +3,7 @@ import Link from "next/link";
 import { ActorName } from "@/components/actors/actor-name";
 import { StatusBadge } from "@/components/status/status-badge";
 import { RelativeTime } from "@/components/time/relative-time";
-import { Badge } from "@/components/ui/badge";
+import { BadgeList } from "@/components/ui/badge-list";
 import { formatDistance, kilometresBetween, type Place } from "./distance";
 import type { Gig } from "./gig";
 import { PAY, priceOf } from "./pay";
@@ -20,7 +20,6 @@ export function GigRow({
   distanceKm?: number;
   showStatus?: boolean;
 }) {
-  const more = gig.requiredSkills.length - SHOWN_SKILLS;
   return (
     <li className="relative grid gap-x-8 gap-y-3 overflow-clip px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
@@ -40,20 +39,7 @@ export function GigRow({
               {distanceKm === undefined ? null : <span className="tabular-nums">· {formatDistance(distanceKm)}</span>}
             </span>
           ) : null}
-          {gig.requiredSkills.length > 0 ? (
-            <ul aria-label="Skills" className="flex flex-wrap gap-1.5">
-              {gig.requiredSkills.slice(0, SHOWN_SKILLS).map((skill) => (
-                <li key={skill} className="min-w-0">
-                  <Badge className="max-w-44 truncate">{skill}</Badge>
-                </li>
-              ))}
-              {more > 0 ? (
-                <li>
-                  <Badge>+{more}</Badge>
-                </li>
-              ) : null}
-            </ul>
-          ) : null}
+          <BadgeList label="Skills" words={gig.requiredSkills} max={SHOWN_SKILLS} />
         </div>
       </div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 sm:flex-col sm:items-end sm:justify-start">

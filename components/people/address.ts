@@ -48,9 +48,3 @@ export function activeOf(
     return value ? [{ label: labelOf(value), removeHref: listHref(path, { ...here, [name]: undefined }) }] : [];
   });
 }
-
-const number = new Intl.NumberFormat("en-US");
-
-/** "1 worker", "128 workers", "about 98,000 workers" */
-export const countOf = (total: number, isEstimate: boolean, noun: string) =>
-  `${isEstimate ? "about " : ""}${number.format(total)} ${noun}${total === 1 ? "" : "s"}`;

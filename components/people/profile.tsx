@@ -3,22 +3,18 @@ import { Badge } from "@/components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { keywordsOf, type OwnWorker, type Worker } from "./worker";
 
-/** In one line what somebody does. */
+/** In one line what somebody does, to stand under their name. */
 export function Headline({ jobTitle, tagline }: Pick<Worker, "jobTitle" | "tagline">) {
-  if (!jobTitle && !tagline) return null;
   return (
-    <div className="[overflow-wrap:anywhere]">
+    <span className="[overflow-wrap:anywhere]">
       {jobTitle ? (
-        <p dir="auto" className="font-semibold text-lg">
+        <span dir="auto" className="font-medium text-ink">
           {jobTitle}
-        </p>
+        </span>
       ) : null}
-      {tagline ? (
-        <p dir="auto" className="text-ink-soft">
-          {tagline}
-        </p>
-      ) : null}
-    </div>
+      {jobTitle && tagline ? " · " : null}
+      {tagline ? <span dir="auto">{tagline}</span> : null}
+    </span>
   );
 }
 

@@ -10,6 +10,7 @@ const rateProps = {
   pattern: "\\d{1,6}(\\.\\d{1,2})?",
   title: "Dollars an hour, such as 45 or 45.50",
   optional: true,
+  marked: false,
 } as const;
 
 /** Search and filters of the list of workers. What is typed is sent with Enter, what is chosen at once. */
@@ -36,12 +37,21 @@ export function WorkerFilterBar({ filters }: { filters: WorkerFilters }) {
           key={`${name}|${country}|${minRate}|${maxRate}`}
           className="mt-2 grid items-start gap-3 rounded-xl border bg-surface p-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_8rem_8rem_auto]"
         >
-          <TextField name="name" label="Name" maxLength={100} optional defaultValue={name} autoComplete="off" />
+          <TextField
+            name="name"
+            label="Name"
+            maxLength={100}
+            optional
+            marked={false}
+            defaultValue={name}
+            autoComplete="off"
+          />
           <TextField
             name="country"
             label="Country"
             maxLength={100}
             optional
+            marked={false}
             defaultValue={country}
             autoComplete="country-name"
           />

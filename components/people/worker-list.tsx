@@ -3,7 +3,8 @@ import Link from "next/link";
 import { ActorAvatar } from "@/components/actors/actor-avatar";
 import { Rating } from "@/components/actors/rating";
 import { recordHref } from "@/components/layout/links";
-import { Badge } from "@/components/ui/badge";
+import { BadgeList } from "@/components/ui/badge-list";
+import { Headline } from "./profile";
 import { AGENCY, hourly, keywordsOf, type Worker } from "./worker";
 
 const SHOWN_KEYWORDS = 4;
@@ -22,7 +23,6 @@ export function WorkerList({ workers }: { workers: readonly Worker[] }) {
 function WorkerRow({ worker }: { worker: Worker }) {
   const { workerId, friendlyName, jobTitle, tagline, country, rating, completedTasks, agencyStatus } = worker;
   const words = keywordsOf(worker);
-  const more = words.length - SHOWN_KEYWORDS;
   return (
     <li className="relative flex gap-4 overflow-clip px-5 py-4 transition-colors first:rounded-t-xl last:rounded-b-xl hover:bg-sunken/50 has-[h3_a:focus-visible]:outline-2 has-[h3_a:focus-visible]:outline-accent">
       <ActorAvatar actor={{ id: workerId, name: friendlyName, isBot: false }} size="md" />
@@ -34,29 +34,14 @@ function WorkerRow({ worker }: { worker: Worker }) {
             </Link>
           </h3>
           {jobTitle || tagline ? (
-            <p className="text-ink-soft text-sm [overflow-wrap:anywhere]">
-              {jobTitle ? (
-                <span dir="auto" className="font-medium text-ink">
-                  {jobTitle}
-                </span>
-              ) : null}
-              {jobTitle && tagline ? " · " : null}
-              {tagline ? <span dir="auto">{tagline}</span> : null}
+            <p className="text-ink-soft text-sm">
+              <Headline jobTitle={jobTitle} tagline={tagline} />
             </p>
           ) : null}
           {words.length > 0 ? (
-            <ul aria-label="Skills" className="mt-2 flex flex-wrap gap-1.5">
-              {words.slice(0, SHOWN_KEYWORDS).map((word) => (
-                <li key={word} className="min-w-0">
-                  <Badge className="max-w-44 truncate">{word}</Badge>
-                </li>
-              ))}
-              {more > 0 ? (
-                <li>
-                  <Badge>+{more}</Badge>
-                </li>
-              ) : null}
-            </ul>
+            <div className="mt-2">
+              <BadgeList label="Skills" words={words} max={SHOWN_KEYWORDS} />
+            </div>
           ) : null}
         </div>
         <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1 text-ink-soft text-sm sm:flex-col sm:items-end">

@@ -8,7 +8,7 @@ export function DefinitionList({ items }: { items: readonly { term: ReactNode; v
         // biome-ignore lint/suspicious/noArrayIndexKey: the facts of one thing do not move
         <div key={index} className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 py-2.5">
           <dt className="text-ink-soft">{item.term}</dt>
-          <dd className="min-w-0 text-right tabular-nums [overflow-wrap:anywhere]">{item.value}</dd>
+          <dd className="ml-auto min-w-0 text-right tabular-nums [overflow-wrap:anywhere]">{item.value}</dd>
         </div>
       ))}
     </dl>

@@ -15,6 +15,8 @@ export type FieldProps = {
   /** Errors of the whole form, by field name. */
   errors?: FieldErrors;
   optional?: boolean;
+  /** Whether the label says so; among filters, all of which may be left out, it would only be noise. */
+  marked?: boolean;
   /** Defaults to the name; needed when a page has two fields of one name. */
   id?: string;
   className?: string;
@@ -38,11 +40,12 @@ export function splitField<P extends FieldProps>({
   limit,
   errors,
   optional,
+  marked,
   id,
   className,
   ...control
 }: P) {
-  return { field: { name, label, hint, limit, errors, optional, id, className }, control };
+  return { field: { name, label, hint, limit, errors, optional, marked, id, className }, control };
 }
 
 /** A labelled control: label above, hint, live count, and its error beside it and announced. */
@@ -53,6 +56,7 @@ export function Field({
   limit,
   errors,
   optional = false,
+  marked = optional,
   id = name,
   className,
   children,
@@ -64,7 +68,7 @@ export function Field({
       <div className="flex items-baseline justify-between gap-4">
         <label htmlFor={id} className="font-medium text-sm">
           {label}
-          {optional ? <span className="font-normal text-ink-faint"> · optional</span> : null}
+          {marked ? <span className="font-normal text-ink-faint"> · optional</span> : null}
         </label>
         {limit ? <CharacterCount control={id} limit={limit} /> : null}
       </div>

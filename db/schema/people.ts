@@ -38,6 +38,10 @@ export const workerProfiles = pgTable(
     index("worker_profiles_keywords").using("gin", sql`${t.keywords} gin_trgm_ops`),
     index("worker_profiles_name").using("gin", sql`${t.friendlyName} gin_trgm_ops`),
     index("worker_profiles_country").using("gin", sql`${t.country} gin_trgm_ops`).where(sql`${t.country} is not null`),
+    // For parts that have no trigram: one letter or two, signs, other scripts.
+    index("worker_profiles_keyword_grams").using("gin", sql`text_grams(${t.keywords})`),
+    index("worker_profiles_name_grams").using("gin", sql`text_grams(${t.friendlyName})`),
+    index("worker_profiles_country_grams").using("gin", sql`text_grams(${t.country})`),
     check("worker_profiles_rates", sql`${t.lowRate} between 0 and 100000 and ${t.rushRate} between 0 and 100000`),
   ],
 );
@@ -74,10 +78,11 @@ export const clientProfiles = pgTable(
     nameRank: bigint({ mode: "number" })
       .notNull()
       .generatedAlwaysAs((): SQL => sql`name_rank(company_name)`),
+    /** In lower case: folding a description costs ten times what looking into it does. */
     searchText: text()
       .notNull()
       .generatedAlwaysAs(
-        (): SQL => sql`company_name || ' ' || coalesce(skills_needed, '') || ' ' || coalesce(description, '')`,
+        (): SQL => sql`lower(company_name || ' ' || coalesce(skills_needed, '') || ' ' || coalesce(description, ''))`,
       ),
   },
   (t) => [
@@ -86,8 +91,10 @@ export const clientProfiles = pgTable(
     index("client_profiles_tasks").on(t.taskCount, t.id),
     index("client_profiles_by_name").on(t.nameRank, t.id),
     index("client_profiles_hiring").on(t.createdAt, t.id).where(sql`${t.openTaskCount} > 0`),
+    index("client_profiles_idle").on(t.createdAt, t.id).where(sql`${t.openTaskCount} = 0`),
     index("client_profiles_ai").on(t.byAi, t.createdAt, t.id),
     index("client_profiles_search").using("gin", sql`${t.searchText} gin_trgm_ops`),
+    index("client_profiles_search_grams").using("gin", sql`text_grams(${t.searchText})`),
     check("client_profiles_counts", sql`least(${t.openTaskCount}, ${t.completedTaskCount}, ${t.taskCount}) >= 0`),
   ],
 );

@@ -29,6 +29,7 @@ export const ratings = pgTable(
   (t) => [
     unique("ratings_one_per_side").on(t.taskId, t.side),
     index("ratings_ratee").on(t.rateeId, t.createdAt, t.id).where(sql`${t.revealed}`),
+    index("ratings_ratee_side").on(t.rateeId, t.side, t.createdAt, t.id).where(sql`${t.revealed}`),
     index("ratings_hidden").on(t.revealAt).where(sql`not ${t.revealed}`),
     check("ratings_stars", sql`${t.rating} between 1 and 5`),
   ],

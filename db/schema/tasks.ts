@@ -98,6 +98,9 @@ export const tasks = pgTable(
     index("tasks_skills").using("gin", t.requiredSkills),
     index("tasks_skill_text").using("gin", sql`immutable_join(${t.requiredSkills}) gin_trgm_ops`),
     index("tasks_country").using("gin", sql`${t.country} gin_trgm_ops`).where(sql`${t.country} is not null`),
+    // For parts that have no trigram: one letter or two, signs, other scripts.
+    index("tasks_skill_grams").using("gin", sql`text_grams(immutable_join(${t.requiredSkills}))`),
+    index("tasks_country_grams").using("gin", sql`text_grams(${t.country})`).where(sql`${t.country} is not null`),
     index("tasks_local").on(t.status, t.createdAt, t.id).where(sql`${t.locationType} = 'local'`),
     index("tasks_key_title").on(t.keyId, t.titleKey, t.createdAt).where(sql`${t.keyId} is not null`),
     index("tasks_expiring").on(t.expiresAt).where(sql`${t.status} = 'open' and ${t.expiresAt} is not null`),

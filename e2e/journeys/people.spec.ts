@@ -31,7 +31,10 @@ test("a worker writes a profile, is found by it, and is written to and invited b
   await writeProfile(will.page, { skill, rate: "45" });
   const save = will.page.getByRole("button", { name: "Save the worker profile" });
   await save.click();
-  await expect(will.page.getByText(/must be an http or https URL/i)).toBeVisible();
+  // What is wrong is said beside its very field, which gets the focus.
+  const link = will.page.getByLabel("Where to see it").first();
+  await expect(link).toHaveAccessibleDescription(/must be an http or https URL/i);
+  await expect(link).toBeFocused();
   await will.page.getByLabel("Where to see it").first().fill("https://example.com/roca");
 
   // What was typed is kept when one leaves.

@@ -64,6 +64,19 @@ describe("a list under a condition that may fit few rows or most", () => {
     expect(total).toBeGreaterThan(EXACT_TOTAL);
   });
 
+  test("where it fits many, all at the far end of the order: those, in order, page by page and by offset", async () => {
+    const below: Filter = { name: "below", where: sql`t.n <= ${sql.placeholder("below")}::int`, planned: true };
+    const page = async (request: { offset?: number; cursor?: string | null }) => {
+      const place = { limit: 4, offset: request.offset ?? 0, ...(request.cursor && { cursor: request.cursor }) };
+      const found = await listPage(db, "camel", numbers([below]), { below: EXACT_TOTAL + 1 }, place);
+      return { ...found, seen: (found.items.parse() as { n: number }[]).map(({ n }) => n) };
+    };
+    const first = await page({});
+    expect(first).toMatchObject({ seen: [10_001, 10_000, 9_999, 9_998], totalIsEstimate: true });
+    expect((await page({ cursor: first.nextCursor })).seen).toEqual([9_997, 9_996, 9_995, 9_994]);
+    expect((await page({ offset: 9_999 })).seen).toEqual([2, 1]);
+  });
+
   test("skips by offset", async () => {
     const page = await listPage(db, "camel", numbers([every]), { every: 3000 }, { limit: 2, offset: 3 });
     expect((page.items.parse() as { n: number }[]).map(({ n }) => n)).toEqual(expected(3000, 10).slice(3, 5));

@@ -16,6 +16,11 @@ export type Filter = {
   where: SQL;
   /** How much it matches depends on its value, from nothing to everything: planned each time. */
   planned?: boolean;
+  /**
+   * What holds of every match and an index of its own knows, but is dear to check on a row: asked only of that index, and
+   * only where it expects few.
+   */
+  rare?: SQL;
 };
 
 export type ListPlan = {
@@ -61,6 +66,7 @@ export async function listPage(
   const names = plan.filters.map((filter) => filter.name).join();
   const key = totalKey(`${plan.name}:${names}`, values);
   const known = knownTotal(key);
+  const rare = await fewOf(db, plan, values);
   const shape = [
     plan.name,
     plan.sort.name,
@@ -68,8 +74,9 @@ export async function listPage(
     casing,
     cursor ? "after" : "",
     known === undefined ? "count" : "",
+    rare.map((filter) => filter.name).join(),
   ].join(":");
-  const statement = remembered(shape, () => compose(plan, casing, cursor !== undefined, known === undefined));
+  const statement = remembered(shape, () => compose(plan, casing, cursor !== undefined, known === undefined, rare));
   const bound = {
     ...values,
     limit: request.limit,
@@ -113,6 +120,8 @@ function remembered(shape: string, make: () => Statement): Statement {
   return statement;
 }
 
+const byIndex = ({ name, rare }: Filter): Filter => ({ name, where: rare! });
+
 function conditions(filters: Filter[]): SQL {
   return filters.length === 0
     ? sql`true`
@@ -122,16 +131,37 @@ function conditions(filters: Filter[]): SQL {
       );
 }
 
-function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean): Statement {
+/** Past so many rows an index that is dear to check costs more than reading rows until enough fit. */
+const FEW = 50_000;
+
+/** Those of a plan's filters whose own index expects few rows. */
+async function fewOf(db: Db, { from, filters }: ListPlan, values: Values): Promise<Filter[]> {
+  const few: Filter[] = [];
+  for (const filter of filters)
+    if (filter.rare && (await plannedRows(db, sql`select 1 from ${from} where ${filter.rare}`, values)) <= FEW)
+      few.push(filter);
+  return few;
+}
+
+function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean, rare: Filter[] = []): Statement {
   const { column, direction, key } = plan.sort;
   const ordered = sql`order by ${column} ${sql.raw(direction)}, t.id ${sql.raw(direction)}`;
   const limit = sql`limit ${sql.placeholder("limit")}::int offset ${sql.placeholder("offset")}::int`;
   const isPlannedAnew = plan.filters.length > MAX_PREPARED_FILTERS || plan.filters.some((filter) => filter.planned);
-  const cut: Cut = plan.within
-    ? { ...NEWEST, limit: sql`limit ${sql.raw(String(plan.within))}` }
-    : { column, direction, limit, ...(after && { after: plan.sort.value(sql`${sql.placeholder("afterKey")}`) }) };
-  const isNarrowed = count && isPlannedAnew;
-  const rows = isNarrowed ? narrowed(plan, cut) : walked(plan, cut);
+  const reach = sql`(${sql.placeholder("limit")}::int + ${sql.placeholder("offset")}::int)`;
+  const within = plan.within && sql.raw(String(plan.within));
+  const cut: Cut = within
+    ? { ...NEWEST, limit: sql`limit ${within}`, reach: within }
+    : {
+        column,
+        direction,
+        limit,
+        reach,
+        ...(after && { after: plan.sort.value(sql`${sql.placeholder("afterKey")}`) }),
+      };
+  const isNarrowed = plan.filters.some((filter) => filter.planned);
+  const found = isNarrowed ? narrowed(plan, cut, count, rare) : { with: sql``, rows: walked(plan, cut) };
+  const { rows } = found;
   const page = plan.within ? sql`select t.* from (${rows}) t ${ordered} ${limit}` : rows;
   const counted = sql`select 1 from ${plan.from} where ${conditions(plan.filters)} limit ${sql.raw(String(EXACT_TOTAL + 1))}`;
   const total = !count
@@ -139,45 +169,61 @@ function compose(plan: ListPlan, casing: Casing, after: boolean, count: boolean)
     : isNarrowed
       ? sql`, (select total from counted) as total`
       : sql`, (select count(*) from (${counted}) c)::int as total`;
-  const query = sql`${isNarrowed ? matches(plan, cut) : sql``}select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
+  const query = sql`${found.with}select coalesce(json_agg(q.item)::text, '[]') as items, (array_agg(q.place))[count(*)::int] as last, count(*)::int as found${total}
     from (select row_to_json(v) as item, ${key} || '|' || t.id as place from (${page}) t ${plan.joins ?? sql``}
       cross join lateral (select ${plan.view.columns(casing)}) v ${ordered}) q`;
   return isPlannedAnew ? planAnew(compile(query)) : compile(query);
 }
 
-/** In which order how many rows are taken, and after which place. */
-type Cut = { column: SQL; direction: "asc" | "desc"; limit: SQL; after?: SQL };
+/** In which order how many rows are taken, and after which place; `reach` is how many there have to be for that. */
+type Cut = { column: SQL; direction: "asc" | "desc"; limit: SQL; reach: SQL; after?: SQL };
 const NEWEST = { column: sql`t.created_at`, direction: "desc" } as const;
 
-const order = (column: SQL, id: SQL, { direction, limit }: Cut) =>
-  sql`order by ${column} ${sql.raw(direction)}, ${id} ${sql.raw(direction)} ${limit}`;
+const order = (column: SQL, id: SQL, { direction }: Cut) =>
+  sql`order by ${column} ${sql.raw(direction)}, ${id} ${sql.raw(direction)}`;
 const place = (column: SQL, id: SQL, { direction, after }: Cut) =>
   after
     ? sql` and (${column}, ${id}) ${sql.raw(direction === "desc" ? "<" : ">")} (${after}, ${sql.placeholder("afterId")}::text)`
     : sql``;
+const ID = sql`t.id`;
 
 /** Walks the index of the order until there are enough rows: right where most rows match. */
-function walked({ from, filters }: ListPlan, cut: Cut, also = sql``): SQL {
-  const id = sql`t.id`;
-  return sql`select t.* from ${from} where ${conditions(filters)}${also}${place(cut.column, id, cut)} ${order(cut.column, id, cut)}`;
-}
+const walked = ({ from, filters }: ListPlan, cut: Cut): SQL =>
+  sql`select t.* from ${from} where ${conditions(filters)}${place(cut.column, ID, cut)} ${order(cut.column, ID, cut)} ${cut.limit}`;
 
-/** All matches, if they are no more than are counted exactly. */
-const matches = ({ from, filters }: ListPlan, { column }: Cut): SQL =>
-  sql`with matched as materialized (select t.id, ${column} as key from ${from} where ${conditions(filters)} limit ${sql.raw(String(EXACT_TOTAL + 1))}),
-    counted as materialized (select count(*)::int as total from matched) `;
+/** So many rows are walked in the hope of meeting enough matches. */
+const WALKED_AT_MOST = 20_000;
 
 /**
- * Of conditions that may fit a few rows or most of them, and the planner can only guess how many: a walk in the hope of
- * meeting fifty would read the whole table for a word that stands nowhere. The matches have to be counted anyway, up to
- * a limit; where they stay below it the page is taken from them, and only else by the walk. Postgres runs one of the two.
+ * Of conditions that may fit a few rows or most of them, and the planner can only guess how many and where: a walk in the
+ * hope of meeting fifty would read the whole table for a word that stands nowhere, or only at the far end of the order. The
+ * matches have to be counted anyway, up to a limit; where they stay below it the page is taken from them. Else the walk ends
+ * after so many rows, and if they did not hold enough, all matches are sorted. Postgres runs what is wanted of the three.
  */
-function narrowed(plan: ListPlan, cut: Cut): SQL {
-  const [key, id] = [sql`m.key`, sql`m.id`];
-  const isFew = sql`(select total from counted) <= ${sql.raw(String(EXACT_TOTAL))}`;
-  const few = sql`select m.id from matched m where ${isFew}${place(key, id, cut)} ${order(key, id, cut)}`;
-  return sql`(select t.* from (${few}) m join ${plan.from} on t.id = m.id where ${conditions(plan.filters)})
-    union all (${walked(plan, cut, sql` and not ${isFew}`)})`;
+function narrowed(plan: ListPlan, cut: Cut, count: boolean, rare: Filter[]): { with: SQL; rows: SQL } {
+  const { from, filters } = plan;
+  const { column, limit, reach } = cut;
+  const matching = sql`select t.id, ${column} as key from ${from} where ${conditions([...filters, ...rare.map(byIndex)])}`;
+  const counted = sql`matched as materialized (${matching} limit ${sql.raw(String(EXACT_TOTAL + 1))}),
+    counted as materialized (select count(*)::int as total from matched), `;
+  const isFew = count ? sql`(select total from counted) <= ${sql.raw(String(EXACT_TOTAL))}` : sql`false`;
+  // What is not planned anew is what an index of the order begins with.
+  const plain = filters.filter((filter) => !filter.planned);
+  const start = sql`select t.* from ${from} where ${conditions(plain)} and not ${isFew}${place(column, ID, cut)} ${order(column, ID, cut)} limit ${sql.raw(String(WALKED_AT_MOST))}`;
+  const met = sql`met as materialized (select t.id, ${column} as key from (${start}) t
+    where ${conditions(filters.filter((filter) => filter.planned))} ${order(column, ID, cut)} limit ${reach})`;
+  const isEnough = sql`(select count(*) from met) >= ${reach}`;
+  const byKey = sql`${order(sql`m.key`, sql`m.id`, cut)} ${limit}`;
+  const after = place(sql`m.key`, sql`m.id`, cut);
+  const ids = [
+    ...(count ? [sql`(select m.id from matched m where ${isFew}${after} ${byKey})`] : []),
+    sql`(select m.id from met m where ${isEnough} ${byKey})`,
+    sql`(select m.id from (${matching}${place(column, ID, cut)} offset 0) m where not ${isFew} and not ${isEnough} ${byKey})`,
+  ];
+  return {
+    with: sql`with ${count ? counted : sql``}${met} `,
+    rows: sql`select t.* from (${sql.join(ids, sql` union all `)}) m join ${from} on t.id = m.id where ${conditions(filters)}`,
+  };
 }
 
 /** Totals past the exact range are estimates anyway: they are kept for a minute, so that a large list is not counted for every page. */
@@ -202,6 +248,13 @@ export function knownTotal(key: string): Total | undefined {
   return { total: kept.total, isEstimate: true };
 }
 
+async function plannedRows(db: Db, rows: SQL, values: Values): Promise<number> {
+  const statement = planAnew(compile(sql`explain (format json) ${rows}`));
+  const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
+  const told = row!["QUERY PLAN"];
+  return (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"];
+}
+
 /** How many rows the planner expects of `rows`, given that there are more than are counted and, if known, how many at most. */
 export async function estimateTotal(
   db: Db,
@@ -210,10 +263,7 @@ export async function estimateTotal(
   values: Values,
   most = MAX_ESTIMATE,
 ): Promise<Total> {
-  const statement = planAnew(compile(sql`explain (format json) ${rows}`));
-  const [row] = await execute<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] | string }>(db, statement, values);
-  const told = row!["QUERY PLAN"];
-  const planned = (typeof told === "string" ? JSON.parse(told) : told)[0].Plan["Plan Rows"] as number;
+  const planned = await plannedRows(db, rows, values);
   const total = Math.max(EXACT_TOTAL + 1, Math.min(planned, most));
   if (estimates.size >= MAX_ESTIMATES) estimates.delete(estimates.keys().next().value!);
   estimates.set(key, { total, until: Date.now() + ESTIMATE_KEPT_MS });

@@ -21,11 +21,11 @@ export async function act<I extends Shape, O extends Shape>(
     return { ok: true, data: await run(op, await viewerActor(), input) };
   } catch (error) {
     if (error instanceof Refusal) {
+      // What is wrong within a list is said of the list, and of its very field for forms that show one.
       const fields = Object.fromEntries(
-        (error.details ?? []).map(({ path, message }) => [
-          path.split(".")[0]!,
-          sentence([{ path: "", message }], "camel"),
-        ]),
+        (error.details ?? []).flatMap(({ path, message }) =>
+          [path.split(".")[0]!, path].map((name) => [name, sentence([{ path: "", message }], "camel")]),
+        ),
       );
       return { ok: false, code: error.code, message: error.message, fields, extra: error.extra };
     }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { escapeHtml } from "@/lib/core/html";
 import { plain } from "@/lib/core/json";
 import type { Client } from "@/lib/domain/people/client";
 import type { GiveGigsTask } from "@/lib/domain/tasks/givegigs/task";
@@ -6,9 +7,7 @@ import type { Endpoint } from "./endpoint";
 
 type Found = { client: z.output<typeof Client>; tasks: z.output<typeof GiveGigsTask>[] };
 
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
-const part = (tag: string, text: string | null) => (text ? `<${tag}>${escaped(text)}</${tag}>` : "");
+const part = (tag: string, text: string | null) => (text ? `<${tag}>${escapeHtml(text)}</${tag}>` : "");
 
 /** A client's profile as a page that needs nothing else: no script, no style sheet, no image. */
 function pageOf({ client, tasks }: Found): string {
@@ -21,26 +20,26 @@ function pageOf({ client, tasks }: Found): string {
     stars,
   ].filter(Boolean);
   const listed = tasks.map(
-    ({ title, status, taskUrl }) => `<li><a href="${escaped(taskUrl)}">${escaped(title)}</a> (${status})</li>`,
+    ({ title, status, taskUrl }) => `<li><a href="${escapeHtml(taskUrl)}">${escapeHtml(title)}</a> (${status})</li>`,
   );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(companyName)} · Bothand</title>
-<link rel="canonical" href="${escaped(profileUrl)}">
+<title>${escapeHtml(companyName)} · Bothand</title>
+<link rel="canonical" href="${escapeHtml(profileUrl)}">
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}</style>
 </head>
 <body>
 <main>
-<h1 dir="auto">${escaped(companyName)}</h1>
-<p>${facts.map(escaped).join(" · ")}</p>
+<h1 dir="auto">${escapeHtml(companyName)}</h1>
+<p>${facts.map(escapeHtml).join(" · ")}</p>
 ${part("p", description)}
 ${skillsNeeded ? `<h2>Skills needed</h2>${part("p", skillsNeeded)}` : ""}
 ${paymentMethods ? `<h2>How they pay</h2>${part("p", paymentMethods)}` : ""}
 ${listed.length > 0 ? `<h2>Tasks</h2><ul>${listed.join("")}</ul>` : ""}
-<p><a href="${escaped(profileUrl)}">The whole profile</a></p>
+<p><a href="${escapeHtml(profileUrl)}">The whole profile</a></p>
 </main>
 </body>
 </html>

@@ -1,6 +1,5 @@
+import { escapeHtml } from "@/lib/core/html";
 import { appUrl } from "@/lib/env";
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 const STYLE = `body{margin:0;background:#f6f4ef;color:#23211c;font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{max-width:34rem;margin:0 auto;padding:32px 20px;overflow-wrap:anywhere}p,blockquote{margin:0 0 16px}
@@ -15,15 +14,15 @@ const linked = (text: string) =>
     .split(/(https?:\/\/\S+)/)
     .map((part) => {
       const isOurs = part.startsWith(`${appUrl}/`) || part === appUrl;
-      return isOurs ? `<a href="${escaped(part)}">${escaped(part)}</a>` : escaped(part);
+      return isOurs ? `<a href="${escapeHtml(part)}">${escapeHtml(part)}</a>` : escapeHtml(part);
     })
     .join("")
     .replaceAll("\n", "<br>");
 
 function block(paragraph: string): string {
   if (/^\S+$/.test(paragraph) && paragraph.startsWith(`${appUrl}/`))
-    return `<p><a class="deed" href="${escaped(paragraph)}">Open</a></p>`;
-  if (paragraph.startsWith("> ")) return `<blockquote>${escaped(paragraph.replace(/^> ?/gm, ""))}</blockquote>`;
+    return `<p><a class="deed" href="${escapeHtml(paragraph)}">Open</a></p>`;
+  if (paragraph.startsWith("> ")) return `<blockquote>${escapeHtml(paragraph.replace(/^> ?/gm, ""))}</blockquote>`;
   return `<p>${linked(paragraph)}</p>`;
 }
 
@@ -38,6 +37,6 @@ export function letterHtml(subject: string, text: string): string {
     .map((paragraph) => paragraph.trim())
     .filter(Boolean);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>${escaped(subject)}</title><style>${STYLE}</style></head>
+<meta name="color-scheme" content="light dark"><title>${escapeHtml(subject)}</title><style>${STYLE}</style></head>
 <body><main><p class="mark">bothand</p>${blocks.map(block).join("\n")}${foot ? `\n<p class="foot">${linked(foot.trim())}</p>` : ""}</main></body></html>`;
 }

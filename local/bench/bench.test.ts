@@ -72,18 +72,25 @@ describe("the tables", () => {
         ["long", "2"],
       ]),
     ).toBe("a     b\nlong  2");
-    const costs = (ms: number) => ({ "first page": ms });
+    const costs = (ms: number) => ({ "first page": ms, "a search": ms });
     const text = sizesTable(
-      [10_000, 1_000_000].map((tasks, i) => ({ tasks, direct: costs(1 + i), http: {} })),
+      [10_000, 1_000_000].map((size, i) => ({
+        size,
+        direct: costs(1 + i),
+        http: {},
+        bounds: { "a search": "10,001 matches" },
+      })),
       "direct",
     );
-    expect(text).toContain("2.00  MISSED (≤ 1.5)");
+    expect(text).toMatch(/2\.00 +MISSED \(≤ 1\.5\)/);
+    expect(text).toContain("2.00  reached (≤ 100 ms, by 10,001 matches)");
   });
 });
 
 test.each([
   [["--only", "compare,nothing"], "--only: nothing is none of start, compare, ledger, realtime, sizes."],
   [["--scenarios", "get,put"], "--scenarios: put is none of listAnonymous, listWithKey, get, search, post, accept."],
+  [["--lists", "tasks,bots"], "--lists: bots is none of tasks, workers, clients, histories."],
   [["--sizes", "10,many"], "--sizes: many is not a whole number above 0."],
   [["--help"], "Unknown option '--help'"],
 ])("the bench says what it does not know of %j", (args, sentence) => {

@@ -3,6 +3,7 @@ import { withDatabase } from "../database-url";
 import type { Environment } from "../environment";
 import { migrate } from "../migrate";
 import { seed } from "../seeding";
+import { makeCrowd } from "./crowd";
 
 /** The bench's PostgreSQL server, as its owner and as the app connect. */
 export type Server = { url: string; ownerUrl: string };
@@ -10,8 +11,18 @@ export type Server = { url: string; ownerUrl: string };
 const nameOf = (tasks: number) => `bench_${tasks}`;
 
 /** A migrated database with so many tasks: made once, then found again. Gives its server's strings with its name. */
-export async function databaseOf(server: Server, tasks: number, env: Environment): Promise<Server> {
-  const name = nameOf(tasks);
+export const databaseOf = (server: Server, tasks: number, env: Environment): Promise<Server> =>
+  madeOnce(server, nameOf(tasks), `${tasks.toLocaleString("en")} tasks`, async (ownerUrl) => {
+    await seed({ env, ownerUrl, tasks });
+  });
+
+/** The same with so many people: each a worker and a client, with tasks and ratings. */
+export const crowdOf = (server: Server, people: number): Promise<Server> =>
+  madeOnce(server, `bench_people_${people}`, `${people.toLocaleString("en")} people`, (ownerUrl) =>
+    makeCrowd(ownerUrl, people),
+  );
+
+async function madeOnce(server: Server, name: string, holds: string, fill: (ownerUrl: string) => Promise<void>) {
   const admin = connect(server.ownerUrl);
   try {
     const [there] = await admin`select 1 from pg_database where datname = ${name}`;
@@ -19,13 +30,13 @@ export async function databaseOf(server: Server, tasks: number, env: Environment
       await migrate({ ownerUrl: withDatabase(server.ownerUrl, name) });
       return at(server, name);
     }
-    console.log(`Making a database of ${tasks.toLocaleString("en")} tasks, once …`);
+    console.log(`Making a database of ${holds}, once …`);
     // Under another name until it is whole: a bench that was stopped leaves nothing that looks finished.
     const unfinished = `${name}_unfinished`;
     await recreate(admin, unfinished);
     const ownerUrl = withDatabase(server.ownerUrl, unfinished);
     await migrate({ ownerUrl });
-    await seed({ env, ownerUrl, tasks });
+    await fill(ownerUrl);
     await admin.unsafe(`alter database ${unfinished} rename to ${name}`);
     return at(server, name);
   } finally {

@@ -4,6 +4,7 @@
  *
  *   --tasks 100000                   size of the database for the comparison
  *   --sizes 10000,100000,1000000     sizes for the cost of lists; databases are made once and kept in LOCAL_DIR
+ *   --lists tasks,workers,clients,histories    some of the lists
  *   --rounds 5                       rounds of each server; medians are shown
  *   --only compare,sizes,ledger,realtime,start    some of the parts
  *   --scenarios get,post             some lines of the comparison
@@ -12,13 +13,14 @@
 import { listenForSignals, shutDown } from "../shutdown";
 import { compare } from "./compare";
 import { measureLedger } from "./ledger";
+import { LISTS } from "./lists";
 import { readOptions } from "./options";
 import { measureRealtime } from "./realtime";
 import { comparisonTable, ledgerTable, realtimeTables, sizesTable, startsTable } from "./report";
 import { costsAt } from "./sizes";
 import { measureStarts } from "./start-times";
 
-const { quick, parts, tasks, sizes, scenarios, pace } = readOptions(process.argv.slice(2));
+const { quick, parts, tasks, sizes, lists, scenarios, pace } = readOptions(process.argv.slice(2));
 const LIST_TIMES = quick ? 10 : 200;
 
 const server = { url: process.env.DATABASE_URL!, ownerUrl: process.env.DATABASE_OWNER_URL! };
@@ -51,11 +53,14 @@ try {
     console.log(`\n${realtimeTables(speeds)}`);
   }
   if (parts.includes("sizes")) {
-    const costs = await costsAt(server, sizes, env, LIST_TIMES);
-    console.log(`\nThe list of open tasks through the app's own code, on one connection (medians of ${LIST_TIMES})`);
-    console.log(`\n${sizesTable(costs, "direct")}`);
-    console.log("\nThe same over HTTP, one request at a time");
-    console.log(`\n${sizesTable(costs, "http")}`);
+    for (const list of lists) {
+      const times = list === "tasks" ? LIST_TIMES : Math.ceil(LIST_TIMES / 4);
+      const costs = await costsAt(server, list, sizes, env, times);
+      console.log(`\n${LISTS[list]} through the app's own code, on one connection (medians of ${times})`);
+      console.log(`\n${sizesTable(costs, "direct")}`);
+      console.log("\nThe same over HTTP, one request at a time, totals kept for a minute");
+      console.log(`\n${sizesTable(costs, "http")}`);
+    }
   }
 } finally {
   await shutDown();

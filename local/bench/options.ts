@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Pace } from "./compare";
+import { LIST_NAMES, type ListName } from "./lists";
 import { type Scenario, scenarios } from "./scenarios";
 
 const PARTS = ["start", "compare", "ledger", "realtime", "sizes"] as const;
@@ -9,6 +10,7 @@ export type Options = {
   parts: Part[];
   tasks: number;
   sizes: number[];
+  lists: ListName[];
   scenarios: Scenario[];
   pace: Pace;
   quick: boolean;
@@ -21,6 +23,7 @@ export function readOptions(args: string[]): Options {
     options: {
       tasks: { type: "string" },
       sizes: { type: "string" },
+      lists: { type: "string", default: LIST_NAMES.join() },
       rounds: { type: "string" },
       scenarios: { type: "string", default: Object.keys(scenarios).join() },
       only: { type: "string", default: PARTS.join() },
@@ -46,6 +49,7 @@ export function readOptions(args: string[]): Options {
     sizes: (values.sizes ?? (quick ? "1000,2000" : "10000,100000,1000000"))
       .split(",")
       .map((one) => count("sizes", one)),
+    lists: among("lists", LIST_NAMES, values.lists),
     scenarios: among("scenarios", Object.keys(scenarios) as Scenario[], values.scenarios),
     pace: quick
       ? { rounds, seconds: 1, accepts: 50, callers: 200, connections: 8 }

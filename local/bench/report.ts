@@ -6,6 +6,7 @@ import type { SizeCosts } from "./sizes";
 import type { StartTimes } from "./start-times";
 
 const LARGEST_GROWTH = 1.5;
+const LARGEST_BOUNDED_MS = 100;
 const MOST_MEGABYTES = 900;
 const FIRST_SECONDS = 90;
 const LEDGER_RATIO = 0.7;
@@ -36,20 +37,22 @@ export function comparisonTable(compared: Compared[]): string {
   return table([["", "bare req/s", "p50 ms", "p99 ms", "app req/s", "p50 ms", "p99 ms", "ratio", "target"], ...rows]);
 }
 
-/** One line a measure, one column a size; growth compares the largest size with the smallest. */
+/**
+ * One line a measure, one column a size; growth compares the largest size with the smallest. What may grow up to a limit has
+ * to stay below a time instead, at every size.
+ */
 export function sizesTable(sizes: SizeCosts[], way: "direct" | "http"): string {
   const [smallest, largest] = [sizes[0]!, sizes.at(-1)!];
   const rows = Object.keys(smallest[way]).map((name) => {
-    const growth = largest[way][name]! / smallest[way][name]!;
+    const [first, last, bound] = [smallest[way][name]!, largest[way][name]!, smallest.bounds[name]];
+    const growth = last / first;
+    const judged = bound
+      ? verdict(last <= LARGEST_BOUNDED_MS, `≤ ${LARGEST_BOUNDED_MS} ms, by ${bound}`)
+      : verdict(growth <= LARGEST_GROWTH, `≤ ${LARGEST_GROWTH}`);
     const cells = sizes.map((size) => ms(size[way][name]!));
-    return [
-      name,
-      ...cells,
-      growth.toFixed(2),
-      sizes.length > 1 ? verdict(growth <= LARGEST_GROWTH, `≤ ${LARGEST_GROWTH}`) : "",
-    ];
+    return [name, ...cells, growth.toFixed(2), sizes.length > 1 ? judged : ""];
   });
-  return table([["ms", ...sizes.map(({ tasks }) => tasks.toLocaleString("en")), "growth", "target"], ...rows]);
+  return table([["ms", ...sizes.map(({ size }) => size.toLocaleString("en")), "growth", "target"], ...rows]);
 }
 
 export function ledgerTable(speeds: LedgerSpeed[]): string {

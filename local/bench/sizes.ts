@@ -1,29 +1,37 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get } from "node:http";
-import { loadWords } from "@/db/seed/load";
 import { startNode } from "../children";
 import type { Environment } from "../environment";
-import { databaseOf, type Server } from "./databases";
-import { measures, type Times } from "./list-cost";
+import { crowdOf, databaseOf, type Server } from "./databases";
+import type { Offer, Times } from "./list-cost";
+import type { ListName } from "./lists";
 import { type Served, serveApp } from "./serve";
 
 /** Medians in milliseconds, by what was measured. */
 export type ListCosts = Record<string, number>;
-export type SizeCosts = { tasks: number; direct: ListCosts; http: ListCosts };
+/** `size`: how many tasks, or people, there are. `bounds` names what limits a cost that may grow up to that limit. */
+export type SizeCosts = { size: number; direct: ListCosts; http: ListCosts; bounds: Record<string, string> };
 
 const ROUNDS = 5;
 /** Thrown away: plans are made and pages read in. */
 const WARM_UPS = 10;
 
 /**
- * What the list of open tasks costs at each size: over one connection through the app's own code, and over HTTP one by
- * one. The sizes take turns, so that a busy moment of the machine falls on all of them.
+ * What one of the lists costs at each size: over one connection through the app's own code, and over HTTP one by one. The
+ * sizes take turns, so that a busy moment of the machine falls on all of them.
  */
-export async function costsAt(server: Server, sizes: number[], env: Environment, times: number): Promise<SizeCosts[]> {
-  for (const tasks of sizes) await databaseOf(server, tasks, env);
+export async function costsAt(
+  server: Server,
+  list: ListName,
+  sizes: number[],
+  env: Environment,
+  times: number,
+): Promise<SizeCosts[]> {
+  const databases = [];
+  for (const size of sizes) databases.push(await databaseFor(server, list, size, env));
   const places = [];
-  for (const tasks of sizes) places.push(await open(server, tasks, env));
+  for (const database of databases) places.push(await open(database, list, env));
   const taken = places.map(() => ({ direct: {} as Times, http: {} as Times }));
   for (let round = -1; round < ROUNDS; round++)
     for (const [i, place] of places.entries()) {
@@ -34,22 +42,25 @@ export async function costsAt(server: Server, sizes: number[], env: Environment,
       add(taken[i]!.http, http);
     }
   for (const place of places) await place.close();
-  return sizes.map((tasks, i) => ({ tasks, direct: medians(taken[i]!.direct), http: medians(taken[i]!.http) }));
+  const bounds = Object.fromEntries(places[0]!.offer.flatMap(({ name, bound }) => (bound ? [[name, bound]] : [])));
+  return sizes.map((size, i) => ({ size, direct: medians(taken[i]!.direct), http: medians(taken[i]!.http), bounds }));
 }
 
-async function open(server: Server, tasks: number, env: Environment) {
-  const database = await databaseOf(server, tasks, env);
+const databaseFor = (server: Server, list: ListName, size: number, env: Environment) =>
+  list === "tasks" ? databaseOf(server, size, env) : crowdOf(server, size);
+
+async function open(database: Server, list: ListName, env: Environment) {
   const own = { ...env, DATABASE_URL: database.url };
-  const child = startNode(["local/bench/list-cost.ts"], { env: { ...own, DATABASE_POOL: "1" } });
-  const cursor = await message<string>(child);
+  const child = startNode(["local/bench/list-cost.ts", list], { env: { ...own, DATABASE_POOL: "1" } });
+  const offer = await message<Offer>(child);
   const app = await serveApp(own);
-  const overHttp = requester(app, cursor);
   return {
+    offer,
     async direct(count: number): Promise<Times> {
       child.send(count);
       return message<Times>(child);
     },
-    http: overHttp,
+    http: requester(app, offer),
     async close() {
       child.send(0);
       await app.stop();
@@ -65,26 +76,18 @@ async function message<T>(child: ChildProcess): Promise<T> {
   return value as T;
 }
 
-function requester({ url }: Served, cursor: string) {
-  const queries: Record<string, string> = {
-    [measures.first]: "",
-    [measures.deep]: `cursor=${cursor}`,
-    [measures.rare]: `search=${loadWords.rare}`,
-    [measures.mid]: `search=${loadWords.mid}`,
-    [measures.common]: `search=${loadWords.common}`,
-  };
+function requester({ url }: Served, offer: Offer) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let caller = 0;
   return async (count: number): Promise<Times> => {
     const round: Times = {};
-    for (const [name, query] of Object.entries(queries)) {
+    for (const { name, http } of offer) {
+      if (http === undefined) continue;
       const taken: number[] = [];
       round[name] = taken;
       for (let i = 0; i < count; i++) {
         caller++;
-        taken.push(
-          await timed(`${url}/api/tasks?limit=50&${query}`, agent, `10.9.${(caller >> 8) & 255}.${caller & 255}`),
-        );
+        taken.push(await timed(url + http, agent, `10.9.${(caller >> 8) & 255}.${caller & 255}`));
       }
     }
     return round;

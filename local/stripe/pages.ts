@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { escapeHtml } from "@/lib/core/html";
 import type { Context } from "./context";
 import { Fault } from "./fault";
 import { balanceOf } from "./resources/balance";
@@ -9,13 +10,12 @@ import { payOut } from "./resources/payouts";
 
 export type Page = { status: number; html: string } | { location: string };
 
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const dollars = (cents: number) => `$${(cents / 100).toFixed(2)}`;
 
 const page = (title: string, body: string, status = 200): Page => ({
   status,
   html: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><link rel="icon" href="data:,"><style>
+<title>${escapeHtml(title)}</title><link rel="icon" href="data:,"><style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif } body { max-width: 26rem; margin: 3rem auto; padding: 0 1.25rem }
 .note { font-size: .875rem; opacity: .75 } h1 { font-size: 1.25rem; margin-bottom: 0 } h2 { font-size: 1rem; margin-bottom: .25rem } h1 + form { margin-top: 1rem } .sum { font-size: 2rem; margin: 0 0 1.5rem; font-variant-numeric: tabular-nums }
 label { display: block; font-weight: 600 } input { font: inherit; width: 100%; box-sizing: border-box; padding: .6rem .75rem; margin: .25rem 0 1rem; border: 1px solid GrayText; border-radius: .5rem }
@@ -68,8 +68,8 @@ export function checkoutPage(ctx: Context, id: string, form?: URLSearchParams): 
   const deed = session.amount_total === null ? "Save this card" : `Pay ${dollars(session.amount_total)}`;
   return page(
     title,
-    `<h1>${escaped(title)}</h1>${sum}${complaint ? `<p role="alert">${escaped(complaint)}</p>` : ""}
-<form method="post"><label for="n">Card number</label><input id="n" name="card_number" inputmode="numeric" autocomplete="off" required value="${escaped(number || "4242 4242 4242 4242")}">
+    `<h1>${escapeHtml(title)}</h1>${sum}${complaint ? `<p role="alert">${escapeHtml(complaint)}</p>` : ""}
+<form method="post"><label for="n">Card number</label><input id="n" name="card_number" inputmode="numeric" autocomplete="off" required value="${escapeHtml(number || "4242 4242 4242 4242")}">
 <button class="first">${deed}</button></form><form method="post"><button name="cancel" value="1">Cancel and go back</button></form>
 <p class="note">Numbers to try:</p><table>${CARDS_TO_TRY}</table>`,
     complaint ? 402 : 200,
@@ -80,7 +80,7 @@ const bankPage = (id: string, number: string): Page =>
   page(
     "Your bank asks",
     `<h1>Your bank asks whether this is you</h1><form method="post" action="/c/pay/${id}">
-<input type="hidden" name="card_number" value="${escaped(number)}"><p><button class="first" name="bank" value="agreed">Yes, it is me</button>
+<input type="hidden" name="card_number" value="${escapeHtml(number)}"><p><button class="first" name="bank" value="agreed">Yes, it is me</button>
 <button name="bank" value="refused">No</button></p></form>`,
   );
 
@@ -100,7 +100,7 @@ export function onboardingPage(ctx: Context, accountId: string, token: string, f
   const account = loadAccount(ctx, accountId);
   return page(
     "Get paid",
-    `<h1>${escaped(account.display_name ?? account.contact_email ?? "You")} wants to be paid</h1>
+    `<h1>${escapeHtml(account.display_name ?? account.contact_email ?? "You")} wants to be paid</h1>
 <p>Stripe would ask for a name, an address, a date of birth and a bank account here.</p><form method="post">
 <button class="first" name="outcome" value="complete">Fill in everything</button><button name="outcome" value="later">Leave it for later</button>
 <button name="outcome" value="refused">Be refused</button></form>`,
@@ -121,7 +121,7 @@ export function expressPage(anybody: Context, accountId: string, form?: URLSearc
   );
   const paid = ctx.state
     .all<Stripe.Payout>("payout", accountId)
-    .map((one) => `<tr><td>${dollars(one.amount)}<td>${escaped(one.status)}`);
+    .map((one) => `<tr><td>${dollars(one.amount)}<td>${escapeHtml(one.status)}`);
   const waiting = balanceOf(ctx);
   const go = `<form method="post"><button class="first">Pay ${dollars(waiting)} to the bank</button>
 <button name="fails" value="account_closed">Let the bank refuse it</button></form>`;
@@ -137,6 +137,6 @@ export function receiptPage(ctx: Context, intentId: string): Page {
   const intent = loadIntent(ctx, intentId);
   return page(
     "Receipt",
-    `<h1>Receipt</h1><p class="sum">${dollars(intent.amount_received)}</p><p>${escaped(intent.description ?? "")}</p>`,
+    `<h1>Receipt</h1><p class="sum">${dollars(intent.amount_received)}</p><p>${escapeHtml(intent.description ?? "")}</p>`,
   );
 }

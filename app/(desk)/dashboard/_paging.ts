@@ -1,10 +1,7 @@
-import { redirect } from "next/navigation";
-import { Refusal } from "@/lib/core/errors";
-import type { PageOutput } from "@/lib/core/page";
+import { type ListPlace, pagerAt } from "@/lib/surfaces/paging";
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 type Filters = Record<string, string | undefined>;
-type Found = Pick<PageOutput<unknown>, "items" | "total" | "totalIsEstimate" | "nextCursor">;
 
 const MAX_TEXT = 300;
 
@@ -34,37 +31,11 @@ export function hrefOf(path: string, filters: Filters): string {
   return query ? `${path}?${query}` : path;
 }
 
-/** A list's page by its cursor; a cursor that no longer fits leads to the first page instead of an error. */
-export async function orFirstPage<T>(load: Promise<T>, cursor: string | undefined, first: string): Promise<T> {
-  try {
-    return await load;
-  } catch (error) {
-    if (cursor && error instanceof Refusal && error.code === "INVALID_INPUT") redirect(first);
-    throw error;
-  }
-}
-
-/** What a Pager needs, for a list whose address carries a cursor and the page's number. */
-export function pagerOf(
+/** What a Pager needs, for a list at `path` with these filters. */
+export const pagerOf = (
   path: string,
   filters: Filters,
-  at: { cursor?: string; page?: string },
-  found: Found,
+  at: ListPlace,
+  found: Parameters<typeof pagerAt>[2],
   size: number,
-) {
-  // Only a cursor leads further; a number alone is still the first page.
-  const number = at.cursor ? Math.max(1, Math.floor(Number(at.page)) || 1) : 1;
-  const before = (number - 1) * size;
-  const to = before + found.items.length;
-  return {
-    previousHref: at.cursor ? hrefOf(path, filters) : null,
-    previousLabel: "First page",
-    nextHref:
-      found.nextCursor && to < found.total
-        ? hrefOf(path, { ...filters, cursor: found.nextCursor, page: String(number + 1) })
-        : null,
-    from: before + 1,
-    to,
-    total: found.totalIsEstimate ? null : found.total,
-  };
-}
+) => pagerAt((place) => hrefOf(path, { ...filters, ...place }), at, found, size);

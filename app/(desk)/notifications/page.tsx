@@ -17,7 +17,8 @@ import type { PageOutput } from "@/lib/core/page";
 import { kindNames, kinds } from "@/lib/domain/notifications/kinds";
 import { listNotifications } from "@/lib/domain/notifications/list";
 import { page, requireViewer } from "@/lib/surfaces/page";
-import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../dashboard/_paging";
+import { orFirstPage } from "@/lib/surfaces/paging";
+import { among, hrefOf, pagerOf, readParams, type SearchParams } from "../dashboard/_paging";
 import { deleteAction, markAction, readAllAction } from "./actions";
 
 export const metadata: Metadata = { title: "Notifications" };

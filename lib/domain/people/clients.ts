@@ -2,18 +2,18 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db";
 import { newId } from "@/db/id";
-import { clientProfiles } from "@/db/schema";
-import { compile, execute } from "@/db/statement";
+import { clientProfiles, taskStatuses } from "@/db/schema";
+import { compile, execute, type Values } from "@/db/statement";
 import type { Casing } from "@/lib/core/casing";
 import { type Account, type Context, isAi } from "@/lib/core/context";
 import { notFound } from "@/lib/core/errors";
 import { line, reference, slugOf } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { Json } from "@/lib/core/json";
-import { byTime, type Filter, findOne, listPage, type Sort } from "@/lib/core/list";
+import { byTime, type Filter, findOne, type ListPlan, listPage, type Sort } from "@/lib/core/list";
 import { command, list, query } from "@/lib/core/operation";
+import { type Applied, partial } from "@/lib/core/partial";
 import { GiveGigsTask, giveGigsTaskView } from "@/lib/domain/tasks/givegigs/task";
-import { like } from "@/lib/domain/tasks/queries";
 import { taskPoster } from "@/lib/domain/tasks/task";
 import { Client, clientFields, clientView } from "./client";
 
@@ -31,12 +31,32 @@ const sorts = {
   tasks: byRank("tasks", "task_count"),
   name: byRank("name", "name_rank", "asc"),
 };
+const search = partial("search", sql`t.search_text`, { isLower: true });
+/** Planned each time: whether a few of them are hiring or nearly all decides how they are found in another order. */
 const filters = {
-  search: { name: "search", where: sql`t.search_text ilike ${sql.placeholder("search")}`, planned: true },
-  hiring: { name: "hiring", where: sql`t.open_task_count > 0` },
-  idle: { name: "idle", where: sql`t.open_task_count = 0` },
-  aiOperated: { name: "ai", where: sql`t.by_ai = ${sql.placeholder("ai")}::boolean` },
+  hiring: { name: "hiring", where: sql`t.open_task_count > 0`, planned: true },
+  idle: { name: "idle", where: sql`t.open_task_count = 0`, planned: true },
+  aiOperated: { name: "ai", where: sql`t.by_ai = ${sql.placeholder("ai")}::boolean`, planned: true },
 } satisfies Record<string, Filter>;
+
+type Wanted = { search?: string | undefined; hiring?: boolean | undefined; aiOperated?: boolean | undefined };
+
+/** A list of clients: its order, the conditions that apply, and their values. */
+export function clientPlan(wanted: Wanted, sort: keyof typeof sorts): { plan: ListPlan; values: Values } {
+  const { hiring, aiOperated } = wanted;
+  const applied: Applied[] = [];
+  if (wanted.search !== undefined) applied.push(search(wanted.search));
+  if (hiring !== undefined) applied.push({ filter: hiring ? filters.hiring : filters.idle, values: {} });
+  if (aiOperated !== undefined) applied.push({ filter: filters.aiOperated, values: { ai: aiOperated } });
+  const plan: ListPlan = {
+    name: "clients",
+    from: sql`client_profiles t`,
+    view: clientView,
+    filters: applied.map(({ filter }) => filter),
+    sort: sorts[sort],
+  };
+  return { plan, values: Object.assign({}, ...applied.map(({ values }) => values)) };
+}
 
 export const listClients = list({
   name: "clients.list",
@@ -58,21 +78,7 @@ export const listClients = list({
     sort: z.enum(["newest", "rating", "tasks", "name"]).default("newest"),
   },
   run({ db, casing }, { search, hiring, aiOperated, sort, ...page }) {
-    const applied: Filter[] = [];
-    if (search !== undefined) applied.push(filters.search);
-    if (hiring !== undefined) applied.push(hiring ? filters.hiring : filters.idle);
-    if (aiOperated !== undefined) applied.push(filters.aiOperated);
-    const values = {
-      ...(search !== undefined && { search: like(search) }),
-      ...(aiOperated !== undefined && { ai: aiOperated }),
-    };
-    const plan = {
-      name: "clients",
-      from: sql`client_profiles t`,
-      view: clientView,
-      filters: applied,
-      sort: sorts[sort],
-    };
+    const { plan, values } = clientPlan({ search, hiring, aiOperated }, sort);
     return listPage(db, casing, plan, values, page);
   },
 });
@@ -93,10 +99,19 @@ async function load(db: Db, casing: Casing, one: typeof bySlug | typeof byUser, 
   return found as Json<any>;
 }
 
+const newest = sql.raw(`order by k.created_at desc, k.id desc limit ${SHOWN_TASKS}`);
+const shown = sql.raw(
+  taskStatuses
+    .filter((status) => status !== "cancelled")
+    .map((status) => `'${status}'`)
+    .join(),
+);
+
+/** The newest of each state first: however many were cancelled meanwhile, none of them is read. */
 const tasksOf =
   compile(sql`select coalesce(json_agg(row_to_json(v) order by t.created_at desc, t.id desc)::text, '[]') as items
-  from (select * from tasks where owner_id = ${sql.placeholder("user")} and status <> 'cancelled'
-    order by created_at desc, id desc limit ${sql.raw(String(SHOWN_TASKS))}) t
+  from (select k.* from unnest(array[${shown}]) as s (status) cross join lateral (
+    select * from tasks k where k.owner_id = ${sql.placeholder("user")} and k.status = s.status ${newest}) k ${newest}) t
   ${taskPoster} cross join lateral (select ${giveGigsTaskView.columns("camel")}) v`);
 
 export const loadClient = query({

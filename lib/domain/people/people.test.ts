@@ -128,6 +128,23 @@ describe("a worker's profile", () => {
     }
   });
 
+  test("is found by whatever was typed: one letter or two, signs, other scripts, and what stands nowhere", async () => {
+    await edit(ada, {
+      friendlyName: "Любовь 李",
+      keywords: ["C++", "3D", "Go", "снос стен", "100% wool"],
+      country: "Ísland",
+    });
+    await edit(await person("Bob"), { keywords: ["gopher care", "a_b"] });
+    for (const skill of ["c++", "+", "3d", "СТЕН", "т", "ос ст", "0%", "% W"])
+      expect(await found({ skill })).toEqual(["Любовь 李"]);
+    expect((await found({ skill: "go" })).sort()).toEqual(["Bob", "Любовь 李"]);
+    expect(await found({ skill: "_" })).toEqual(["Bob"]);
+    for (const skill of ["zq", "ж", "c+++", "%%", "\\"]) expect(await found({ skill })).toEqual([]);
+    expect(await found({ name: "люб", country: "ÍS", skill: "go" })).toEqual(["Любовь 李"]);
+    expect(await found({ name: "李" })).toEqual(["Любовь 李"]);
+    expect(await found({ country: "í", name: "b" })).toEqual([]);
+  });
+
   test("goes with the account", async () => {
     const who = await person("Gone");
     await edit(who, { jobTitle: "Ghost" });
@@ -230,6 +247,9 @@ describe("a client's profile", () => {
     expect(await names({ sort: "name" })).toEqual(["alpha", "Beta", "Ämme"]);
     expect(await names({ sort: "tasks" })).toEqual(["alpha", "Ämme", "Beta"]);
     expect(await names({ search: "BOAT" })).toEqual(["Ämme", "Beta"]);
+    expect(await names({ search: "äM" })).toEqual(["Ämme"]);
+    expect(await names({ search: "s." })).toEqual(["Ämme", "Beta"]);
+    expect(await names({ search: "??" })).toEqual([]);
     expect(await names({ hiring: true })).toEqual(["alpha"]);
     expect(await names({ hiring: false, aiOperated: true })).toEqual(["Beta"]);
     for (const sort of ["newest", "rating", "tasks", "name"]) {

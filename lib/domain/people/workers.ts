@@ -3,14 +3,15 @@ import { z } from "zod";
 import type { Db } from "@/db";
 import { idPattern } from "@/db/id";
 import { actors, workerProfiles } from "@/db/schema";
+import type { Values } from "@/db/statement";
 import type { Casing } from "@/lib/core/casing";
 import { notFound } from "@/lib/core/errors";
 import { id, line } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import type { Json } from "@/lib/core/json";
-import { byTime, type Filter, findOne, listPage, type Sort } from "@/lib/core/list";
+import { byTime, type Filter, findOne, type ListPlan, listPage, type Sort } from "@/lib/core/list";
 import { command, list, query } from "@/lib/core/operation";
-import { like } from "@/lib/domain/tasks/queries";
+import { type Applied, partial } from "@/lib/core/partial";
 import {
   MAX_RATE,
   OwnWorkerProfile,
@@ -26,10 +27,12 @@ import {
 const MAX_FILTER = 100;
 /** As the index has it: whoever names no rate comes last. */
 const RATE = sql`coalesce(t.low_rate, 1e9)`;
-const filters = {
-  skill: { name: "skill", where: sql`t.keywords ilike ${sql.placeholder("skill")}`, planned: true },
-  name: { name: "name", where: sql`t.friendly_name ilike ${sql.placeholder("name")}`, planned: true },
-  country: { name: "country", where: sql`t.country ilike ${sql.placeholder("country")}`, planned: true },
+const parts = {
+  skill: partial("skill", sql`t.keywords`),
+  name: partial("name", sql`t.friendly_name`),
+  country: partial("country", sql`t.country`),
+};
+const rates = {
   minRate: {
     name: "minRate",
     where: sql`${RATE} >= ${sql.placeholder("minRate")}::float8 and ${RATE} < 1e9`,
@@ -48,6 +51,27 @@ const byRate: Sort = {
 };
 const sorts = { newest: byTime("newest", sql`t.created_at`), rate: byRate };
 const hourly = z.number().min(0).max(MAX_RATE).optional();
+
+type Wanted = Record<keyof typeof parts, string | undefined> & Record<keyof typeof rates, number | undefined>;
+
+/** A list of workers: its order, the conditions that apply, and their values. */
+export function workerPlan(wanted: Partial<Wanted>, sort: keyof typeof sorts): { plan: ListPlan; values: Values } {
+  const applied: Applied[] = [];
+  for (const [key, of] of entriesOf(parts)) if (wanted[key] !== undefined) applied.push(of(wanted[key]));
+  for (const [key, filter] of entriesOf(rates))
+    if (wanted[key] !== undefined) applied.push({ filter, values: { [key]: wanted[key] } });
+  const plan: ListPlan = {
+    name: "workers",
+    from: sql`worker_profiles t`,
+    joins: workerJoins,
+    view: workerView,
+    filters: applied.map(({ filter }) => filter),
+    sort: sorts[sort],
+  };
+  return { plan, values: Object.assign({}, ...applied.map(({ values }) => values)) };
+}
+
+const entriesOf = <K extends string, V>(record: Record<K, V>) => Object.entries(record) as [K, V][];
 
 export const listWorkers = list({
   name: "workers.list",
@@ -71,23 +95,8 @@ export const listWorkers = list({
     holds: ({ minRate, maxRate }) => minRate === undefined || maxRate === undefined || minRate <= maxRate,
   },
   run({ db, casing }, { skill, name, country, minRate, maxRate, sort, ...page }) {
-    const wanted = { skill, name, country, minRate, maxRate };
-    const names = (Object.keys(filters) as (keyof typeof filters)[]).filter((key) => wanted[key] !== undefined);
-    const values = names.map((key) => [key, typeof wanted[key] === "string" ? like(wanted[key]) : wanted[key]]);
-    return listPage(
-      db,
-      casing,
-      {
-        name: "workers",
-        from: sql`worker_profiles t`,
-        joins: workerJoins,
-        view: workerView,
-        filters: names.map((key) => filters[key]),
-        sort: sorts[sort],
-      },
-      Object.fromEntries(values),
-      page,
-    );
+    const { plan, values } = workerPlan({ skill, name, country, minRate, maxRate }, sort);
+    return listPage(db, casing, plan, values, page);
   },
 });
 

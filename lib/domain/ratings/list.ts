@@ -14,6 +14,8 @@ const filters = {
   task: { name: "task", where: sql`t.task_id = ${sql.placeholder("task")}` },
   readable: { name: "readable", where: isReadableBy(sql`${sql.placeholder("readable")}`) },
   ratee: { name: "ratee", where: sql`t.ratee_id = any(${sql.placeholder("ratee")}::text[]) and t.revealed` },
+  // An index keeps the order of one, and not of several together.
+  rateeAlone: { name: "ratee_alone", where: sql`t.ratee_id = ${sql.placeholder("ratee")} and t.revealed` },
   side: { name: "side", where: sql`t.side = ${sql.placeholder("side")}` },
 } satisfies Record<string, Filter>;
 
@@ -64,7 +66,10 @@ async function pageAbout(db: Db, casing: Casing, userId: string, side: Side, pag
     ? await db.execute<{ id: string }>(sql`select id from actors where id = ${userId} or user_id = ${userId}`)
     : [];
   if (rows.length === 0) throw notFound("user");
-  return pageOf(db, casing, [filters.ratee], { ratee: rows.map((row) => row.id), side }, page);
+  const ids = rows.map((row) => row.id);
+  return ids.length === 1
+    ? pageOf(db, casing, [filters.rateeAlone], { ratee: ids[0], side }, page)
+    : pageOf(db, casing, [filters.ratee], { ratee: ids, side }, page);
 }
 
 const pageOf = (

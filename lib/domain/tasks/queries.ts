@@ -6,6 +6,7 @@ import type { Casing } from "@/lib/core/casing";
 import { notFound } from "@/lib/core/errors";
 import type { Json } from "@/lib/core/json";
 import { byTime, type Filter, findOne, type ListPlan, type Sort } from "@/lib/core/list";
+import { partial } from "@/lib/core/partial";
 import { taskPoster, taskView } from "./task";
 
 const isTaskId = idPattern("task");
@@ -63,12 +64,6 @@ export const taskFilters = {
   category: { name: "category", where: sql`t.category = ${at("category")}` },
   search: { name: "search", where: sql`t.search @@ websearch_to_tsquery('english', ${at("search")})`, planned: true },
   skills: { name: "skills", where: sql`t.required_skills && ${at("skills")}::text[]`, planned: true },
-  skillText: {
-    name: "skillText",
-    where: sql`immutable_join(t.required_skills) ilike ${at("skillText")}`,
-    planned: true,
-  },
-  country: { name: "country", where: sql`t.country ilike ${at("country")}`, planned: true },
   funding: { name: "funding", where: sql`t.funding = ${at("funding")}` },
   urgency: { name: "urgency", where: sql`t.urgency = ${at("urgency")}` },
   budgetMin: {
@@ -85,6 +80,12 @@ export const taskFilters = {
   local: { name: "local", where: sql`t.location_type = 'local'` },
   remote: { name: "remote", where: sql`t.location_type = 'remote'`, planned: true },
 } satisfies Record<string, Filter>;
+
+/** Conditions by a part of what is written, with their values. */
+export const taskParts = {
+  skill: partial("skillText", sql`immutable_join(t.required_skills)`),
+  country: partial("country", sql`t.country`),
+};
 
 /** Matches of `relevance` are ranked among so many of the newest: ranking them all would grow with the table. */
 const RANKED_WITHIN = 1000;
@@ -107,9 +108,6 @@ export async function hasCategory(db: Db, slug: string): Promise<boolean> {
   );
   return row!.found;
 }
-
-/** A partial match, with the pattern's own signs taken literally. */
-export const like = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 /** The user who posted a task; undefined where there is none. */
 export async function findTaskOwner(db: Db, id: string): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { ActorName } from "@/components/actors/actor-name";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
-import { Badge } from "@/components/ui/badge";
+import { BadgeList } from "@/components/ui/badge-list";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
@@ -79,7 +79,6 @@ async function Bots() {
 }
 
 function BotRow({ bot }: { bot: z.output<typeof OwnedBot> }) {
-  const more = bot.skills.length - SHOWN_SKILLS;
   // A bot that registered itself has said neither.
   const about = [bot.model, bot.framework].filter(Boolean).join(", ");
   return (
@@ -101,20 +100,7 @@ function BotRow({ bot }: { bot: z.output<typeof OwnedBot> }) {
             />
           </Link>
         </h3>
-        {bot.skills.length > 0 ? (
-          <ul aria-label="Skills" className="flex flex-wrap gap-1.5">
-            {bot.skills.slice(0, SHOWN_SKILLS).map((skill) => (
-              <li key={skill.slug} className="min-w-0">
-                <Badge className="max-w-44 truncate">{skill.label}</Badge>
-              </li>
-            ))}
-            {more > 0 ? (
-              <li>
-                <Badge>+{more}</Badge>
-              </li>
-            ) : null}
-          </ul>
-        ) : null}
+        <BadgeList label="Skills" words={bot.skills.map(({ label }) => label)} max={SHOWN_SKILLS} />
       </div>
       <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm tabular-nums sm:text-right">
         {(

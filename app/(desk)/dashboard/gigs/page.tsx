@@ -12,8 +12,9 @@ import type { PageOutput } from "@/lib/core/page";
 import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { page, requireViewer } from "@/lib/surfaces/page";
+import { orFirstPage } from "@/lib/surfaces/paging";
 import { atAgreed } from "../_agreed";
-import { among, hrefOf, orFirstPage, readParams, type SearchParams } from "../_paging";
+import { among, hrefOf, readParams, type SearchParams } from "../_paging";
 import { PAGE_SIZE, StagedList } from "../_staged-list";
 import { GIG_STATES } from "../_states";
 

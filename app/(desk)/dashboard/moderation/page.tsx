@@ -17,7 +17,8 @@ import type { PageOutput } from "@/lib/core/page";
 import { HELD_AT_MOST_DAYS } from "@/lib/domain/disputes/dispute";
 import { listDisputeQueue } from "@/lib/domain/disputes/list";
 import { page } from "@/lib/surfaces/page";
-import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../_paging";
+import { orFirstPage } from "@/lib/surfaces/paging";
+import { among, hrefOf, pagerOf, readParams, type SearchParams } from "../_paging";
 
 export const metadata: Metadata = { title: "Moderation", robots: { index: false } };
 

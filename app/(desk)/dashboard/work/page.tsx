@@ -11,7 +11,8 @@ import { toCamel } from "@/lib/core/casing";
 import type { PageOutput } from "@/lib/core/page";
 import { countWork, listWork, STAGES } from "@/lib/domain/proposals/work";
 import { page, requireViewer } from "@/lib/surfaces/page";
-import { among, hrefOf, orFirstPage, readParams, type SearchParams } from "../_paging";
+import { orFirstPage } from "@/lib/surfaces/paging";
+import { among, hrefOf, readParams, type SearchParams } from "../_paging";
 import { PAGE_SIZE, StagedList } from "../_staged-list";
 
 export const metadata: Metadata = { title: "My work" };

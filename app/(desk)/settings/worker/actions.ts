@@ -12,6 +12,7 @@ const DONE = { to: `${paths.workerProfile}?done=saved`, back: paths.workerProfil
 export async function saveWorker(_: DeedState, form: FormData): Promise<DeedState> {
   const said = fieldsOf(form);
   const orNull = (name: string) => said[name] ?? null;
+  const rows = { contacts: rowsIn(said, "contacts"), projects: rowsIn(said, "projects") };
   const input = {
     friendlyName: said.friendlyName ?? "",
     jobTitle: orNull("jobTitle"),
@@ -23,13 +24,14 @@ export async function saveWorker(_: DeedState, form: FormData): Promise<DeedStat
     keywords: form.getAll("keywords").filter((word) => word !== ""),
     agencyStatus: said.agencyStatus,
     gender: orNull("gender"),
-    contacts: rowsIn(said, "contacts").map(({ label, value, isPublic }) => ({
+    contacts: rows.contacts.map(({ row: { label, value, isPublic } }) => ({
       ...{ label: label ?? "", value: value ?? "" },
       isPublic: isPublic === "yes",
     })),
-    projects: rowsIn(said, "projects").map(({ title, ...rest }) => ({ ...rest, title: title ?? "" })),
+    projects: rows.projects.map(({ row: { title, ...rest } }) => ({ ...rest, title: title ?? "" })),
   };
-  return { ...(await perform(editWorker, input, DONE)), typed: { ...said, keywords: input.keywords } };
+  const done = await perform(editWorker, input, DONE);
+  return { ...done, fields: inTheirRows(done.fields, rows), typed: { ...said, keywords: input.keywords } };
 }
 
 export async function takeDown(): Promise<DeedState> {
@@ -37,14 +39,32 @@ export async function takeDown(): Promise<DeedState> {
 }
 
 type Row = Record<string, unknown>;
+/** Rows in which something was typed, each with its place in the form. */
+type Rows = { at: number; row: Row }[];
 
 /** The rows `contacts.0.label`, `contacts.0.value`, … in their order; those in which nothing was typed are none. */
-function rowsIn(said: Record<string, unknown>, name: string): Row[] {
+function rowsIn(said: Record<string, unknown>, name: string): Rows {
   const rows: Row[] = [];
   for (const [key, value] of Object.entries(said)) {
     const [list, index, field] = key.split(".");
     if (list !== name || field === undefined) continue;
     rows[Number(index)] = { ...rows[Number(index)], [field]: value };
   }
-  return rows.filter((row) => row && Object.keys(row).some((field) => field !== "isPublic"));
+  return [...rows.entries()]
+    .map(([at, row]) => ({ at, row }))
+    .filter(({ row }) => row && Object.keys(row).some((field) => field !== "isPublic"));
+}
+
+/** What is wrong with a row stands beside its field in the form, where rows left empty count too; said once. */
+function inTheirRows(fields: Record<string, string>, lists: Record<string, Rows>): Record<string, string> {
+  const names = Object.keys(fields);
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, said]) => {
+      const [list, index, field] = name.split(".") as [string, string?, string?];
+      const at = lists[list]?.[Number(index)]?.at;
+      if (at !== undefined && field !== undefined) return [[`${list}.${at}.${field}`, said]];
+      const isSaidThere = list in lists && names.some((other) => other.startsWith(`${list}.`));
+      return isSaidThere ? [] : [[name, said]];
+    }),
+  );
 }

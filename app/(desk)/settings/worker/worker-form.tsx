@@ -159,6 +159,7 @@ export function WorkerForm({ deed, id, values: before, limits, agencies, genders
               placeholder="Website"
               maxLength={limits.label}
               defaultValue={said(`${row}.label`)}
+              errors={errors}
               autoComplete="off"
               optional
             />
@@ -167,6 +168,7 @@ export function WorkerForm({ deed, id, values: before, limits, agencies, genders
               label={`Contact ${at}`}
               maxLength={limits.value}
               defaultValue={said(`${row}.value`)}
+              errors={errors}
               autoComplete="off"
               optional
             />
@@ -195,6 +197,7 @@ export function WorkerForm({ deed, id, values: before, limits, agencies, genders
               label={`Project ${at}`}
               limit={limits.projectTitle}
               defaultValue={said(`${row}.title`)}
+              errors={errors}
               autoComplete="off"
               optional
             />
@@ -203,6 +206,7 @@ export function WorkerForm({ deed, id, values: before, limits, agencies, genders
               label="What it was"
               limit={limits.projectDescription}
               defaultValue={said(`${row}.description`)}
+              errors={errors}
               rows={3}
               optional
             />
@@ -213,6 +217,7 @@ export function WorkerForm({ deed, id, values: before, limits, agencies, genders
               inputMode="url"
               maxLength={limits.link}
               defaultValue={said(`${row}.link`)}
+              errors={errors}
               autoComplete="off"
               optional
             />

@@ -1,10 +1,9 @@
 import { Building2, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { Container } from "@/components/layout/container";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
-import { countOf, type SearchParams } from "@/components/people/address";
+import type { SearchParams } from "@/components/people/address";
 import {
   activeClientFilters,
   type Client,
@@ -15,13 +14,14 @@ import {
 import { ClientFilterBar } from "@/components/people/client-filter-bar";
 import { ClientList } from "@/components/people/client-list";
 import { ButtonLink } from "@/components/ui/button-link";
+import { countOf } from "@/components/ui/count";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ActiveFilters } from "@/components/ui/filter-bar";
 import { Pager } from "@/components/ui/pager";
-import { Refusal } from "@/lib/core/errors";
 import type { PageOutput } from "@/lib/core/page";
 import { listClients } from "@/lib/domain/people/clients";
 import { page } from "@/lib/surfaces/page";
+import { orFirstPage, pagerAt } from "@/lib/surfaces/paging";
 import { LEDE } from "./lede";
 
 const PAGE_SIZE = 25;
@@ -42,9 +42,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 export default async function ClientsPage({ searchParams }: Props) {
   const filters = readClientFilters(await searchParams);
   const found = await findClients(filters);
-  const { cursor: _, page: at = "1", ...first } = filters;
-  const rank = (Number(at) - 1) * PAGE_SIZE;
-  const shown = found.items.length;
+  const { cursor: _, page: __, ...first } = filters;
   return (
     <Container>
       <PageHeader
@@ -59,30 +57,19 @@ export default async function ClientsPage({ searchParams }: Props) {
       />
       <ClientFilterBar filters={filters} />
       <h2 className="sr-only">List of clients</h2>
-      <div className="mt-4 mb-1">
+      <div className="mt-4 mb-3">
         <ActiveFilters
           items={activeClientFilters(filters)}
           clearHref={clientsHref({ sort: filters.sort })}
           count={countOf(found.total, found.totalIsEstimate, "client")}
         />
       </div>
-      {shown === 0 ? (
+      {found.items.length === 0 ? (
         <NothingFound isNarrowed={activeClientFilters(filters).length > 0} />
       ) : (
         <>
           <ClientList clients={found.items} />
-          <Pager
-            previousHref={filters.cursor ? clientsHref(first) : null}
-            previousLabel="First page"
-            nextHref={
-              found.nextCursor && rank + shown < found.total
-                ? clientsHref({ ...first, cursor: found.nextCursor, page: String(Number(at) + 1) })
-                : null
-            }
-            from={rank + 1}
-            to={rank + shown}
-            total={found.totalIsEstimate ? null : found.total}
-          />
+          <Pager {...pagerAt((place) => clientsHref({ ...first, ...place }), filters, found, PAGE_SIZE)} />
         </>
       )}
     </Container>
@@ -111,19 +98,14 @@ function NothingFound({ isNarrowed }: { isNarrowed: boolean }) {
 
 const flagOf = (text: "true" | "false" | undefined) => (text === undefined ? undefined : text === "true");
 
-/** A cursor that no longer fits (an old link with another order) leads to the first page instead of an error. */
 async function findClients(filters: ClientFilters): Promise<PageOutput<Client>> {
   const { search, hiring, ai_operated, sort = "newest", cursor } = filters;
-  try {
-    return (await page(listClients, {
-      ...{ search, sort, cursor },
-      hiring: flagOf(hiring),
-      aiOperated: flagOf(ai_operated),
-      limit: PAGE_SIZE,
-    })) as PageOutput<Client>;
-  } catch (error) {
-    const { cursor: _, page: __, ...first } = filters;
-    if (cursor && error instanceof Refusal && error.code === "INVALID_INPUT") redirect(clientsHref(first));
-    throw error;
-  }
+  const { cursor: _, page: __, ...first } = filters;
+  const load = page(listClients, {
+    ...{ search, sort, cursor },
+    hiring: flagOf(hiring),
+    aiOperated: flagOf(ai_operated),
+    limit: PAGE_SIZE,
+  }) as Promise<PageOutput<Client>>;
+  return orFirstPage(load, cursor, clientsHref(first));
 }

@@ -80,19 +80,8 @@ export default async function ClientPage({ params }: Props) {
         }
       />
       <div className="grid items-start gap-6 pb-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="min-w-0 space-y-6">
-          {client.description ? (
-            <Card as="section">
-              <CardHeader title="Who they are" />
-              <CardBody>
-                <UserText text={client.description} />
-              </CardBody>
-            </Card>
-          ) : null}
-          <Gigs tasks={tasks} />
-          <RatingsReceived actorId={userId} ratings={reviews.items} total={reviews.total} />
-        </div>
-        <div className="min-w-0 space-y-6">
+        {/* On a phone the facts come first. */}
+        <div className="min-w-0 lg:col-start-2 lg:row-start-1">
           <Card as="aside" aria-label="Facts" className="px-5 py-2">
             <DefinitionList
               items={[
@@ -110,6 +99,18 @@ export default async function ClientPage({ params }: Props) {
               ]}
             />
           </Card>
+        </div>
+        <div className="min-w-0 space-y-6 lg:col-start-1 lg:row-start-1">
+          {client.description ? (
+            <Card as="section">
+              <CardHeader title="Who they are" />
+              <CardBody>
+                <UserText text={client.description} />
+              </CardBody>
+            </Card>
+          ) : null}
+          <Gigs tasks={tasks} />
+          <RatingsReceived title="Ratings by workers" actorId={userId} ratings={reviews.items} total={reviews.total} />
         </div>
       </div>
     </Container>

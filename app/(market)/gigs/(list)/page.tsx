@@ -1,6 +1,5 @@
 import { LocateFixed, Plus, SearchX } from "lucide-react";
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import {
   activeFilters,
   type GigFilters,
@@ -20,6 +19,7 @@ import { Container } from "@/components/layout/container";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
+import { countOf } from "@/components/ui/count";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ActiveFilters } from "@/components/ui/filter-bar";
 import { Notice } from "@/components/ui/notice";
@@ -30,6 +30,7 @@ import type { PageOutput } from "@/lib/core/page";
 import { listTasks } from "@/lib/domain/tasks/list";
 import { mapTasks } from "@/lib/domain/tasks/map";
 import { page } from "@/lib/surfaces/page";
+import { orFirstPage, pagerAt } from "@/lib/surfaces/paging";
 
 const PAGE_SIZE = 25;
 
@@ -78,7 +79,6 @@ export default async function GigsPage({ searchParams }: Props) {
 
 async function ListView({ filters }: { filters: GigFilters }) {
   const found = await findGigs(filters);
-  const rank = (Number(filters.page ?? 1) - 1) * PAGE_SIZE;
   const { cursor: _, page: __, ...first } = filters;
   const gigs = found.items;
   return (
@@ -89,18 +89,7 @@ async function ListView({ filters }: { filters: GigFilters }) {
       ) : (
         <>
           <GigList gigs={gigs} near={nearOf(filters)} />
-          <Pager
-            previousHref={filters.cursor ? gigsHref(first) : null}
-            previousLabel="First page"
-            nextHref={
-              found.nextCursor && rank + gigs.length < found.total
-                ? gigsHref({ ...first, cursor: found.nextCursor, page: String(Number(filters.page ?? 1) + 1) })
-                : null
-            }
-            from={rank + 1}
-            to={rank + gigs.length}
-            total={found.totalIsEstimate ? null : found.total}
-          />
+          <Pager {...pagerAt((place) => gigsHref({ ...first, ...place }), filters, found, PAGE_SIZE)} />
         </>
       )}
     </>
@@ -183,27 +172,21 @@ function NothingFound({ filters }: { filters: GigFilters }) {
   );
 }
 
-const number = new Intl.NumberFormat("en-US");
-
-/** "1 gig", "128 gigs", "about 98,000 gigs" */
-const countOf = (total: number, isEstimate: boolean, noun: string) =>
-  `${isEstimate ? "about " : ""}${number.format(total)} ${noun}${total === 1 ? "" : "s"}`;
-
 const NONE = { items: [], total: 0, totalIsEstimate: false, limit: PAGE_SIZE, offset: 0, nextCursor: null };
 
-/** A cursor that no longer fits (an old link with another order) leads to the first page instead of an error; a category that no gig has lists none. */
+/** A category that no gig has lists none. */
 async function findGigs(filters: GigFilters): Promise<PageOutput<Gig>> {
+  const { cursor, page: _, ...first } = filters;
+  const load = page(listTasks, {
+    ...toSearch(filters),
+    ...(filters.place && { local: filters.place === "local" }),
+    sort: filters.sort ?? "newest",
+    limit: PAGE_SIZE,
+    cursor,
+  }) as Promise<PageOutput<Gig>>;
   try {
-    return (await page(listTasks, {
-      ...toSearch(filters),
-      ...(filters.place && { local: filters.place === "local" }),
-      sort: filters.sort ?? "newest",
-      limit: PAGE_SIZE,
-      cursor: filters.cursor,
-    })) as PageOutput<Gig>;
+    return await orFirstPage(load, cursor, gigsHref(first));
   } catch (error) {
-    const { cursor, page: _, ...first } = filters;
-    if (cursor && error instanceof Refusal && error.code === "INVALID_INPUT") redirect(gigsHref(first));
     if (error instanceof Refusal && error.details?.some(({ path }) => path === "category")) return NONE;
     throw error;
   }

@@ -1,10 +1,9 @@
 import { SearchX, UserPen } from "lucide-react";
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { Container } from "@/components/layout/container";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
-import { countOf, type SearchParams } from "@/components/people/address";
+import type { SearchParams } from "@/components/people/address";
 import {
   activeWorkerFilters,
   isReversed,
@@ -16,13 +15,14 @@ import {
 import { WorkerFilterBar } from "@/components/people/worker-filter-bar";
 import { WorkerList } from "@/components/people/worker-list";
 import { ButtonLink } from "@/components/ui/button-link";
+import { countOf } from "@/components/ui/count";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ActiveFilters } from "@/components/ui/filter-bar";
 import { Pager } from "@/components/ui/pager";
-import { Refusal } from "@/lib/core/errors";
 import type { PageOutput } from "@/lib/core/page";
 import { listWorkers } from "@/lib/domain/people/workers";
 import { page } from "@/lib/surfaces/page";
+import { orFirstPage, pagerAt } from "@/lib/surfaces/paging";
 import { LEDE } from "./lede";
 
 const PAGE_SIZE = 25;
@@ -43,9 +43,7 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 export default async function PeoplePage({ searchParams }: Props) {
   const filters = readWorkerFilters(await searchParams);
   const found = await findWorkers(filters);
-  const { cursor: _, page: at = "1", ...first } = filters;
-  const rank = (Number(at) - 1) * PAGE_SIZE;
-  const shown = found.items.length;
+  const { cursor: _, page: __, ...first } = filters;
   return (
     <Container>
       <PageHeader
@@ -60,30 +58,19 @@ export default async function PeoplePage({ searchParams }: Props) {
       />
       <WorkerFilterBar filters={filters} />
       <h2 className="sr-only">List of workers</h2>
-      <div className="mt-4 mb-1">
+      <div className="mt-4 mb-3">
         <ActiveFilters
           items={activeWorkerFilters(filters)}
           clearHref={workersHref({ sort: filters.sort })}
           count={countOf(found.total, found.totalIsEstimate, "worker")}
         />
       </div>
-      {shown === 0 ? (
+      {found.items.length === 0 ? (
         <NothingFound filters={filters} />
       ) : (
         <>
           <WorkerList workers={found.items} />
-          <Pager
-            previousHref={filters.cursor ? workersHref(first) : null}
-            previousLabel="First page"
-            nextHref={
-              found.nextCursor && rank + shown < found.total
-                ? workersHref({ ...first, cursor: found.nextCursor, page: String(Number(at) + 1) })
-                : null
-            }
-            from={rank + 1}
-            to={rank + shown}
-            total={found.totalIsEstimate ? null : found.total}
-          />
+          <Pager {...pagerAt((place) => workersHref({ ...first, ...place }), filters, found, PAGE_SIZE)} />
         </>
       )}
     </Container>
@@ -132,20 +119,15 @@ function NothingFound({ filters }: { filters: WorkerFilters }) {
 const NONE = { items: [], total: 0, totalIsEstimate: false, limit: PAGE_SIZE, offset: 0, nextCursor: null };
 const numberOf = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
-/** A cursor that no longer fits (an old link with another order) leads to the first page instead of an error. */
 async function findWorkers(filters: WorkerFilters): Promise<PageOutput<Worker>> {
   if (isReversed(filters)) return NONE;
   const { skill, name, country, minRate, maxRate, sort = "newest", cursor } = filters;
-  try {
-    return (await page(listWorkers, {
-      ...{ skill, name, country, sort, cursor },
-      minRate: numberOf(minRate),
-      maxRate: numberOf(maxRate),
-      limit: PAGE_SIZE,
-    })) as PageOutput<Worker>;
-  } catch (error) {
-    const { cursor: _, page: __, ...first } = filters;
-    if (cursor && error instanceof Refusal && error.code === "INVALID_INPUT") redirect(workersHref(first));
-    throw error;
-  }
+  const { cursor: _, page: __, ...first } = filters;
+  const load = page(listWorkers, {
+    ...{ skill, name, country, sort, cursor },
+    minRate: numberOf(minRate),
+    maxRate: numberOf(maxRate),
+    limit: PAGE_SIZE,
+  }) as Promise<PageOutput<Worker>>;
+  return orFirstPage(load, cursor, workersHref(first));
 }

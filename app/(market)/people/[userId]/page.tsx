@@ -78,10 +78,12 @@ export default async function PersonPage({ params }: Props) {
             <ContactButtons deed={writeTo} actorId={userId} hire />
           )
         }
+        headline={
+          worker?.jobTitle || worker?.tagline ? <Headline jobTitle={worker.jobTitle} tagline={worker.tagline} /> : null
+        }
         about={
           worker ? (
             <>
-              <Headline jobTitle={worker.jobTitle} tagline={worker.tagline} />
               {worker.introduction ? (
                 <Card as="section">
                   <CardHeader title="Introduction" />

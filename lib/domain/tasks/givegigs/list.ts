@@ -2,7 +2,8 @@ import { z } from "zod";
 import { line, slugOf } from "@/lib/core/fields";
 import { type Filter, listPage } from "@/lib/core/list";
 import { list } from "@/lib/core/operation";
-import { like, taskFilters } from "../queries";
+import type { Applied } from "@/lib/core/partial";
+import { taskFilters, taskParts } from "../queries";
 import { giveGigsPlan, onlooker } from "./queries";
 import { FUNDING_TYPES, GiveGigsTask, STATUSES, URGENCIES } from "./task";
 
@@ -23,13 +24,13 @@ export const listGiveGigsTasks = list({
   run({ actor, db }, { status, skill, country, urgency, fundingType, ...page }) {
     const filters: Filter[] = [];
     const values: Record<string, unknown> = { signedIn: onlooker(actor).signedIn };
-    const want = (filter: Filter, value: string) => {
+    const want = ({ filter, values: own }: Applied) => {
       filters.push(filter);
-      values[filter.name] = value;
+      Object.assign(values, own);
     };
-    if (skill) want(taskFilters.skillText, like(slugOf(skill) || skill));
-    if (country) want(taskFilters.country, like(country));
-    if (urgency) want(taskFilters.urgency, urgency.toLowerCase());
+    if (skill) want(taskParts.skill(slugOf(skill) || skill));
+    if (country) want(taskParts.country(country));
+    if (urgency) want({ filter: taskFilters.urgency, values: { urgency: urgency.toLowerCase() } });
     return listPage(db, "camel", giveGigsPlan(status, fundingType, filters), values, page);
   },
 });

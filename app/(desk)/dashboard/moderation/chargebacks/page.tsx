@@ -15,7 +15,8 @@ import { TabLinks } from "@/components/ui/tab-links";
 import type { PageOutput } from "@/lib/core/page";
 import { type Chargeback as ChargebackSchema, listChargebackQueue } from "@/lib/domain/payments/chargeback-queue";
 import { page } from "@/lib/surfaces/page";
-import { among, hrefOf, orFirstPage, pagerOf, readParams, type SearchParams } from "../../_paging";
+import { orFirstPage } from "@/lib/surfaces/paging";
+import { among, hrefOf, pagerOf, readParams, type SearchParams } from "../../_paging";
 
 export const metadata: Metadata = { title: "Chargebacks", robots: { index: false } };
 

@@ -1,0 +1,1 @@
+CREATE INDEX "ratings_ratee_side" ON "ratings" USING btree ("ratee_id","side","created_at","id") WHERE "ratings"."revealed";

@@ -1,0 +1,2 @@
+CREATE INDEX "tasks_skill_grams" ON "tasks" USING gin (text_grams(immutable_join("required_skills")));--> statement-breakpoint
+CREATE INDEX "tasks_country_grams" ON "tasks" USING gin (text_grams("country")) WHERE "tasks"."country" is not null;
