@@ -5,6 +5,8 @@ import type { Event } from "@/lib/events/catalog";
 /** So long an event is kept for whoever reads it, and so long they may stay away before none are kept for them. */
 export const KEPT_DAYS = 30;
 export const KEPT_MS = KEPT_DAYS * 86_400_000;
+/** How long a request may wait for one: below what proxies and platforms allow an answer to take. */
+export const MAX_WAIT_SECONDS = 25;
 
 /** An event as it leaves: to whoever asks for events, and to a webhook, under one id. */
 export const MarketEvent = z

@@ -7,11 +7,9 @@ import { words } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { query } from "@/lib/core/operation";
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, MAX_LIMIT, type Place } from "@/lib/core/page";
-import { KEPT_DAYS, MarketEvent, outward } from "./event";
+import { KEPT_DAYS, MAX_WAIT_SECONDS, MarketEvent, outward } from "./event";
 import { MAX_WAITS, Seat } from "./wait";
 
-/** Below what proxies and platforms allow an answer to take. */
-const MAX_WAIT_SECONDS = 25;
 const MAX_TYPES = 50;
 const MAX_TYPE = 60;
 const SORT = "events";
