@@ -38,12 +38,22 @@ export type Context<A extends Actor = Actor> = {
   casing: Casing;
   /** Writes an event in this transaction; its subscribers hear of it after the commit. */
   emit<N extends EventName>(name: N, payload: EventPayloads[N], note?: EventNote): Promise<void>;
+  /** Of a query that came as a request and may wait: when its caller has gone, and whether they still may ask. */
+  request?: OpenRequest;
   /** Runs once the transaction has committed; never on a refusal, a rehearsal or a replay. */
   afterCommit(effect: () => void | Promise<void>): void;
   /** Whoever answers for the caller has said yes to this very command, and to so many cents: it asks for nobody's word again. */
   approvedCents?: number;
   /** What the ledger was asked to move; answered by a rehearsal. */
   postings: Posting[];
+};
+
+/** What is known, while it is being answered, of whoever sent a request. */
+export type OpenRequest = {
+  /** Calls `handler` once its caller has gone away; answers what takes that back. */
+  onGone(handler: () => void): () => void;
+  /** @throws Refusal where the caller's key or session has ended meanwhile. */
+  confirm(): Promise<void>;
 };
 
 export type Posting = { key: string; kind: string; moves: { source: string; target: string; amountCents: number }[] };

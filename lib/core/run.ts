@@ -4,7 +4,7 @@ import { db } from "@/db";
 import { env } from "@/lib/env";
 import type { Casing } from "./casing";
 import { clock } from "./clock";
-import type { Actor, Context, Posting } from "./context";
+import type { Actor, Context, OpenRequest, Posting } from "./context";
 import { Refusal } from "./errors";
 import { findAnswer, keepAnswer, type Once, type StoredAnswer } from "./idempotency";
 import { invalidInput } from "./invalid";
@@ -15,6 +15,8 @@ import { transact } from "./transaction";
 
 export type RunOptions = {
   casing?: Casing;
+  /** The request that is answered so, for what waits. */
+  request?: OpenRequest;
   /** Rehearse: the same checks and the same answer, then roll everything back. */
   dryRun?: boolean;
   /** Keep the answer under the caller's key, in the transaction of the effect; `render` says what is kept. */
@@ -34,7 +36,9 @@ export async function enter(op: Operation, actor: Actor, wire: unknown, options:
   if (earlier) return { stored: earlier };
   const prepared = await op.prepare?.(input.data, actor, options.dryRun === true);
   if (op.kind === "query") {
-    const ctx = { actor, db, now: clock.now(), casing, emit: noEvents, afterCommit: () => {}, postings: [] };
+    const { request } = options;
+    const rest = { emit: noEvents, afterCommit: () => {}, postings: [], ...(request && { request }) };
+    const ctx = { actor, db, now: clock.now(), casing, ...rest };
     return { output: check(op, await op.run(ctx, input.data, prepared)), postings: [] };
   }
   const work = (ctx: Context) => op.run(ctx, input.data, prepared);

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { events } from "@/db/schema";
+import { hasAudience } from "@/lib/domain/events/audience";
+import { fileEvent } from "@/lib/domain/events/file";
 import { concernsSomebody, notify } from "@/lib/domain/notifications/notify";
 
 export type Event = Pick<
@@ -143,7 +145,10 @@ export const catalog = {
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),
 } satisfies Catalog;
 
-for (const [name, { subscribers }] of Object.entries(catalog)) if (concernsSomebody(name)) subscribers.push(notify);
+for (const [name, { subscribers }] of Object.entries(catalog)) {
+  if (hasAudience(name)) subscribers.push(fileEvent);
+  if (concernsSomebody(name)) subscribers.push(notify);
+}
 
 type Told = { [N in keyof typeof catalog]: z.output<(typeof catalog)[N]["payload"]> };
 

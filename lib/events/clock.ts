@@ -7,6 +7,7 @@ import { forgetStale } from "@/lib/domain/accounts/housekeeping";
 import { expireApproval } from "@/lib/domain/approvals/expire";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
+import { forgetEntries } from "@/lib/domain/events/housekeeping";
 import { sweepFile } from "@/lib/domain/files/sweep";
 import { forgetNotifications } from "@/lib/domain/notifications/housekeeping";
 import { revealDueRatings } from "@/lib/domain/ratings/reveal";
@@ -143,4 +144,5 @@ async function forget() {
   await forgetAnswers(db, now);
   await forgetStale(now);
   await forgetNotifications(now);
+  await forgetEntries(now);
 }

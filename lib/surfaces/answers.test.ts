@@ -135,6 +135,7 @@ describe("answers are what the OpenAPI document says", () => {
     await g("POST /api/withdrawals", worker, { withdraw_all: true });
     await g("GET /api/withdrawals", worker);
     await g("GET /api/credits/transactions", poster);
+    await g("GET /api/events?wait=0", worker);
     await g("GET /api/feed", nobody);
     await g("GET /api/realtime", nobody);
     await g("POST /api/realtime/token", worker);

@@ -22,6 +22,7 @@ import { decideDispute } from "@/lib/domain/disputes/decide";
 import { listDisputeQueue, listDisputes } from "@/lib/domain/disputes/list";
 import { loadDispute } from "@/lib/domain/disputes/load";
 import { addStatement } from "@/lib/domain/disputes/state";
+import { listEvents } from "@/lib/domain/events/list";
 import { listFeed } from "@/lib/domain/feed/feed";
 import { downloadFile } from "@/lib/domain/files/download";
 import { listMatched } from "@/lib/domain/matching/matched";
@@ -197,6 +198,7 @@ export const gigiac = rest(dialect, {
 
   "DELETE /api/account": data(deleteAccount),
 
+  "GET /api/events": plain(listEvents),
   "GET /api/feed": bare(listFeed),
   "GET /api/dashboard": plain(loadDashboard),
 });

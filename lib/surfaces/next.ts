@@ -29,6 +29,10 @@ export function inbound(request: Request): Inbound {
     header: (name) => request.headers.get(name) ?? undefined,
     body: (limit) => readWhole(request, limit),
     ip: clientIp((name) => request.headers.get(name) ?? undefined, undefined),
+    onGone(handler) {
+      request.signal.addEventListener("abort", handler);
+      return () => request.signal.removeEventListener("abort", handler);
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export type Inbound = {
   /** The whole body; rejects with PAYLOAD_TOO_LARGE past the limit. */
   body(limit: number): Promise<Buffer>;
   ip: string;
+  /** Calls `handler` when the caller goes away before the answer; answers what takes that back. */
+  onGone?(handler: () => void): () => void;
 };
 /** `stream`: bytes in place of the body, to be read or destroyed. */
 export type Outbound = { status: number; headers: Record<string, string>; body: string; stream?: Readable };
@@ -295,6 +297,10 @@ function howToRun(
   const rehearsal = request.header("dry-run")?.toLowerCase();
   const options: RunOptions & { dryRun: boolean } = {
     casing: dialect.casing,
+    request: {
+      onGone: (handler) => request.onGone?.(handler) ?? (() => {}),
+      confirm: async () => void (await loadCaller(request.header)),
+    },
     dryRun: method !== "GET" && (rehearsal === "true" || rehearsal === "1"),
   };
   const key = request.header("idempotency-key");

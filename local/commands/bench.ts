@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readOptions } from "../bench/options";
+import { type Part, readOptions } from "../bench/options";
 import { build } from "../build";
 import { runNode } from "../children";
 import { openDatabase } from "../database";
@@ -15,10 +15,13 @@ const SETTINGS = {
   max_connections: "120",
 };
 
+/** What is measured without the app's pages and routes. */
+const WITHOUT_APP: Part[] = ["ledger", "realtime"];
+
 /** `npm run bench`: builds, opens a database of its own, and hands both to local/bench/index.ts. */
 export default async function benchCommand(args: string[]) {
   // What cannot be read is said before anything is built.
-  readOptions(args);
+  const { parts } = readOptions(args);
   const own = readPlace();
   const port = await freePort();
   const place = {
@@ -31,6 +34,6 @@ export default async function benchCommand(args: string[]) {
   const database = await openDatabase(place, SETTINGS);
   onShutdown(() => database.stop());
   const env = { ...composeEnvironment(place, database.url), DATABASE_OWNER_URL: database.ownerUrl };
-  await build({ env, onStart: () => console.log("Building …") });
+  if (parts.some((part) => !WITHOUT_APP.includes(part))) await build({ env, onStart: () => console.log("Building …") });
   return (await runNode(["local/bench/index.ts", ...args], { env: { ...env, NODE_ENV: "production" } })).code;
 }

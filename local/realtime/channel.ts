@@ -26,6 +26,8 @@ export class Channel {
   readonly relay: Relay;
   readonly socket: Socket;
   readonly joinRef: string | null;
+  /** As it is called on the wire, and by whoever writes to it. */
+  readonly topic: string;
   readonly name: string;
   readonly isPrivate: boolean;
   readonly presenceKey: string;
@@ -45,16 +47,13 @@ export class Channel {
     this.relay = socket.relay;
     this.socket = socket;
     this.joinRef = joinRef;
+    this.topic = topic;
     this.name = topic.slice("realtime:".length);
     this.isPrivate = config.private === true;
     this.#config = config;
     this.presenceKey = config.presence?.key || crypto.randomUUID();
     this.#token = isToken(token) ? token : undefined;
     this.#client = { claims: socket.claims, headers: socket.headers };
-  }
-
-  get topic() {
-    return `realtime:${this.name}`;
   }
 
   /** @throws Refused */
@@ -142,7 +141,7 @@ export class Channel {
   async say({ ref, broadcast }: Frame) {
     if (!broadcast || !(await this.#allows("broadcast")) || !this.#isOpen) return;
     const { self, ack } = this.#config.broadcast ?? {};
-    this.relay.topics.say(this.name, this.isPrivate, broadcast, self ? {} : { except: this });
+    this.relay.topics.say([this.name], this.isPrivate, broadcast, self ? {} : { except: this });
     if (ack) this.reply(ref, "ok");
   }
 

@@ -3,25 +3,34 @@ import postgres from "postgres";
 const RETRY_MS = 200;
 const SEEN_EVERY_MS = 30_000;
 const SWEEP_EVERY_MS = 3_600_000;
-/** Rows read at once. */
-const BATCH = 500;
+/** Rows read at once, and what they say written at once to each who hears several of them. */
+const BATCH = 100;
+
+/** After it has told something it rests so many times as long as that took. */
+const PAUSE = 3;
+const MAX_PAUSE_MS = 10;
 
 export type Row = {
   id: string;
-  topic: string;
+  /** Where it is to be heard. */
+  topics: string[];
   isPrivate: boolean;
   event: string;
   payload: string;
   bytes: Buffer | null;
 };
-type Note = { id: string; isPrivate: boolean; topic: string };
+/** What was written: for one topic, or for many, which its row names. */
+type Note = { id: string; isPrivate: boolean; topic?: string };
+
+type Stored = { id: string; event: string; payload: string | null; bytes: Buffer | null; topics: string | null };
 
 export type FeedOptions = {
   url: string;
   sql: postgres.Sql;
-  /** Whether anybody listens there: what nobody hears is not read. */
-  hasListeners(topic: string, isPrivate: boolean): boolean;
-  tell(row: Row): void;
+  /** Whether anybody listens there, or anywhere: what nobody hears is not read. */
+  hasListeners(topic: string | undefined, isPrivate: boolean): boolean;
+  /** All that was read at once, in order. */
+  tell(rows: Row[]): void;
   /** What was committed from now on may be missed, until `open` resolves again. */
   onLost(): void;
 };
@@ -93,14 +102,17 @@ export class Feed {
   }
 
   async #sweep() {
-    await this.#options.sql`delete from realtime.messages where inserted_at < now() - interval '72 hours'`;
+    const { sql } = this.#options;
+    await sql`delete from realtime.messages where inserted_at < now() - interval '72 hours'`;
+    await sql`delete from realtime.fanout where inserted_at < now() - interval '72 hours'`;
   }
 
-  /** A line each: the row's id, whether its topic is private, and the topic. */
+  /** A line each: the row's id, whether its topic is private or open or there are many, and the topic. */
   #hear(payload: string) {
     for (const line of payload.split("\n")) {
       const [id, kind] = line.split(" ", 2) as [string, string];
-      const note = { id, isPrivate: kind === "p", topic: line.slice(id.length + kind.length + 2) };
+      const note: Note = { id, isPrivate: kind !== "o" };
+      if (kind !== "f") note.topic = line.slice(id.length + kind.length + 2);
       if (this.#options.hasListeners(note.topic, note.isPrivate)) this.#queue.push(note);
     }
     if (this.#queue.length > 0 && !this.#isReading) this.#read();
@@ -111,14 +123,20 @@ export class Feed {
     try {
       while (this.#queue.length > 0) {
         const notes = this.#queue.splice(0, BATCH);
-        const ids = `{${notes.map(({ id }) => id).join(",")}}`;
-        const rows = await this.#options.sql`select id, event, payload::text as payload, binary_payload as bytes
-          from realtime.messages where id = any(${ids}::uuid[])`;
-        const byId = new Map(rows.map((row) => [row.id, row]));
-        for (const note of notes) {
-          const row = byId.get(note.id);
-          if (row) this.#options.tell({ ...note, event: row.event, payload: row.payload ?? "{}", bytes: row.bytes });
+        const stored = await this.#load(notes);
+        const rows: Row[] = [];
+        for (const { id, isPrivate, topic } of notes) {
+          const row = stored.get(id);
+          if (!row) continue;
+          const topics = row.topics === null ? [topic!] : row.topics.split("\n");
+          rows.push({ id, topics, isPrivate, event: row.event, payload: row.payload ?? "{}", bytes: row.bytes });
         }
+        const began = performance.now();
+        this.#options.tell(rows);
+        // Where telling takes long, because many listen, what is said meanwhile is told together: most of the work is to
+        // write to a connection, however much.
+        const pause = Math.min(MAX_PAUSE_MS, PAUSE * (performance.now() - began));
+        if (pause >= 1) await new Promise((done) => setTimeout(done, pause));
       }
     } catch {
       // What was to be read is lost: the same as if it had not been heard.
@@ -126,6 +144,16 @@ export class Feed {
     } finally {
       this.#isReading = false;
     }
+  }
+
+  async #load(notes: Note[]): Promise<Map<string, Stored>> {
+    const ids = `{${notes.map(({ id }) => id).join(",")}}`;
+    const rows = await this.#options.sql<Stored[]>`
+      select id, event, payload::text as payload, binary_payload as bytes, null as topics
+        from realtime.messages where id = any(${ids}::uuid[])
+      union all select id, event, payload::text, null, array_to_string(topics, E'\n')
+        from realtime.fanout where id = any(${ids}::uuid[])`;
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   async stop() {

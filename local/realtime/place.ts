@@ -11,8 +11,11 @@ import { isShuttingDown, onShutdown } from "../shutdown";
 
 const START_MS = 20_000;
 const RESTART_MS = 1_000;
-/** It keeps little, and throws away much: a heap that is allowed to grow would. */
-export const RELAY_NODE_OPTIONS = "--max-semi-space-size=1 --max-old-space-size=128";
+/** It keeps little, and throws away much: a heap that is allowed to grow would, and so would one for each thread. */
+export const RELAY_MEMORY = {
+  NODE_OPTIONS: "--max-semi-space-size=1 --max-old-space-size=128",
+  MALLOC_ARENA_MAX: "1",
+};
 
 /**
  * The variables of Realtime: the person's own where SUPABASE_PUBLISHABLE_KEY is set, else those of a relay that is started
@@ -84,7 +87,7 @@ async function keepRunning(env: Environment, port: number) {
   let relay: ChildProcess;
   const launch = () => {
     if (isShuttingDown()) return;
-    relay = startNode(["local/realtime/process.ts"], { env: { ...env, NODE_OPTIONS: RELAY_NODE_OPTIONS } });
+    relay = startNode(["local/realtime/process.ts"], { env: { ...env, ...RELAY_MEMORY } });
     relay.once("exit", () => {
       if (isShuttingDown()) return;
       console.error("The relay of live messages ended; starting it again.");

@@ -98,6 +98,8 @@ test("one that is silent, or speaks no frame, is closed", async () => {
   await relay.stop();
   relay = await openRelay({ idleMs: 100 });
   expect(await (await socket()).closed).toBe(1000);
+  await relay.stop();
+  relay = await openRelay();
   const rude = await socket();
   rude.ws.send("what?");
   expect(await rude.closed).toBe(1011);

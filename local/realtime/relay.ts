@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
 import postgres from "postgres";
 import { WebSocketServer } from "ws";
@@ -10,9 +10,14 @@ import { BadToken, type Claims, type Keys, readToken } from "./token";
 import { Topics } from "./topics";
 import type { Version } from "./wire";
 
+/** Not imported: an import reads all that the module has, also the client for `fetch`, which is 12 MB that nobody here uses. */
+const { createServer } = process.getBuiltinModule("node:http");
+
 export const MAX_PAYLOAD_BYTES = 3 * 1024 * 1024;
 export const WEBSOCKET_PATH = "/realtime/v1/websocket";
 const POOL = 4;
+/** Of what went to many, so much is looked through for what a topic's replay repeats: the newest. */
+const MAX_SEARCHED = 10_000;
 
 export type RelayOptions = {
   /** Connection string of the role that owns the schema. */
@@ -50,6 +55,7 @@ export class Relay {
   readonly sockets = new Set<Socket>();
   readonly access: Access;
   readonly #sql: postgres.Sql;
+  #gathered: Set<NetSocket> | undefined;
   readonly #feed: Feed;
   readonly #server = createServer((request, response) => this.#answer(request, response));
   readonly #websockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES });
@@ -68,9 +74,13 @@ export class Relay {
     this.#feed = new Feed({
       url: options.databaseUrl,
       sql: this.#sql,
-      hasListeners: (topic, isPrivate) => this.topics.has(topic, isPrivate),
-      tell: ({ id, topic, isPrivate, event, payload, bytes }) =>
-        this.topics.say(topic, isPrivate, bytes ? { event, bytes } : { event, json: payload }, { meta: { id } }),
+      hasListeners: (topic, isPrivate) =>
+        topic === undefined ? !this.topics.isEmpty : this.topics.has(topic, isPrivate),
+      tell: (rows) =>
+        this.#together(() => {
+          for (const { id, topics, isPrivate, event, payload, bytes } of rows)
+            this.topics.say(topics, isPrivate, bytes ? { event, bytes } : { event, json: payload }, { meta: { id } });
+        }),
       // "Service restart": clients come back at once, and ask for what they missed.
       onLost: () => this.#sendAway(),
     });
@@ -101,6 +111,24 @@ export class Relay {
     await closed;
   }
 
+  /** What is written meanwhile goes out at its end: several frames to one client as one. */
+  #together(work: () => void) {
+    this.#gathered = new Set();
+    try {
+      work();
+    } finally {
+      for (const stream of this.#gathered) stream.uncork();
+      this.#gathered = undefined;
+    }
+  }
+
+  /** Holds back what is written here, while several things are told at once. */
+  gather(stream: NetSocket) {
+    if (!this.#gathered || this.#gathered.has(stream)) return;
+    this.#gathered.add(stream);
+    stream.cork();
+  }
+
   #sendAway() {
     for (const socket of this.sockets) socket.close(1012);
   }
@@ -112,9 +140,16 @@ export class Relay {
   pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
   replay(topic: string, since: number, limit: number): Promise<{ id: string; event: string; payload: string }[]> {
-    return this.#sql`select * from (select id, event, payload::text as payload, inserted_at from realtime.messages
-      where topic = ${topic} and extension = 'broadcast' and private and event is not null
-        and inserted_at >= (to_timestamp(${since}::float8 / 1000) at time zone current_setting('TimeZone'))
+    return this.#sql`select * from (
+      (select id, event, payload::text as payload, inserted_at from realtime.messages
+        where topic = ${topic} and extension = 'broadcast' and private and event is not null
+          and inserted_at >= (to_timestamp(${since}::float8 / 1000) at time zone current_setting('TimeZone'))
+        order by inserted_at desc limit ${limit})
+      union all
+      (select id, event, payload::text, inserted_at from (select * from realtime.fanout
+          where inserted_at >= (to_timestamp(${since}::float8 / 1000) at time zone current_setting('TimeZone'))
+          order by inserted_at desc limit ${MAX_SEARCHED}) newest
+        where ${topic} = any(topics) order by inserted_at desc limit ${limit})
       order by inserted_at desc limit ${limit}) latest order by inserted_at` as never;
   }
 
@@ -150,7 +185,7 @@ export class Relay {
       Object.entries(request.headers).filter(([name]) => name.startsWith("x-")),
     ) as Record<string, string>;
     this.#websockets.handleUpgrade(request, socket, head, (ws) => {
-      this.sockets.add(new Socket(this, ws, { version, claims, headers }));
+      this.sockets.add(new Socket(this, ws, { stream: socket, version, claims, headers }));
     });
   }
 

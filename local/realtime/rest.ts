@@ -60,7 +60,7 @@ async function many(relay: Relay, client: Client, bytes: Buffer): Promise<number
 /** False where the policies say no. */
 async function say(relay: Relay, client: Client, topic: string, isPrivate: boolean, said: Said): Promise<boolean> {
   if (isPrivate && !(await relay.access.mayWrite(topic, client, "broadcast"))) return false;
-  relay.topics.say(topic, isPrivate, said);
+  relay.topics.say([topic], isPrivate, said);
   return true;
 }
 

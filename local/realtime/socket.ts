@@ -1,8 +1,9 @@
+import type { Socket as NetSocket } from "node:net";
 import type { RawData, WebSocket } from "ws";
 import { Channel, Refused } from "./channel";
 import type { Relay } from "./relay";
 import { BadToken, type Claims } from "./token";
-import { decode, encode, encodeSaid, type Frame, type Said, type Version } from "./wire";
+import { decode, encode, type Frame, type Said, type Version, wording } from "./wire";
 
 const MAX_TOPIC_BYTES = 255;
 /** What a client that reads nothing may let pile up. */
@@ -18,6 +19,8 @@ export class Socket {
   readonly claims: Claims;
   readonly headers: Record<string, string>;
   readonly #ws: WebSocket;
+  /** What it goes over. */
+  readonly #stream: NetSocket;
   readonly #channels = new Map<string, Channel>();
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
@@ -27,10 +30,11 @@ export class Socket {
   constructor(
     relay: Relay,
     ws: WebSocket,
-    about: { version: Version; claims: Claims; headers: Record<string, string> },
+    about: { stream: NetSocket; version: Version; claims: Claims; headers: Record<string, string> },
   ) {
     this.relay = relay;
     this.#ws = ws;
+    this.#stream = about.stream;
     this.version = about.version;
     this.claims = about.claims;
     this.headers = about.headers;
@@ -124,18 +128,27 @@ export class Socket {
   }
 
   send(frame: Frame) {
-    this.write(encode(this.version, frame));
+    if (this.#canWrite()) this.#ws.send(encode(this.version, frame));
   }
 
   say(topic: string, said: Said, meta?: object) {
-    const text = encodeSaid(this.version, topic, said, meta);
-    if (text !== undefined) this.write(text);
+    const frame = wording(this.version, said, meta)?.(topic);
+    if (frame !== undefined) this.write(frame);
   }
 
-  write(text: string | Buffer) {
-    if (this.#isClosed) return;
-    if (this.#ws.bufferedAmount > MAX_UNSENT_BYTES) return this.#ws.terminate();
-    this.#ws.send(text);
+  /** A whole frame, past the library, which would write its head apart: with many who listen that is what takes longest. */
+  write(frame: Buffer) {
+    if (this.#canWrite() && this.#ws.readyState === this.#ws.OPEN) this.#stream.write(frame);
+  }
+
+  #canWrite(): boolean {
+    if (this.#isClosed) return false;
+    if (this.#stream.writableLength > MAX_UNSENT_BYTES) {
+      this.#ws.terminate();
+      return false;
+    }
+    this.relay.gather(this.#stream);
+    return true;
   }
 
   forget(channel: Channel) {

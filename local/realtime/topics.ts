@@ -1,6 +1,6 @@
 import type { Channel } from "./channel";
 import { type Diff, Presence, type State } from "./presence";
-import { encodeSaid, type Said, type Version } from "./wire";
+import { type Said, type Version, wording } from "./wire";
 
 type Topic = { channels: Set<Channel>; presence: Presence };
 
@@ -29,15 +29,28 @@ export class Topics {
     if (diff) this.#tellDiff(topic, diff);
   }
 
-  /** Tells everybody there, in the words of each one's version; each wording is made once. */
-  say(name: string, isPrivate: boolean, said: Said, { meta, except }: { meta?: object; except?: Channel } = {}) {
-    const words = new Map<Version, string | Buffer | undefined>();
-    for (const channel of this.#topics.get(keyOf(name, isPrivate))?.channels ?? []) {
-      if (channel === except || !channel.mayHear.broadcast) continue;
-      const { version } = channel.socket;
-      if (!words.has(version)) words.set(version, encodeSaid(version, `realtime:${name}`, said, meta));
-      const text = words.get(version);
-      if (text !== undefined) channel.socket.write(text);
+  /** Whether anybody listens at all. */
+  get isEmpty(): boolean {
+    return this.#topics.size === 0;
+  }
+
+  /** Tells everybody on these topics, in the words of each one's version; what is the same for all is worded once. */
+  say(names: string[], isPrivate: boolean, said: Said, { meta, except }: { meta?: object; except?: Channel } = {}) {
+    const words = new Map<Version, ReturnType<typeof wording>>();
+    for (const name of names) {
+      const topic = this.#topics.get(keyOf(name, isPrivate));
+      if (!topic) continue;
+      let [last, frame]: [Version | undefined, Buffer | undefined] = [undefined, undefined];
+      for (const channel of topic.channels) {
+        if (channel === except || !channel.mayHear.broadcast) continue;
+        const { version } = channel.socket;
+        if (version !== last) {
+          if (!words.has(version)) words.set(version, wording(version, said, meta));
+          frame = words.get(version)?.(channel.topic);
+          last = version;
+        }
+        if (frame !== undefined) channel.socket.write(frame);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decode, encode, encodeSaid } from "./wire";
+import { decode, encode, wording } from "./wire";
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -26,11 +26,22 @@ test("what is said in bytes keeps its parts, whatever their letters", () => {
     broadcast: { event: "tippt…", json: '{"a":"ß"}' },
   });
   expect(decode("2.0.0", push(0, "raw"), true).broadcast).toEqual({ event: "tippt…", bytes: bytes("raw") });
-  const heard = encodeSaid("2.0.0", "realtime:é", { event: "x", json: "{}" }, { id: "7" }) as Buffer;
-  expect([...heard.subarray(0, 5)]).toEqual([4, 11, 1, 10, 1]);
-  expect(heard.subarray(5).toString()).toBe('realtime:éx{"id":"7"}{}');
-  expect(encodeSaid("1.0.0", "realtime:é", { event: "x", bytes: bytes("raw") })).toBeUndefined();
-  expect(encodeSaid("2.0.0", "t".repeat(256), { event: "x", json: "{}" })).toBeUndefined();
+  const heard = wording("2.0.0", { event: "x", json: "{}" }, { id: "7" })!("realtime:é")!;
+  expect([...heard.subarray(0, 7)]).toEqual([0x82, heard.length - 2, 4, 11, 1, 10, 1]);
+  expect(heard.subarray(7).toString()).toBe('realtime:éx{"id":"7"}{}');
+  const lengths = [125, 126, 65_535, 65_536].map((length) => {
+    const bare = wording("2.0.0", { event: "", bytes: Buffer.alloc(length - 5) })!("")!;
+    return [bare[1], bare.length - length];
+  });
+  expect(lengths).toEqual([
+    [125, 2],
+    [126, 4],
+    [126, 4],
+    [127, 10],
+  ]);
+  expect(wording("1.0.0", { event: "x", bytes: bytes("raw") })).toBeUndefined();
+  expect(wording("2.0.0", { event: "x".repeat(256), json: "{}" })).toBeUndefined();
+  expect(wording("2.0.0", { event: "x", json: "{}" })!("t".repeat(256))).toBeUndefined();
 });
 
 test.each<[string, () => unknown]>([

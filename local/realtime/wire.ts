@@ -59,15 +59,55 @@ export function encode(version: Version, { joinRef, ref, topic, event, payload }
   return JSON.stringify(version === "2.0.0" ? [joinRef, ref, topic, event, payload] : { topic, event, payload, ref });
 }
 
-/** What is heard on a channel. Undefined where this version has no words for it: 1.0.0 knows no bytes. */
-export function encodeSaid(version: Version, topic: string, said: Said, meta?: object): string | Buffer | undefined {
+const TEXT_FRAME = 0x81;
+const BINARY_FRAME = 0x82;
+
+/** An unmasked frame of a websocket that is to hold so many bytes, and where they begin. */
+function frameFor(length: number, kind: number): { frame: Buffer; at: number } {
+  const at = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(at + length);
+  frame[0] = kind;
+  frame[1] = at === 2 ? length : at === 4 ? 126 : 127;
+  if (at === 4) frame.writeUInt16BE(length, 2);
+  if (at === 10) frame.writeBigUInt64BE(BigInt(length), 2);
+  return { frame, at };
+}
+
+/**
+ * What is heard on channels, as a websocket carries it: all but the topic is worded once, for however many topics it is.
+ * Undefined where this version has no words for it: 1.0.0 knows no bytes, and 2.0.0 no names that are longer.
+ */
+export function wording(
+  version: Version,
+  said: Said,
+  meta?: object,
+): ((topic: string) => Buffer | undefined) | undefined {
+  const about = meta ? JSON.stringify(meta) : "";
   if (version === "1.0.0") {
     if (!("json" in said)) return undefined;
-    const about = meta ? `,"meta":${JSON.stringify(meta)}` : "";
-    return `{"topic":${JSON.stringify(topic)},"event":"broadcast","payload":{"type":"broadcast","event":${JSON.stringify(said.event)},"payload":${said.json}${about}},"ref":null}`;
+    const tail = Buffer.from(
+      `,"event":"broadcast","payload":{"type":"broadcast","event":${JSON.stringify(said.event)},"payload":${said.json}${about && `,"meta":${about}`}},"ref":null}`,
+    );
+    return (topic) => {
+      const head = `{"topic":${JSON.stringify(topic)}`;
+      const length = Buffer.byteLength(head);
+      const { frame, at } = frameFor(length + tail.length, TEXT_FRAME);
+      frame.write(head, at);
+      tail.copy(frame, at + length);
+      return frame;
+    };
   }
-  const parts = [topic, said.event, meta ? JSON.stringify(meta) : ""].map((part) => Buffer.from(part));
-  if (parts.some((part) => part.length > MAX_LENGTH)) return undefined;
-  const head = Buffer.from([BROADCAST, ...parts.map((part) => part.length), "json" in said ? JSON_TEXT : BYTES]);
-  return Buffer.concat([head, ...parts, "json" in said ? Buffer.from(said.json) : said.bytes]);
+  const [event, metadata] = [Buffer.from(said.event), Buffer.from(about)];
+  if (event.length > MAX_LENGTH || metadata.length > MAX_LENGTH) return undefined;
+  const isJson = "json" in said;
+  const tail = Buffer.concat([event, metadata, isJson ? Buffer.from(said.json) : said.bytes]);
+  return (topic) => {
+    const length = Buffer.byteLength(topic);
+    if (length > MAX_LENGTH) return undefined;
+    const { frame, at } = frameFor(5 + length + tail.length, BINARY_FRAME);
+    frame.set([BROADCAST, length, event.length, metadata.length, isJson ? JSON_TEXT : BYTES], at);
+    frame.write(topic, at + 5);
+    tail.copy(frame, at + 5 + length);
+    return frame;
+  };
 }

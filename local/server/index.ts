@@ -3,6 +3,7 @@ import next from "next";
 import { closeDatabase } from "@/db";
 import { newId } from "@/db/id";
 import { stopListening, writeTouches } from "@/lib/auth/keys";
+import { stopWaiting } from "@/lib/domain/events/wait";
 import { env, isOnThisMachine } from "@/lib/env";
 import { isDatabaseThere } from "@/lib/events/readiness";
 import { log, requestLog } from "@/lib/log";
@@ -81,6 +82,7 @@ async function stop() {
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   endPassedOn();
+  await stopWaiting();
   await closed;
   await writeTouches();
   await Promise.allSettled([stopListening(), closeDatabase()]);

@@ -30,6 +30,10 @@ export function inbound(request: IncomingMessage): Inbound {
     header,
     body: (limit) => readWhole(request, limit),
     ip: clientIp(header, request.socket.remoteAddress),
+    onGone(handler) {
+      request.socket.once("close", handler);
+      return () => request.socket.off("close", handler);
+    },
   };
 }
 

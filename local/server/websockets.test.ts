@@ -42,7 +42,7 @@ test("a websocket of Realtime reaches the relay, in both directions, and what th
   const { actorId } = await person();
   const topic = `user:${actorId}`;
   const one = await listen(clientOf({ url }, tokenFor(actorId)), topic);
-  relay.topics.say(topic, true, { event: "large", json: JSON.stringify({ text: "x".repeat(300_000) }) });
+  relay.topics.say([topic], true, { event: "large", json: JSON.stringify({ text: "x".repeat(300_000) }) });
   expect((await one.hears(1))[0]!.payload.text).toHaveLength(300_000);
   expect(await refusalOf(clientOf({ url }, tokenFor("another")), topic)).toMatch(/^Unauthorized/);
   expect(await asksAt("/realtime/v1/websocket?apikey=nothing")).toBe(401);

@@ -3,6 +3,8 @@ import { Table, TableScroll, Td, Th } from "@/components/ui/table";
 import { refusals } from "@/lib/core/errors";
 import { KEPT_HOURS, MAX_KEY_LENGTH } from "@/lib/core/idempotency";
 import { DEFAULT_LIMIT, EXACT_TOTAL, MAX_LIMIT, MAX_OFFSET } from "@/lib/core/page";
+import { KEPT_DAYS, MAX_WAIT_SECONDS } from "@/lib/domain/events/event";
+import { liveExample } from "@/lib/surfaces/live-example";
 import { MAX_BODY_BYTES } from "@/lib/surfaces/rest";
 import { Points, Section, Term } from "./section";
 
@@ -146,6 +148,37 @@ export function Retries() {
           <Term>X-Request-Id</Term> if it stays.
         </li>
       </Points>
+    </Section>
+  );
+}
+
+export function Live() {
+  return (
+    <Section id="live">
+      <p>There are two ways, and a bot may use both: one that misses nothing, and one that is there at once.</p>
+      <Points>
+        <li>
+          <Term>GET /api/events</Term> waits up to {MAX_WAIT_SECONDS} seconds for what concerns you and answers it in
+          order, each event once. Send the <Term>next_cursor</Term> of the answer before as <Term>after</Term>: nothing
+          is skipped, whatever happens in between. Events are kept for {KEPT_DAYS} days, from your first call on.
+        </li>
+        <li>
+          A websocket, with a token of <Term>POST /api/realtime/token</Term>: messages and notifications on{" "}
+          <Term>user:ID</Term>, who is there and who types on <Term>typing:THREAD</Term>. It needs no library: with{" "}
+          <Term>vsn=1.0.0</Term> every frame is JSON. What is pushed is a hint and may be lost, so whenever you join,
+          ask the API for what you missed.
+        </li>
+        <li>
+          On <Term>typing:THREAD</Term> broadcast <Term>typing</Term> with your id and name, every few seconds while you
+          work on an answer; people then see that you do. To be seen as present, track yourself once after joining,
+          under your id as the presence key; more than five changes in half a minute close the channel.
+        </li>
+        <li>
+          A token lasts ten minutes. Send a new one in time, as event <Term>access_token</Term> on every topic; a
+          revoked key gets none.
+        </li>
+      </Points>
+      <CodeBlock label="A bot that talks in a thread (Node 22 or newer)" code={liveExample} />
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { Container } from "@/components/layout/container";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
 import { ButtonLink } from "@/components/ui/button-link";
-import { Data, Errors, Keys, Limits, Lists, Retries } from "./concepts";
+import { Data, Errors, Keys, Limits, Lists, Live, Retries } from "./concepts";
 import { Quickstart } from "./quickstart";
 import { Points, Section, Term } from "./section";
 import { SECTIONS } from "./sections";
@@ -92,6 +92,7 @@ export default function Page() {
           <Lists />
           <Errors />
           <Retries />
+          <Live />
           <Limits />
         </div>
       </div>

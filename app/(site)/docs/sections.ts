@@ -8,5 +8,6 @@ export const SECTIONS = [
   { id: "lists", title: "Lists" },
   { id: "errors", title: "Errors" },
   { id: "retries", title: "Retries and dry runs" },
+  { id: "live", title: "Hearing what happens" },
   { id: "limits", title: "Limits" },
 ] as const;

@@ -25,11 +25,15 @@ export const notify = (event: Event): Promise<void> =>
       .returning({ id: events.id });
     if (!fresh) return;
     if (event.name === messageEvent) return noteMessage(db, event, now);
-    const look = concerns[event.name as EventName] as (payload: unknown, about: object) => Concern[];
-    await note(db, event, await look(event.payload, { db, event }), now);
+    await note(db, event, now);
   });
 
-async function note(db: Db, event: Event, found: Concern[], now: Date) {
+type Told = Concern & { actorId: string; userId: string; senderId: string | null };
+
+/** Whom an event concerns, each once and for the first reason there is; not who did it, nor others of the same account. */
+export async function toldBy(db: Db, event: Event): Promise<Told[]> {
+  const look = concerns[event.name as EventName] as (payload: unknown, about: object) => Concern[];
+  const found = await look(event.payload, { db, event });
   const ids = [...new Set(found.flatMap(({ to }) => to))].filter((id) => typeof id === "string");
   if (event.actorId) ids.push(event.actorId);
   const known = await db
@@ -38,29 +42,35 @@ async function note(db: Db, event: Event, found: Concern[], now: Date) {
     .innerJoin(users, eq(users.id, actors.userId))
     .where(and(inArray(actors.id, ids), isNull(users.deletedAt)));
   const ownerOf = new Map(known.map(({ id, userId }) => [id, userId]));
-  const rows = new Map<string, typeof notifications.$inferInsert>();
-  for (const { to, type, preview, taskId, commentId, isOurs, isMailed, amongOwn } of found) {
-    const sender = isOurs ? null : event.actorId;
-    for (const actorId of to) {
+  const told = new Map<string, Told>();
+  for (const concern of found) {
+    const senderId = concern.isOurs ? null : event.actorId;
+    for (const actorId of concern.to) {
       const userId = actorId && ownerOf.get(actorId);
-      if (!userId || rows.has(actorId) || actorId === sender) continue;
-      if (sender && !amongOwn && userId === ownerOf.get(sender)) continue;
-      rows.set(actorId, {
-        id: newId("notif", now.getTime()),
-        actorId,
-        userId,
-        kind: types[type].kind,
-        type,
-        eventId: event.id,
-        senderId: sender,
-        taskId: taskId ?? null,
-        commentId: commentId ?? null,
-        preview: preview ? [...preview].slice(0, MAX_PREVIEW).join("") : null,
-        isMailed: isMailed ?? false,
-        tellAt: now,
-        createdAt: event.createdAt,
-      });
+      if (!userId || told.has(actorId) || actorId === senderId) continue;
+      if (senderId && !concern.amongOwn && userId === ownerOf.get(senderId)) continue;
+      told.set(actorId, { ...concern, actorId, userId, senderId });
     }
   }
-  if (rows.size > 0) await db.insert(notifications).values([...rows.values()]);
+  return [...told.values()];
+}
+
+async function note(db: Db, event: Event, now: Date) {
+  const told = await toldBy(db, event);
+  const rows = told.map(({ actorId, userId, senderId, type, preview, taskId, commentId, isMailed }) => ({
+    id: newId("notif", now.getTime()),
+    actorId,
+    userId,
+    kind: types[type].kind,
+    type,
+    eventId: event.id,
+    senderId,
+    taskId: taskId ?? null,
+    commentId: commentId ?? null,
+    preview: preview ? [...preview].slice(0, MAX_PREVIEW).join("") : null,
+    isMailed: isMailed ?? false,
+    tellAt: now,
+    createdAt: event.createdAt,
+  }));
+  if (rows.length > 0) await db.insert(notifications).values(rows);
 }
