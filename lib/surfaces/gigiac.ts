@@ -24,6 +24,7 @@ import { loadDispute } from "@/lib/domain/disputes/load";
 import { addStatement } from "@/lib/domain/disputes/state";
 import { listFeed } from "@/lib/domain/feed/feed";
 import { downloadFile } from "@/lib/domain/files/download";
+import { uploadFile } from "@/lib/domain/files/upload";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
 import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
@@ -58,6 +59,7 @@ import { asBytes } from "./bytes";
 import { orCsv } from "./csv";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
+import { hearsFile } from "./sent-file";
 
 const dialect: Dialect = {
   name: "gigiac",
@@ -136,6 +138,7 @@ export const gigiac = rest(dialect, {
   "POST /api/tasks/[taskId]/messages": created(sendTaskMessage),
   "PATCH /api/tasks/[taskId]/messages/[messageId]": data(markTaskMessageRead),
 
+  "POST /api/upload": { ...bare(uploadFile), ...made, hears: hearsFile },
   "GET /api/files/[fileId]": asBytes(downloadFile),
 
   "GET /api/proposals": list(listProposals),
