@@ -56,7 +56,7 @@ export function upload(file: File, onProgress: (part: number) => void, signal: A
     const { response, status } = request;
     const { filename, size_bytes: sizeBytes, mime_type: mimeType, id, url } = response ?? {};
     if (status === 201) resolve({ id, filename, sizeBytes, mimeType, url });
-    else reject(new Refused(response?.error ?? `The server answered ${status}.`));
+    else reject(new Refused(response?.message ?? `The server answered ${status}.`));
   };
   signal.addEventListener("abort", () => request.abort());
   const form = new FormData();

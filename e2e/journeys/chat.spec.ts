@@ -207,6 +207,7 @@ test("text that means harm is text, and nothing is wider than a phone", async ({
     "<script>document.title = 'taken'</script><img src=x onerror=alert(1)>",
     "javascript:alert(1) data:text/html,x https://bank.example@evil.example/",
     "w".repeat(5000),
+    "\u202Etxt.exe\u202C and \u2066\u202E\u202E never closed",
     `https://example.com/${"path".repeat(200)}`,
   ];
   for (const text of texts) {

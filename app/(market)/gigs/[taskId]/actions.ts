@@ -120,11 +120,14 @@ export async function changeMethod(_: DeedState, form: FormData) {
 }
 
 /** Where a comment stands on the gig's page, in the order in which they are read. */
-const commentPath = (taskId: unknown, sort: unknown, id: string) =>
-  `${gigPath(taskId)}${sort && sort !== "best" ? `?comments=${encodeURIComponent(String(sort))}` : ""}#${id}`;
+function commentPath(taskId: unknown, sort: unknown, id: string, thread?: unknown): string {
+  const said = [sort !== "best" && ["comments", sort], ["thread", thread]].filter((one) => one && one[1]);
+  const query = new URLSearchParams(said as [string, string][]).toString();
+  return `${gigPath(taskId)}${query && `?${query}`}#${id}`;
+}
 
 export async function comment(_: DeedState, form: FormData) {
-  const { taskId, parentId, content, sort } = fieldsOf(form);
+  const { taskId, parentId, content, sort, thread } = fieldsOf(form);
   // Only its fragment may differ from the address at hand, for which alone the page would not be drawn anew.
   revalidatePath(gigPath(taskId));
   // A new thread has no votes yet: it is found among the newest. An answer stands where it was given.
@@ -133,7 +136,7 @@ export async function comment(_: DeedState, form: FormData) {
     postComment,
     { taskId, parentId, content },
     {
-      to: ({ comment }: { comment: { id: string } }) => commentPath(taskId, order, comment.id),
+      to: ({ comment }: { comment: { id: string } }) => commentPath(taskId, order, comment.id, thread),
       back: commentPath(taskId, sort, "comments"),
     },
   );

@@ -31,6 +31,8 @@ export type CommentParams = { comments?: string; after?: string; thread?: string
 type Looking = { gig: Gig; viewerId: string | null; sort: Sort };
 /** `turn` changes with everything one says: a form begins anew, empty, once what was in it stands among the comments. */
 type Talking = Looking & { turn: string };
+/** `whole`: the thread that has more answers than are shown, and so is shown whole to whoever answers there. */
+type Speaking = Talking & { said: Said; to?: string; whole?: string };
 
 export async function Comments({ gig, viewerId, at }: { gig: Gig; viewerId: string | null; at: CommentParams }) {
   const sort = Object.hasOwn(SORTS, at.comments ?? "") ? (at.comments as Sort) : "best";
@@ -81,7 +83,7 @@ export async function Comments({ gig, viewerId, at }: { gig: Gig; viewerId: stri
             isGone: !isThere(one.thread),
             node: (
               <>
-                <One said={one.thread} {...talking} />
+                <One said={one.thread} whole={wholeOf(one)} {...talking} />
                 <Answers {...one} {...talking} />
               </>
             ),
@@ -103,6 +105,9 @@ const isThere = ({ content }: Said): boolean => content !== null;
 
 /** A thread with the answers that are shown of it, and how many more it has. */
 type Shown = { thread: Thread; answers: Said[]; hidden: number };
+
+const wholeOf = ({ thread, answers, hidden }: Shown): string | undefined =>
+  hidden > 0 || answers.length > thread.replies.length ? thread.id : undefined;
 
 async function withAnswers(thread: Thread, isWhole: boolean): Promise<Shown> {
   const hidden = thread.replyCount - thread.replies.filter(isThere).length;
@@ -156,6 +161,7 @@ function Sorts({ gig, sort }: Looking) {
 function Answers({ thread, answers, hidden, ...talking }: Talking & Shown) {
   const { gig, sort } = talking;
   if (answers.length === 0) return null;
+  const whole = wholeOf({ thread, answers, hidden });
   const nameOf = new Map(answers.map(({ id, authorName }) => [id, authorName]));
   return (
     <div className="space-y-5 border-l-2 pl-4 sm:ml-4 sm:pl-6">
@@ -164,7 +170,7 @@ function Answers({ thread, answers, hidden, ...talking }: Talking & Shown) {
         rows={answers.map((said) => ({
           id: said.id,
           isGone: !isThere(said),
-          node: <One said={said} to={nameOf.get(said.parentId ?? "") ?? undefined} {...talking} />,
+          node: <One said={said} to={nameOf.get(said.parentId ?? "") ?? undefined} whole={whole} {...talking} />,
         }))}
       />
       {hidden > 0 ? (
@@ -181,7 +187,7 @@ const restOf = async ({ id, taskId, replies }: Thread): Promise<Said[]> =>
   (await page(listComments, { taskId, parentId: id, offset: replies.length, limit: MOST_ANSWERS })).items as Said[];
 
 /** One comment: who, what, and what one can do with it. */
-function One({ said, to, gig, viewerId, sort, turn }: Talking & { said: Said; to?: string }) {
+function One({ said, to, whole, gig, viewerId, sort, turn }: Speaking) {
   const { id, content, isMine } = said;
   const values = { taskId: gig.id, commentId: id, sort };
   if (content === null)
@@ -218,7 +224,7 @@ function One({ said, to, gig, viewerId, sort, turn }: Talking & { said: Said; to
           <Disclosure label="Answer">
             <CommentForm
               deed={comment}
-              values={{ taskId: gig.id, parentId: id, sort }}
+              values={{ taskId: gig.id, parentId: id, sort, ...(whole && { thread: whole }) }}
               id={`answer-${id}`}
               label={`Your answer to ${said.authorName}`}
               button="Send the answer"
