@@ -78,7 +78,8 @@ export const send = async (
     await ask<{ message: Message }>(at(threadId), {
       method: "POST",
       headers: { "Idempotency-Key": key },
-      body: JSON.stringify({ content, replyToId, fileUrls }),
+      // A file alone says nothing.
+      body: JSON.stringify({ content: content || null, replyToId, fileUrls }),
     })
   ).message;
 

@@ -67,6 +67,7 @@ export function Composer({
   const [isOver, setIsOver] = useState(false);
   const isUploading = files.picked.some(({ attached, refused }) => !attached && refused === undefined);
   const isStuck = files.picked.some(({ refused }) => refused !== undefined);
+  const standing = isUploading ? "Uploading…" : isStuck ? "Take away what could not be uploaded, or try it again." : "";
   const [{ message, typed }, action] = useActionState(deed, {});
   const [text, setText] = useState(typed ?? "");
   const length = [...text].length;
@@ -205,8 +206,9 @@ export function Composer({
         </button>
       </div>
       <div className="mt-1 flex min-h-4 items-center justify-between gap-3 text-xs">
-        <div className="min-w-0 grow text-ink-soft" aria-live="polite">
-          {isUploading ? "Uploading…" : isStuck ? "Take away what could not be uploaded, or try it again." : children}
+        <div className="min-w-0 grow text-ink-soft">
+          <span aria-live="polite">{standing}</span>
+          {standing ? null : children}
         </div>
         <p id="message-limit" aria-live="polite" className={length > limit ? "text-loss-ink" : "text-ink-soft"}>
           {length > limit - TOLD_FROM ? `${length.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")}` : ""}

@@ -79,7 +79,7 @@ export function PickedFiles({
           <span className="min-w-0">
             <span className="flex min-w-0 items-center gap-2">
               <span className="min-w-0 max-w-48 truncate" dir="auto">
-                {one.name}
+                {one.attached?.filename ?? one.name}
               </span>
               <Size bytes={one.size} />
             </span>

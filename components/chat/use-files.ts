@@ -32,7 +32,7 @@ type Step =
 function next(all: Picked[], step: Step): Picked[] {
   switch (step.type) {
     case "kept":
-      return [...step.all, ...all];
+      return [...step.all.filter(({ key }) => !all.some((one) => one.key === key)), ...all];
     case "picked":
       return [...all, ...step.some];
     case "changed":

@@ -125,7 +125,11 @@ export function useView(
     async (id: string) => {
       const box = scroller.current!;
       atEnd.current = false;
-      if (reach(box, id)) return true;
+      if (reach(box, id)) {
+        // It may be where one is already: then nothing is scrolled that would say so.
+        requestAnimationFrame(onScroll);
+        return true;
+      }
       const around = await api.loadAround(threadId, id).catch(() => undefined);
       if (!around) return false;
       wanted.current = id;
@@ -133,7 +137,7 @@ export function useView(
       step({ type: "elsewhere", ...around });
       return true;
     },
-    [threadId, scroller, step],
+    [threadId, scroller, step, onScroll],
   );
 
   return { isAtEnd, unseen, onScroll, toEnd, toMessage };

@@ -63,7 +63,8 @@ export function merged(shown: Shown[], rows: Row[]): Shown[] {
   const all: Shown[] = shown.map((was) => {
     const is = now.get(was.id);
     if (!is) return { ...was, isMissing: true };
-    return is.isGone && !was.isGone ? { ...is, old: was.old ?? was.node } : is;
+    const isKept = is.isGone && (!was.isGone || was.old !== undefined);
+    return isKept ? { ...is, old: was.old ?? was.node } : is;
   });
   rows.forEach((row, index) => {
     if (all.some(({ id }) => id === row.id)) return;

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { RealtimeClient } from "@supabase/realtime-js";
+import WebSocket from "ws";
 import { givegigs, ok, register } from "../support/api";
 import { join } from "../support/people";
 import { phone } from "../support/screens";
@@ -21,6 +22,8 @@ test("two browsers and a bot with a websocket of its own talk in one conversatio
   const socket = new RealtimeClient(`${url.replace(/^http/, "ws")}/realtime/v1`, {
     params: { apikey },
     accessToken: async () => token,
+    // Node 20 has none of its own.
+    transport: WebSocket as never,
   });
   await socket.setAuth();
   const heard: string[] = [];

@@ -121,9 +121,10 @@ export async function changeMethod(_: DeedState, form: FormData) {
 
 /** Where a comment stands on the gig's page, in the order in which they are read. */
 function commentPath(taskId: unknown, sort: unknown, id: string, thread?: unknown): string {
-  const said = [sort !== "best" && ["comments", sort], ["thread", thread]].filter((one) => one && one[1]);
-  const query = new URLSearchParams(said as [string, string][]).toString();
-  return `${gigPath(taskId)}${query && `?${query}`}#${id}`;
+  const query = new URLSearchParams();
+  if (sort && sort !== "best") query.set("comments", String(sort));
+  if (thread) query.set("thread", String(thread));
+  return `${gigPath(taskId)}${query.size > 0 ? `?${query}` : ""}#${id}`;
 }
 
 export async function comment(_: DeedState, form: FormData) {
