@@ -1,4 +1,4 @@
-import type { Message, Thread } from "./chat";
+import type { Attached, Message, Thread } from "./chat";
 
 /** What the server said no to; everything else that goes wrong may pass by itself. */
 export class Refused extends Error {}
@@ -31,16 +31,55 @@ export const loadMessages = (threadId: string, place: { after?: number; before?:
     `${at(threadId)}/messages?${new URLSearchParams(Object.entries({ ...place, limit }).map(([k, v]) => [k, String(v)]))}`,
   );
 
+/** What was said around one message, which may lie far back: a stretch without a gap with it in its middle. */
+export async function loadAround(threadId: string, messageId: string): Promise<Around | undefined> {
+  const query = new URLSearchParams({ before: messageId, limit: "50", peek: "true" });
+  const earlier = await ask<{ messages: Message[]; hasMore: boolean }>(`${at(threadId)}?${query}`);
+  const later = await loadMessages(threadId, { after: earlier.messages.at(-1)?.seq ?? 0 });
+  const messages = [...earlier.messages, ...later.messages];
+  // Deleted meanwhile: then there is nowhere to go.
+  if (!messages.some(({ id }) => id === messageId)) return undefined;
+  return { messages, hasOlder: earlier.hasMore, hasNewer: later.hasMore, lastSeq: later.lastSeq };
+}
+export type Around = { messages: Message[]; hasOlder: boolean; hasNewer: boolean; lastSeq: number };
+
+/** Hands a file to the server, which then has it to be attached. `onProgress` is told how much of it went, from 0 to 1. */
+export function upload(file: File, onProgress: (part: number) => void, signal: AbortSignal): Promise<Attached> {
+  const { promise, resolve, reject } = Promise.withResolvers<Attached>();
+  // fetch does not tell how much of a body it has sent.
+  const request = new XMLHttpRequest();
+  request.open("POST", "/api/upload");
+  request.responseType = "json";
+  request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
+  request.onerror = () => reject(new Error("There was no connection."));
+  request.onload = () => {
+    const { response, status } = request;
+    const { filename, size_bytes: sizeBytes, mime_type: mimeType, id, url } = response ?? {};
+    if (status === 201) resolve({ id, filename, sizeBytes, mimeType, url });
+    else reject(new Refused(response?.message ?? `The server answered ${status}.`));
+  };
+  signal.addEventListener("abort", () => request.abort());
+  const form = new FormData();
+  form.set("file", file, file.name);
+  request.send(form);
+  return promise;
+}
+
+/** How many messages wait in all conversations. */
+export const loadUnread = async (): Promise<number> =>
+  (await ask<{ unreadCount: number }>("/api/ai/chat/unread")).unreadCount;
+
 /** Sends it once: the same key is the same message, however often it is sent. */
 export const send = async (
   threadId: string,
-  { key, content, replyToId }: { key: string; content: string; replyToId: string | null },
+  { key, content, replyToId, fileUrls }: { key: string; content: string; replyToId: string | null; fileUrls: string[] },
 ): Promise<Message> =>
   (
     await ask<{ message: Message }>(at(threadId), {
       method: "POST",
       headers: { "Idempotency-Key": key },
-      body: JSON.stringify({ content, replyToId }),
+      // A file alone says nothing.
+      body: JSON.stringify({ content: content || null, replyToId, fileUrls }),
     })
   ).message;
 

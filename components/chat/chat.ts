@@ -7,6 +7,7 @@ import type { Thread as ThreadSchema } from "@/lib/domain/chat/thread";
 export type Message = z.output<typeof MessageSchema>;
 export type Thread = z.output<typeof ThreadSchema>;
 export type Invite = z.output<typeof InviteSchema>;
+export type Attached = Message["attachments"][number];
 export type Participant = Thread["participants"][number];
 /** Whoever looks. */
 export type Me = { id: string; name: string };

@@ -1,7 +1,10 @@
 "use client";
 
-import { SendHorizontal, X } from "lucide-react";
+import { clsx } from "clsx";
+import { Paperclip, SendHorizontal, X } from "lucide-react";
 import {
+  type ClipboardEvent,
+  type DragEvent,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
@@ -11,8 +14,10 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Message } from "./chat";
+import type { Attached, Message } from "./chat";
+import { PickedFiles } from "./files";
 import { Quote } from "./message-row";
+import { useFiles } from "./use-files";
 
 const PREFIX = "draft:chat-";
 /** Near the limit one is told how much is left. */
@@ -31,13 +36,18 @@ type ComposerProps = {
   deed: SendDeed;
   replyTo: Message | null;
   onCancelReply(): void;
-  onSend(content: string): void;
+  onSend(content: string, files: Attached[]): void;
   onTyping(): void;
+  /** Back among the messages, from where nothing is typed. */
+  onUp(): void;
   handle: Ref<ComposerHandle>;
   children?: ReactNode;
 };
 
-/** Where one types: Enter sends, Shift and Enter begins a line; what is not sent stays here until one comes back. */
+/**
+ * Where one types: Enter sends, Shift and Enter begins a line; files are picked, pasted or dropped. What is not sent stays
+ * here until one comes back.
+ */
 export function Composer({
   meId,
   threadId,
@@ -47,10 +57,17 @@ export function Composer({
   onCancelReply,
   onSend,
   onTyping,
+  onUp,
   handle,
   children,
 }: ComposerProps) {
   const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const files = useFiles(meId, threadId);
+  const [isOver, setIsOver] = useState(false);
+  const isUploading = files.picked.some(({ attached, refused }) => !attached && refused === undefined);
+  const isStuck = files.picked.some(({ refused }) => refused !== undefined);
+  const standing = isUploading ? "Uploading…" : isStuck ? "Take away what could not be uploaded, or try it again." : "";
   const [{ message, typed }, action] = useActionState(deed, {});
   const [text, setText] = useState(typed ?? "");
   const length = [...text].length;
@@ -70,14 +87,26 @@ export function Composer({
 
   function submit() {
     const content = text.trim();
-    if (content === "" || length > limit) return;
-    onSend(content);
+    const attached = files.picked.flatMap((one) => one.attached ?? []);
+    if ((content === "" && attached.length === 0) || length > limit || isUploading || isStuck) return;
+    onSend(content, attached);
     change("");
+    files.clear();
     box.current?.focus();
+  }
+
+  function take(event: ClipboardEvent | DragEvent, { files: given }: DataTransfer) {
+    if (given.length === 0) return;
+    event.preventDefault();
+    files.add(given);
   }
 
   function press(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key === "Escape" && replyTo) return onCancelReply();
+    if (event.key === "ArrowUp" && text === "") {
+      event.preventDefault();
+      return onUp();
+    }
     // Enter that ends a word being composed, and a phone's Enter, begin a line as people expect there.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
     event.preventDefault();
@@ -91,7 +120,17 @@ export function Composer({
         event.preventDefault();
         submit();
       }}
-      className="border-t bg-paper px-3 py-3 sm:px-4"
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        setIsOver(false);
+        take(event, event.dataTransfer);
+      }}
+      className={clsx("border-t px-3 py-3 sm:px-4", isOver ? "bg-accent-soft" : "bg-paper")}
     >
       <input type="hidden" name="threadId" value={threadId} />
       {message ? (
@@ -112,7 +151,32 @@ export function Composer({
           </button>
         </div>
       ) : null}
-      <div className="flex items-end gap-2">
+      {files.picked.length > 0 ? (
+        <PickedFiles picked={files.picked} onAgain={files.again} onRemove={files.remove} />
+      ) : null}
+      <div className="flex items-end gap-1.5">
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          aria-label="Files to attach"
+          className="hidden"
+          onChange={({ target }) => {
+            files.add([...(target.files ?? [])]);
+            // The same one may be picked again.
+            target.value = "";
+            box.current?.focus();
+          }}
+        />
+        <button
+          type="button"
+          aria-label="Attach files"
+          title="Attach files"
+          onClick={() => picker.current?.click()}
+          className="-ml-1 grid size-11 shrink-0 place-items-center rounded-xl text-ink-soft transition-colors hover:bg-sunken hover:text-ink noscript:hidden"
+        >
+          <Paperclip aria-hidden className="size-5" />
+        </button>
         <label htmlFor="message" className="sr-only">
           Message
         </label>
@@ -121,10 +185,11 @@ export function Composer({
           id="message"
           name="content"
           rows={1}
-          required
+          required={files.picked.length === 0}
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={press}
+          onPaste={(event) => take(event, event.clipboardData)}
           placeholder="Write a message"
           aria-describedby="message-limit"
           aria-invalid={length > limit || undefined}
@@ -134,13 +199,17 @@ export function Composer({
         <button
           type="submit"
           aria-label="Send"
-          className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent text-on-accent transition-colors hover:bg-accent-strong"
+          aria-disabled={isUploading || isStuck || undefined}
+          className="grid size-11 shrink-0 place-items-center rounded-xl bg-accent text-on-accent transition-colors hover:bg-accent-strong aria-disabled:opacity-55"
         >
           <SendHorizontal aria-hidden className="size-5" />
         </button>
       </div>
       <div className="mt-1 flex min-h-4 items-center justify-between gap-3 text-xs">
-        <div className="min-w-0 grow text-ink-soft">{children}</div>
+        <div className="min-w-0 grow text-ink-soft">
+          <span aria-live="polite">{standing}</span>
+          {standing ? null : children}
+        </div>
         <p id="message-limit" aria-live="polite" className={length > limit ? "text-loss-ink" : "text-ink-soft"}>
           {length > limit - TOLD_FROM ? `${length.toLocaleString("en-US")} of ${limit.toLocaleString("en-US")}` : ""}
         </p>

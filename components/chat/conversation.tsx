@@ -4,11 +4,12 @@ import { ArrowDown } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import type { Deed } from "@/components/gigs/deed";
 import { paths } from "@/components/layout/links";
 import { useInbox } from "@/components/live/use-inbox";
 import { useThreadPresence } from "@/components/live/use-thread-presence";
 import * as api from "./api";
-import type { Me, Message, Thread } from "./chat";
+import type { Attached, Me, Message, Thread } from "./chat";
 import { Composer, type ComposerHandle, type SendDeed } from "./composer";
 import { Header } from "./header";
 import { beginning } from "./log";
@@ -17,6 +18,7 @@ import { outboxOf } from "./outbox";
 import { Rows } from "./rows";
 import { useLog } from "./use-log";
 import { useIsVisible, useReadMarks, useView } from "./use-view";
+import { useWalk } from "./use-walk";
 
 type ConversationProps = {
   thread: Thread;
@@ -27,10 +29,13 @@ type ConversationProps = {
   me: Me;
   limit: number;
   send: SendDeed;
+  isMuted: boolean;
+  mute: Deed;
 };
 
 /** A conversation: what was said, kept up to date, and where one answers. */
-export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, send }: ConversationProps) {
+export function Conversation(props: ConversationProps) {
+  const { thread, messages, hasOlder, hasNewer, me, limit, send, isMuted, mute } = props;
   const threadId = thread.id;
   const router = useRouter();
   const { log, step, catchUp } = useLog(threadId, me.id, () =>
@@ -69,13 +74,13 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
   const { markNow } = useReadMarks(threadId, log, isVisible && view.isAtEnd);
   const canDelete = thread.myRole !== "MEMBER";
 
-  function put(content: string) {
+  function put(content: string, files: Attached[]) {
     const quoted = replyTo && {
       id: replyTo.id,
       senderName: replyTo.senderName,
       content: replyTo.content.slice(0, 200),
     };
-    const pending = { key: crypto.randomUUID(), content, replyTo: quoted, at: Date.now() };
+    const pending = { key: crypto.randomUUID(), content, replyTo: quoted, files, at: Date.now() };
     step({ type: "typed", pending });
     outboxOf(me.id, threadId).put(pending);
     setReplyTo(null);
@@ -87,6 +92,14 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
     setReplyTo(message);
     composer.current?.focus();
   }, []);
+  const { toMessage } = view;
+  const jump = useCallback(
+    async (messageId: string) => {
+      if (!(await toMessage(messageId))) setSaid("What is quoted could not be shown.");
+    },
+    [toMessage],
+  );
+  const walk = useWalk(log.messages, reply, () => composer.current?.focus());
   const erase = useCallback(
     async (message: Message) => {
       if (!confirm(`Delete this message of ${message.senderName}? It is gone for everybody.`)) return;
@@ -104,11 +117,19 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <Header thread={thread} me={me} present={present} status={isOnline ? status : "away"} />
+      <Header
+        thread={thread}
+        me={me}
+        present={present}
+        status={isOnline ? status : "away"}
+        isMuted={isMuted}
+        mute={mute}
+      />
       <div className="relative min-h-0 grow">
         <div
           ref={scroller}
           onScroll={view.onScroll}
+          onKeyDown={walk.onKeyDown}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys
           tabIndex={0}
           role="log"
@@ -117,7 +138,6 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
           className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2 noscript:flex noscript:flex-col-reverse"
         >
           <div ref={inner} className="py-3">
-            {" "}
             {log.hasOlder ? (
               <p className="py-2 text-center text-ink-soft text-xs">
                 <span className="noscript:hidden">Loading what was said before</span>
@@ -133,6 +153,7 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
               canDelete={canDelete}
               onReply={reply}
               onDelete={erase}
+              onJump={jump}
             />
             {log.hasNewer ? (
               <p className="py-2 text-center text-xs">
@@ -155,7 +176,7 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
                 />
               ))
             )}
-          </div>{" "}
+          </div>
         </div>
         {view.isAtEnd && !log.hasNewer ? null : (
           <button
@@ -180,6 +201,7 @@ export function Conversation({ thread, messages, hasOlder, hasNewer, me, limit, 
         onCancelReply={() => setReplyTo(null)}
         onSend={put}
         onTyping={sayTyping}
+        onUp={() => walk.toLast(scroller.current!)}
         handle={composer}
       >
         <span aria-live="polite">{typingSentence(typists)}</span>

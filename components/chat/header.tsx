@@ -4,9 +4,11 @@ import { ArrowLeft, Info } from "lucide-react";
 import Link from "next/link";
 import { ActorAvatar } from "@/components/actors/actor-avatar";
 import { AiTag } from "@/components/actors/ai-tag";
+import type { Deed } from "@/components/gigs/deed";
 import { paths } from "@/components/layout/links";
 import type { LiveStatus } from "@/components/live/connection";
 import { faceOf, type Me, type Thread, titleOf } from "./chat";
+import { MuteButton } from "./mute-button";
 
 const SAID: Partial<Record<LiveStatus | "away", string>> = {
   away: "No connection. What you write is sent later.",
@@ -19,12 +21,16 @@ export function Header({
   me,
   present,
   status,
+  isMuted,
+  mute,
 }: {
   thread: Thread;
   me: Me;
   present: string[];
   /** "away": this device has no connection at all. */
   status: LiveStatus | "away";
+  isMuted: boolean;
+  mute: Deed;
 }) {
   const face = faceOf(thread, me.id);
   const title = titleOf(thread, me.id);
@@ -53,6 +59,7 @@ export function Header({
           {isBot && !isNamedAfter ? <AiTag /> : null}
         </p>
       </div>
+      <MuteButton deed={mute} threadId={thread.id} isMuted={isMuted} />
       <button
         type="button"
         popoverTarget="thread-details"

@@ -140,3 +140,39 @@ test("a long history is kept in a window: what falls out is to be had again", ()
   expect(isBehind(newest)).toBe(false);
   expect(newest).toMatchObject({ hasNewer: false, hasOlder: true });
 });
+
+test("a stretch from elsewhere takes the place of what is known, and what is told joins it only where nothing lies between", () => {
+  const log = beginning(range(101, 150), { meId: "user_1", hasOlder: true, lastSeq: 150 });
+  const there = after(log, {
+    type: "elsewhere",
+    messages: range(1, 60),
+    hasOlder: false,
+    hasNewer: true,
+    lastSeq: 150,
+  });
+  expect([seqs(there).at(-1), there.hasOlder, there.hasNewer, endOf(there)]).toEqual([60, false, true, 60]);
+  const later = after(there, told(151));
+  expect([seqs(later).at(-1), later.lastSeq]).toEqual([60, 151]);
+  const atEnd = after(log, {
+    type: "elsewhere",
+    messages: range(140, 150),
+    hasOlder: true,
+    hasNewer: false,
+    lastSeq: 152,
+  });
+  expect(isBehind(atEnd)).toBe(false);
+  expect(seqs(after(atEnd, told(153))).at(-1)).toBe(153);
+});
+
+test("what was typed with files is known again by them, told before it was answered", () => {
+  const file = { id: "file_1", filename: "a.txt", sizeBytes: 1, mimeType: "text/plain", url: "/api/files/file_1" };
+  const typed: Step[] = [
+    { type: "typed", pending: { key: "plain", content: "", replyTo: null, at: 1 } },
+    { type: "typed", pending: { key: "file", content: "", replyTo: null, files: [file], at: 2 } },
+  ];
+  const log = after(beginning([], { meId: "user_1", hasOlder: false, lastSeq: 0 }), ...typed, {
+    type: "told",
+    message: message(1, { content: "", attachments: [file] }),
+  });
+  expect(log.pending.map(({ key }) => key)).toEqual(["plain"]);
+});

@@ -1,10 +1,12 @@
-import type { Message } from "./chat";
+import type { Attached, Message } from "./chat";
 
 /** Something typed here that is on its way: known by its key until the server has it. */
 export type Pending = {
   key: string;
   content: string;
   replyTo: Message["replyTo"];
+  /** Those that the server has already, and which go with it. */
+  files?: Attached[];
   at: number;
   /** Why it was refused; it is not tried again by itself. */
   refused?: string;
@@ -30,6 +32,8 @@ export type Step =
   | { type: "older"; messages: Message[]; hasMore: boolean }
   | { type: "newer"; messages: Message[]; hasMore: boolean; lastSeq: number }
   | { type: "newest"; messages: Message[]; hasMore: boolean; lastSeq: number }
+  /** A stretch from elsewhere in place of the one that is known. */
+  | { type: "elsewhere"; messages: Message[]; hasOlder: boolean; hasNewer: boolean; lastSeq: number }
   | { type: "told"; message: Message }
   | { type: "deleted"; id: string }
   | { type: "typed"; pending: Pending }
@@ -69,11 +73,14 @@ function claimed(log: Log, before: number): Log {
   if (log.pending.length === 0 || log.known === before) return log;
   const own = log.messages.filter(({ seq, senderId }) => seq > before && senderId === log.meId);
   const pending = log.pending.map((one) => {
-    const at = one.seq === undefined && !one.refused ? own.findIndex(({ content }) => content === one.content) : -1;
+    const at = one.seq === undefined && !one.refused ? own.findIndex((said) => isSame(said, one)) : -1;
     return at < 0 ? one : { ...one, seq: own.splice(at, 1)[0]!.seq };
   });
   return { ...log, pending };
 }
+
+const isSame = ({ content, attachments }: Message, { content: typed, files = [] }: Pending): boolean =>
+  content === typed && attachments.length === files.length && attachments.every(({ id }, at) => id === files[at]!.id);
 
 function stepped(log: Log, step: Step): Log {
   switch (step.type) {
@@ -109,6 +116,17 @@ function stepped(log: Log, step: Step): Log {
         hasNewer: false,
         lastSeq: Math.max(log.lastSeq, step.lastSeq),
         known: Math.max(step.messages.at(-1)?.seq ?? 0, step.lastSeq),
+      };
+    case "elsewhere":
+      return {
+        ...log,
+        messages: step.messages,
+        hasOlder: step.hasOlder,
+        hasNewer: step.hasNewer,
+        lastSeq: Math.max(log.lastSeq, step.lastSeq),
+        known: step.hasNewer
+          ? (step.messages.at(-1)?.seq ?? 0)
+          : Math.max(step.messages.at(-1)?.seq ?? 0, step.lastSeq),
       };
     case "told": {
       const { message } = step;

@@ -1,11 +1,12 @@
 import { clsx } from "clsx";
-import { CornerUpLeft, FileText, Reply, RotateCw, Trash2, X } from "lucide-react";
+import { CornerUpLeft, Reply, RotateCw, Trash2, X } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import { ActorAvatar } from "@/components/actors/actor-avatar";
 import { AiTag } from "@/components/actors/ai-tag";
 import { linked } from "@/components/gigs/user-text";
 import { useZone } from "@/components/time/use-zone";
 import { type Message, senderOf } from "./chat";
+import { Attachments } from "./files";
 import type { Pending } from "./log";
 
 type MessageRowProps = {
@@ -16,6 +17,8 @@ type MessageRowProps = {
   canDelete: boolean;
   onReply(message: Message): void;
   onDelete(message: Message): void;
+  /** Goes to the message that is quoted. */
+  onJump(messageId: string): void;
 };
 
 /** One message. What was only done, and not said, is a line of its own. */
@@ -26,6 +29,7 @@ export const MessageRow = memo(function MessageRow({
   canDelete,
   onReply,
   onDelete,
+  onJump,
 }: MessageRowProps) {
   if (message.isSystem)
     return (
@@ -48,7 +52,7 @@ export const MessageRow = memo(function MessageRow({
           </p>
         ) : null}
         {isFirst && isMine ? <span className="sr-only">You</span> : null}
-        <Bubble isMine={isMine} quote={message.replyTo} content={message.content}>
+        <Bubble isMine={isMine} quote={message.replyTo} content={message.content} onJump={onJump}>
           {message.attachments.length > 0 ? <Attachments files={message.attachments} /> : null}
         </Bubble>
         <div className={clsx("flex min-h-6 items-center gap-1", isMine && "flex-row-reverse")}>
@@ -87,11 +91,13 @@ function Bubble({
   isMine,
   quote,
   content,
+  onJump,
   children,
 }: {
   isMine: boolean;
   quote: Message["replyTo"];
   content: string;
+  onJump?(messageId: string): void;
   children?: ReactNode;
 }) {
   return (
@@ -101,7 +107,18 @@ function Bubble({
         isMine ? "rounded-tr-md bg-accent-soft" : "rounded-tl-md border bg-surface",
       )}
     >
-      {quote ? <Quote {...quote} /> : null}
+      {quote && onJump ? (
+        <button
+          type="button"
+          onClick={() => onJump(quote.id)}
+          aria-label={`Go to what ${quote.senderName} said: ${quote.content || "a file"}`}
+          className="-mx-1.5 -mt-0.5 mb-1 block w-[calc(100%+0.75rem)] rounded-lg px-1.5 pt-0.5 text-left hover:bg-ink/5"
+        >
+          <Quote {...quote} />
+        </button>
+      ) : quote ? (
+        <Quote {...quote} />
+      ) : null}
       {content ? (
         <p dir="auto" className="whitespace-pre-wrap">
           {linked(content)}
@@ -131,32 +148,6 @@ export function Quote({ senderName, content }: { senderName: string; content: st
   );
 }
 
-function Attachments({ files }: { files: Message["attachments"] }) {
-  return (
-    <ul className="mt-1.5 space-y-1.5">
-      {files.map(({ id, filename, sizeBytes, url }) => (
-        <li key={id}>
-          <a
-            href={url}
-            download={filename}
-            className="flex min-w-0 items-center gap-2 rounded-lg border bg-surface px-2.5 py-2 hover:border-line-strong"
-          >
-            <FileText aria-hidden className="size-4 shrink-0 text-ink-soft" />
-            <span className="min-w-0 truncate" dir="auto">
-              {filename}
-            </span>
-            <span className="shrink-0 text-ink-soft text-xs tabular-nums">{sizeOf(sizeBytes)}</span>
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-const KB = 1024;
-const sizeOf = (bytes: number): string =>
-  bytes < KB ? `${bytes} B` : bytes < KB * KB ? `${Math.round(bytes / KB)} kB` : `${(bytes / KB / KB).toFixed(1)} MB`;
-
 /** The time of day. */
 export function MessageTime({ at, className }: { at: string; className?: string }) {
   const timeZone = useZone();
@@ -174,7 +165,7 @@ export function MessageTime({ at, className }: { at: string; className?: string 
 
 /** Something typed here that the server does not have yet, or did not take. */
 export function PendingRow({
-  pending: { content, replyTo, refused },
+  pending: { content, replyTo, files = [], refused },
   isOffline,
   onAgain,
   onDrop,
@@ -187,7 +178,9 @@ export function PendingRow({
   return (
     <div className="flex flex-col items-end px-3 pt-1 sm:px-4">
       <div className="max-w-[min(36rem,82%)] opacity-70">
-        <Bubble isMine quote={replyTo} content={content} />
+        <Bubble isMine quote={replyTo} content={content}>
+          {files.length > 0 ? <Attachments files={files} /> : null}
+        </Bubble>
       </div>
       {refused === undefined ? (
         <p className="px-1 text-[0.6875rem] text-ink-faint">{isOffline ? "Waits for a connection" : "Sending"}</p>

@@ -104,11 +104,15 @@ class Outbox {
     }
   }
 
-  async #send({ key, content, replyTo }: Pending) {
+  async #send({ key, content, replyTo, files = [] }: Pending) {
     // What is sent by itself, some time after it was typed, must not go out as somebody who signed in here meanwhile.
     if (this.#tries > 0 && (await loadViewerId()) !== this.#meId) throw new Error("somebody else is signed in");
     try {
-      const message = await send(this.#threadId, { key, content, replyToId: replyTo?.id ?? null });
+      const message = await send(this.#threadId, {
+        ...{ key, content },
+        replyToId: replyTo?.id ?? null,
+        fileUrls: files.map(({ url }) => url),
+      });
       this.#tries = 0;
       this.drop(key);
       this.#listener?.sent(key, message);

@@ -13,10 +13,11 @@ type RowsProps = {
   canDelete: boolean;
   onReply(message: Message): void;
   onDelete(message: Message): void;
+  onJump(messageId: string): void;
 };
 
 /** What was said, by day; those of one sender together. */
-export function Rows({ messages, meId, firstUnread, canDelete, onReply, onDelete }: RowsProps) {
+export function Rows({ messages, meId, firstUnread, canDelete, onReply, onDelete, onJump }: RowsProps) {
   const timeZone = useZone();
   const dayOf = (message: Message) =>
     new Date(message.createdAt).toLocaleDateString("en-US", {
@@ -40,7 +41,12 @@ export function Rows({ messages, meId, firstUnread, canDelete, onReply, onDelete
       <Fragment key={message.id}>
         {isNewDay ? <Line>{day}</Line> : null}
         {message.seq === firstUnread ? <Line isNew>New</Line> : null}
-        <div data-message={message.id} className="[contain-intrinsic-size:auto_4rem] [content-visibility:auto]">
+        <div
+          data-message={message.id}
+          // Reached by the arrows and by quotes, not by every press of Tab.
+          tabIndex={-1}
+          className="rounded-lg [contain-intrinsic-size:auto_4rem] [content-visibility:auto] transition-colors duration-500 focus-visible:-outline-offset-2 data-[reached]:bg-sunken"
+        >
           <MessageRow
             message={message}
             isMine={message.senderId === meId}
@@ -48,6 +54,7 @@ export function Rows({ messages, meId, firstUnread, canDelete, onReply, onDelete
             canDelete={canDelete}
             onReply={onReply}
             onDelete={onDelete}
+            onJump={onJump}
           />
         </div>
       </Fragment>

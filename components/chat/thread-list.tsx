@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { MessageSquare } from "lucide-react";
+import { BellOff, MessageSquare } from "lucide-react";
 import Link from "next/link";
 import { useParams } from "next/navigation";
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
@@ -28,8 +28,16 @@ const MOST_UNREAD = 99;
 
 type Found = Pick<api.ThreadPage, "threads" | "nextCursor">;
 
+type ThreadListProps = {
+  first: Found;
+  me: Me;
+  /** The ids of those of which one is told nothing. */
+  muted: string[];
+  renderedAt: number;
+};
+
 /** All conversations, the one that was last spoken in first; kept up to date while the page is open. */
-export function ThreadList({ first, me, renderedAt }: { first: Found; me: Me; renderedAt: number }) {
+export function ThreadList({ first, me, muted, renderedAt }: ThreadListProps) {
   const [filter, setFilter] = useState<api.Filter>("all");
   const [found, setFound] = useState<Found>(first);
   const [isLoading, setIsLoading] = useState(false);
@@ -115,7 +123,13 @@ export function ThreadList({ first, me, renderedAt }: { first: Found; me: Me; re
           <ul ref={list} onKeyDown={walk} className="p-2">
             {found.threads.map((thread) => (
               <li key={thread.id}>
-                <Row thread={thread} me={me} isOpen={thread.id === open} renderedAt={renderedAt} />
+                <Row
+                  thread={thread}
+                  me={me}
+                  isOpen={thread.id === open}
+                  isMuted={muted.includes(thread.id)}
+                  renderedAt={renderedAt}
+                />
               </li>
             ))}
           </ul>
@@ -132,7 +146,9 @@ export function ThreadList({ first, me, renderedAt }: { first: Found; me: Me; re
   );
 }
 
-function Row({ thread, me, isOpen, renderedAt }: { thread: Thread; me: Me; isOpen: boolean; renderedAt: number }) {
+type RowProps = { thread: Thread; me: Me; isOpen: boolean; isMuted: boolean; renderedAt: number };
+
+function Row({ thread, me, isOpen, isMuted, renderedAt }: RowProps) {
   const face = faceOf(thread, me.id);
   const isPair = thread.participantCount === 2;
   const unread = thread.myUnreadCount;
@@ -166,8 +182,19 @@ function Row({ thread, me, isOpen, renderedAt }: { thread: Thread; me: Me; isOpe
               Hired
             </span>
           ) : null}
+          {isMuted ? (
+            <>
+              <BellOff aria-hidden className="size-3.5 shrink-0 text-ink-soft" />
+              <span className="sr-only">Muted</span>
+            </>
+          ) : null}
           {unread > 0 ? (
-            <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 font-semibold text-[0.6875rem] text-on-accent tabular-nums">
+            <span
+              className={clsx(
+                "grid h-5 min-w-5 shrink-0 place-items-center rounded-full px-1.5 font-semibold text-[0.6875rem] tabular-nums",
+                isMuted ? "bg-sunken text-ink-soft ring-1 ring-line-strong/60" : "bg-accent text-on-accent",
+              )}
+            >
               {unread > MOST_UNREAD ? `${MOST_UNREAD}+` : unread}
               <span className="sr-only"> unread</span>
             </span>

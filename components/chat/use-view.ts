@@ -15,6 +15,8 @@ type View = {
   unseen: number;
   onScroll(): void;
   toEnd(): Promise<void>;
+  /** Shows a message, wherever in the conversation it is. False: it is not there any more, or nobody can be asked. */
+  toMessage(id: string): Promise<boolean>;
 };
 
 /** Where one looks, of which everything up to `readSeq` was seen before: at the end, which is followed, or further up, which stays where it is while more is put around it. */
@@ -31,6 +33,7 @@ export function useView(
   const isLoading = useRef(false);
   const anchor = useRef<{ id: string; top: number } | undefined>(undefined);
   const seen = useRef(readSeq);
+  const wanted = useRef<string>(undefined);
 
   // Opened at what is new, else at the end.
   useLayoutEffect(() => {
@@ -45,8 +48,12 @@ export function useView(
   useLayoutEffect(() => {
     const box = scroller.current!;
     const kept = anchor.current;
-    if (kept) {
-      const row = box.querySelector(`[data-message="${kept.id}"]`);
+    if (wanted.current) {
+      reach(box, wanted.current);
+      wanted.current = undefined;
+      anchor.current = undefined;
+    } else if (kept) {
+      const row = rowOf(box, kept.id);
       if (row) box.scrollTop += row.getBoundingClientRect().top - kept.top;
       anchor.current = undefined;
     } else if (atEnd.current && !log.hasNewer) box.scrollTop = box.scrollHeight;
@@ -114,8 +121,46 @@ export function useView(
     });
   }, [log.hasNewer, threadId, scroller, step]);
 
-  return { isAtEnd, unseen, onScroll, toEnd };
+  const toMessage = useCallback(
+    async (id: string) => {
+      const box = scroller.current!;
+      atEnd.current = false;
+      if (reach(box, id)) {
+        // It may be where one is already: then nothing is scrolled that would say so.
+        requestAnimationFrame(onScroll);
+        return true;
+      }
+      const around = await api.loadAround(threadId, id).catch(() => undefined);
+      if (!around) return false;
+      wanted.current = id;
+      atEnd.current = false;
+      step({ type: "elsewhere", ...around });
+      return true;
+    },
+    [threadId, scroller, step, onScroll],
+  );
+
+  return { isAtEnd, unseen, onScroll, toEnd, toMessage };
 }
+
+/** How long a message that somebody was led to stands out. */
+const REACHED_MS = 1_500;
+
+/** Leads to a message among those that are here. */
+function reach(box: HTMLElement, id: string): boolean {
+  const row = rowOf(box, id);
+  if (!row) return false;
+  const centre = () => row.scrollIntoView({ block: "center" });
+  centre();
+  // Those around it get their heights once they are drawn.
+  requestAnimationFrame(centre);
+  row.focus({ preventScroll: true });
+  row.dataset.reached = "";
+  setTimeout(() => delete row.dataset.reached, REACHED_MS);
+  return true;
+}
+
+const rowOf = (box: HTMLElement, id: string) => box.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`);
 
 const leftOf = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
 const isNearEnd = (box: HTMLElement) => leftOf(box) < NEAR_PX;

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { Menu, Moon, Search, Sun } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -59,9 +60,9 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
                 ⌘K
               </kbd>
             </CommandMenu>
-            <ThemeSwitch className={iconButtonClass}>
-              <Sun aria-hidden className="hidden size-4 dark:block" />
-              <Moon aria-hidden className="size-4 dark:hidden" />
+            {/* A phone's header has no room for it beside what whoever is signed in has there: it is in the menu. */}
+            <ThemeSwitch className={clsx(iconButtonClass, viewer && "max-md:hidden")}>
+              <ThemeIcons />
             </ThemeSwitch>
             {notifications}
             {viewer ? (
@@ -87,6 +88,14 @@ export function AppShell({ viewer, signOut, notifications, children }: AppShellP
     </div>
   );
 }
+
+/** CSS decides which of them shows. */
+const ThemeIcons = () => (
+  <>
+    <Sun aria-hidden className="hidden size-4 dark:block" />
+    <Moon aria-hidden className="size-4 dark:hidden" />
+  </>
+);
 
 const phoneRowClass =
   "flex min-h-12 items-center rounded-lg px-3 text-base transition-colors hover:bg-sunken aria-[current]:font-medium";
@@ -155,7 +164,14 @@ function PhoneMenu({ viewer }: { viewer: Viewer | null }) {
             <MainLink key={item.href} item={item} className={phoneRowClass} />
           ))}
         </nav>
-        {viewer ? null : (
+        {viewer ? (
+          <div className="-mx-2 mt-2 border-t p-2 pb-0">
+            <ThemeSwitch className={`${phoneRowClass} w-full gap-3`}>
+              <ThemeIcons />
+              Light or dark
+            </ThemeSwitch>
+          </div>
+        ) : (
           <div className="-mx-2 mt-2 grid grid-cols-2 gap-2 border-t p-2 pb-0">
             <Link href={paths.signIn} className={buttonClass()}>
               Sign in

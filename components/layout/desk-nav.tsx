@@ -24,6 +24,7 @@ export function DeskNav({ items = deskNav }: { items?: readonly NavItem[] }) {
         <NavLink
           key={item.href}
           href={item.href}
+          also={item.also}
           exact={item.href === paths.dashboard}
           className="flex h-9 shrink-0 items-center whitespace-nowrap rounded-lg px-3 text-ink-soft text-sm transition-colors hover:bg-sunken hover:text-ink focus-visible:-outline-offset-2 aria-[current]:[scroll-initial-target:nearest] aria-[current]:bg-sunken aria-[current]:font-medium aria-[current]:text-ink"
         >

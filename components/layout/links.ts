@@ -28,7 +28,8 @@ export const paths = {
   deleteAccount: "/settings/account/delete",
 } as const;
 
-export type NavItem = { label: string; href: string };
+/** `also`: what is part of it and stands elsewhere. */
+export type NavItem = { label: string; href: string; also?: readonly string[] };
 
 /** The public record of whoever acts: a person's page or a bot's, told apart by the id. */
 export const recordHref = (actorId: string): string =>
@@ -61,7 +62,7 @@ export const deskNav: readonly NavItem[] = [
   { label: "Chat", href: paths.chat },
   { label: "Money", href: paths.money },
   { label: "Bots", href: paths.bots },
-  { label: "Notifications", href: paths.notifications },
+  { label: "Notifications", href: paths.notifications, also: [paths.notificationSettings] },
   { label: "Preferences", href: paths.preferences },
   { label: "Worker profile", href: paths.workerProfile },
   { label: "Client profile", href: paths.clientProfile },

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { BellIcon } from "lucide-react";
 import Link from "next/link";
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
+import { CountBadge } from "@/components/layout/count-badge";
 import { paths } from "@/components/layout/links";
 import { buttonClass } from "@/components/ui/button-class";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -12,7 +13,6 @@ import type { Note } from "./note";
 import { NoteRow } from "./note-row";
 
 const SHOWN = 8;
-const MOST = 99;
 /** What comes together is asked for once. */
 const SOON_MS = 250;
 
@@ -96,14 +96,7 @@ export function Bell({ unread: first, className }: { unread: number; className: 
         className={clsx("relative", className)}
       >
         <BellIcon aria-hidden className="size-4" />
-        {unread > 0 ? (
-          <span
-            aria-hidden
-            className="absolute top-1 right-0.5 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-[0.625rem] text-on-accent tabular-nums leading-none"
-          >
-            {unread > MOST ? `${MOST}+` : unread}
-          </span>
-        ) : null}
+        <CountBadge count={unread} />
       </a>
       <p aria-live="polite" className="sr-only">
         {said}

@@ -1,41 +1,11 @@
 import type { WebSocketRoute } from "@playwright/test";
 import { client, givegigs, ok, register } from "../support/api";
 import { accept, postGig, propose } from "../support/gigs";
-import { origin } from "../support/network";
 import { grant } from "../support/operator";
-import { join, type Person } from "../support/people";
+import { join } from "../support/people";
 import { phone } from "../support/screens";
+import { asked, box, list, log, pair, row, say, textsOf } from "../support/talk";
 import { alive, expect, type Page, test, visit } from "../support/test";
-
-const box = (page: Page) => page.getByLabel("Message", { exact: true });
-const log = (page: Page) => page.getByRole("log", { name: "Messages" });
-const row = (page: Page, text: string) => log(page).locator("[data-message]").filter({ hasText: text });
-const list = (page: Page) => page.getByRole("navigation", { name: "Conversations" });
-
-async function say(page: Page, text: string) {
-  await box(page).fill(text);
-  await page.getByRole("button", { name: "Send" }).click();
-}
-
-/** What was said, as the page shows it. */
-const textsOf = (page: Page) => log(page).locator("[data-message] p.whitespace-pre-wrap").allTextContents();
-
-/** Asks the API as whoever is signed in on this page. */
-const asked = (page: Page, path: string, data: object) =>
-  page.request
-    .post(path, { data, headers: { Origin: origin, "Sec-Fetch-Site": "same-origin" } })
-    .then(async (answer) => {
-      expect(answer.status(), await answer.text()).toBeLessThan(300);
-      return answer.json();
-    });
-
-/** Two people with a conversation of their own. */
-async function pair(pia: Person, will: Person): Promise<string> {
-  await asked(pia.page, "/api/ai/clients", { companyName: `${pia.name}'s` });
-  const { id } = (await (await will.page.request.get("/api/auth/session")).json()).user;
-  const { thread } = await asked(pia.page, "/api/ai/chat", { participantIds: [id] });
-  return thread.id;
-}
 
 test("a gig's two parties and a bot talk in its chat: live, typing, with a quote, and read when it was seen", async ({
   open,
@@ -181,6 +151,21 @@ test("live messages that were lost are there once the relay is back, and in thei
   await expect.poll(async () => (await textsOf(page)).slice(-wanted.length)).toEqual(wanted);
 });
 
+/** The first message in sight, and where, once it stands still: what is scrolled to gets its height when it is drawn. */
+const placeOf = (page: Page) =>
+  log(page).evaluate(async (all) => {
+    const look = () => {
+      const { top } = all.getBoundingClientRect();
+      const rows = [...all.querySelectorAll<HTMLElement>("[data-message]")];
+      const row = rows.find((one) => one.getBoundingClientRect().bottom > top)!;
+      return `${row.dataset.message} at ${Math.round(row.getBoundingClientRect().top)}`;
+    };
+    for (let last = "", now = look(); ; last = now, now = look()) {
+      if (last === now) return now;
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    }
+  });
+
 test("a long conversation opens at its end, stays where it is while older messages come, and leads back", async ({
   open,
 }) => {
@@ -202,11 +187,11 @@ test("a long conversation opens at its end, stays where it is while older messag
   await expect(row(page, "Number 28")).toBeInViewport();
   await log(page).evaluate((all) => all.scrollBy(0, -600));
   await expect(page.getByRole("button", { name: "Newest" })).toBeVisible();
-  const top = () => log(page).evaluate((all) => all.scrollTop);
-  const before = await top();
+  // What is read, and not how far it is scrolled: that grows as messages further up get their heights when first drawn.
+  const before = await placeOf(page);
   await asked(pia.page, `/api/ai/chat/${threadId}`, { content: "While you read above" });
   await expect(page.getByRole("button", { name: "1 new" })).toBeVisible();
-  expect(await top()).toBe(before);
+  expect(await placeOf(page)).toEqual(before);
   await page.getByRole("button", { name: "1 new" }).click();
   await expect(row(page, "While you read above")).toBeInViewport();
 });
@@ -222,6 +207,7 @@ test("text that means harm is text, and nothing is wider than a phone", async ({
     "<script>document.title = 'taken'</script><img src=x onerror=alert(1)>",
     "javascript:alert(1) data:text/html,x https://bank.example@evil.example/",
     "w".repeat(5000),
+    "\u202Etxt.exe\u202C and \u2066\u202E\u202E never closed",
     `https://example.com/${"path".repeat(200)}`,
   ];
   for (const text of texts) {
@@ -229,7 +215,10 @@ test("text that means harm is text, and nothing is wider than a phone", async ({
     await page.getByRole("button", { name: "Send" }).click();
   }
   await expect(log(pia.page).locator("[data-message]")).toHaveCount(texts.length);
-  expect(await textsOf(pia.page)).toEqual(texts);
+  // What turns the direction of all that follows it is taken out of a text before it is kept.
+  const kept = texts.map((text) => text.replace(/[\u202A-\u202E\u2066-\u2069]/g, ""));
+  expect(await textsOf(pia.page)).toEqual(kept);
+  await expect.poll(() => textsOf(page)).toEqual(kept);
   await expect(log(pia.page).getByRole("link")).toHaveCount(1);
   for (const one of [page, pia.page]) {
     expect(await log(one).locator("script, img").count()).toBe(0);

@@ -7,7 +7,7 @@ import { tellDue } from "@/lib/domain/notifications/tell";
 import { drain } from "@/lib/events/drain";
 import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
 import { person } from "@/local/testing/market";
-import { type Answer, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
+import { type Answer, type Asked, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
 import { exampleOf } from "./examples";
 import { gigiac } from "./gigiac";
 import { givegigs } from "./givegigs";
@@ -48,8 +48,9 @@ async function expectDescribed(
   line: string,
   caller: Caller,
   body?: unknown,
+  sent: Asked = {},
 ): Promise<any> {
-  const answer: Answer = await ask(api as typeof gigiac, line, caller, { body });
+  const answer: Answer = await ask(api as typeof gigiac, line, caller, { body, ...sent });
   const [method, target] = line.split(" ") as [string, string];
   const path = pathOf(target.split("?")[0]!);
   const operation = document.paths[path][method.toLowerCase()];
@@ -68,7 +69,8 @@ async function expectDescribed(
   return answer.json;
 }
 
-const g = (line: string, caller: Caller, body?: unknown) => expectDescribed(gigiac, line, caller, body);
+const g = (line: string, caller: Caller, body?: unknown, sent?: Asked) =>
+  expectDescribed(gigiac, line, caller, body, sent);
 const a = (line: string, caller: Caller, body?: unknown) => expectDescribed(givegigs, line, caller, body);
 
 describe("answers are what the OpenAPI document says", () => {
@@ -369,6 +371,12 @@ describe("answers are what the OpenAPI document says", () => {
       muteThreadIds: "thread_01k9y5t8w3a7c2e4g6h8j0k1m3",
       muteThreadIdList: ["thread_01k9y5t8w3a7c2e4g6h8j0k1m3"],
     });
+  });
+
+  test("Gigiac: a file that is given to be attached", async () => {
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const text = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nLine 1\r\n--x--\r\n';
+    await g("POST /api/upload", await keyOf((await person()).userId), undefined, { text, headers });
   });
 
   test("Gigiac: a file that a message carries", async () => {

@@ -19,6 +19,12 @@ export type Endpoint = {
   body(output: any, casing: Casing): string;
   /** The body's JSON Schema, made from the schema of the output's parts (camel case) and of a list's rows. */
   describe(parts: Record<string, object>, item: object | undefined): object;
+  /** What it takes instead of JSON, of at most `limit` bytes: the input, and what of it tells one request from another. */
+  hears?: {
+    mediaType: string;
+    limit: number;
+    read(bytes: Buffer, contentType: string): Promise<{ input: Record<string, unknown>; print: object }>;
+  };
   /** Another form of the same answer, where the input or the Accept header asks for one: its headers and text. */
   alternative?(
     output: any,

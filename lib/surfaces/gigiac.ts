@@ -25,6 +25,7 @@ import { addStatement } from "@/lib/domain/disputes/state";
 import { listEvents } from "@/lib/domain/events/list";
 import { listFeed } from "@/lib/domain/feed/feed";
 import { downloadFile } from "@/lib/domain/files/download";
+import { uploadFile } from "@/lib/domain/files/upload";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
 import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
@@ -59,6 +60,7 @@ import { asBytes } from "./bytes";
 import { orCsv } from "./csv";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
+import { hearsFile } from "./sent-file";
 
 const dialect: Dialect = {
   name: "gigiac",
@@ -137,6 +139,7 @@ export const gigiac = rest(dialect, {
   "POST /api/tasks/[taskId]/messages": created(sendTaskMessage),
   "PATCH /api/tasks/[taskId]/messages/[messageId]": data(markTaskMessageRead),
 
+  "POST /api/upload": { ...bare(uploadFile), ...made, hears: hearsFile },
   "GET /api/files/[fileId]": asBytes(downloadFile),
 
   "GET /api/proposals": list(listProposals),

@@ -3,7 +3,7 @@ import { SESSION_COOKIE } from "@/lib/auth/browser";
 import type { Casing } from "@/lib/core/casing";
 import { refusals } from "@/lib/core/errors";
 import { MAX_KEY_LENGTH } from "@/lib/core/idempotency";
-import { type Access, type Operation, UNDOCUMENTED } from "@/lib/core/operation";
+import { type Access, UNDOCUMENTED } from "@/lib/core/operation";
 import { WAITING } from "@/lib/core/postponed";
 import { appUrl } from "@/lib/env";
 import type { Endpoint, Method } from "./endpoint";
@@ -96,7 +96,7 @@ function describe(speech: Speech, known: Components, method: Method, path: strin
   const rest = Object.keys(input.properties).filter(
     (name) => !inPath.includes(name) && !input.properties[name]![UNDOCUMENTED],
   );
-  const body = method === "GET" ? undefined : bodyOf(known, op, rest, input, api.dialect.casing);
+  const body = method === "GET" ? undefined : bodyOf(known, endpoint, rest, input, api.dialect.casing);
   const query = method === "GET" ? rest.map((name) => queryParameter(known, name, input)) : [];
   const path_ = inPath.map((name) => ({
     name,
@@ -132,7 +132,7 @@ function queryParameter(
 
 function bodyOf(
   known: Components,
-  op: Operation,
+  { op, hears }: Endpoint,
   names: string[],
   { properties, required }: ReturnType<Components["read"]>,
   casing: Casing,
@@ -147,7 +147,7 @@ function bodyOf(
   const example = exampleOf(op.name, casing);
   return {
     required: must.length > 0,
-    content: { "application/json": { schema, ...(example !== undefined && { example }) } },
+    content: { [hears?.mediaType ?? "application/json"]: { schema, ...(example !== undefined && { example }) } },
   };
 }
 
@@ -236,7 +236,7 @@ const errors = {
   404: ["NotFound", "No such thing, or none that the caller may know of."],
   409: ["Conflict", "The state does not allow it, credits do not reach, or it is a duplicate."],
   413: ["TooLarge", "The body is too large."],
-  415: ["UnsupportedMediaType", "The body is not JSON."],
+  415: ["UnsupportedMediaType", "The body is not of the media type that this takes: JSON, but for files."],
   429: ["RateLimited", "Too many requests: wait `Retry-After` seconds."],
   500: ["ServerError", "Ours. Retry with the same Idempotency-Key."],
 } as const;

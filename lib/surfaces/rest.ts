@@ -151,13 +151,9 @@ async function serve(
     if (!endpoint) throw notAllowed(endpoints, request.method, headers);
     const isWrite = method !== "GET";
     if (isWrite && actor.kind !== "anyone" && sentKey(request.header) === undefined) refuseCrossOrigin(request.header);
-    const sent = isWrite ? await readBody(request) : {};
-    const input = {
-      ...readQuery(endpoint.op, request.search, isWrite),
-      ...(isWrite ? hear(dialect.casing, sent) : {}),
-      ...params,
-    };
-    const options = howToRun(dialect, endpoint, request, method, actor, sent);
+    const { said, print } = isWrite ? await heard(dialect, endpoint, request) : { said: {}, print: {} };
+    const input = { ...readQuery(endpoint.op, request.search, isWrite), ...said, ...params };
+    const options = howToRun(dialect, endpoint, request, method, actor, print);
     const caller: Actor = endpoint.byAddress ? { kind: "anyone", ip: request.ip } : actor;
     const outcome = await enter(endpoint.op, caller, input, options);
     if (endpoint.bytes && "output" in outcome) {
@@ -313,15 +309,31 @@ function howToRun(
   return { ...options, once: { caller, key, fingerprint: fingerprint(method, request.path, sent), render: said } };
 }
 
+/** What a write says, in our spelling, and what tells it from another. */
+async function heard(
+  { casing }: Dialect,
+  { hears }: Endpoint,
+  request: Inbound,
+): Promise<{ said: object; print: object }> {
+  if (!hears) {
+    const sent = await readBody(request);
+    return { said: hear(casing, sent), print: sent };
+  }
+  const bytes = await request.body(hears.limit);
+  const type = request.header("content-type") ?? "";
+  if (type.split(";")[0]!.trim().toLowerCase() !== hears.mediaType) throw wrongType(hears.mediaType, type);
+  const { input, print } = await hears.read(bytes, type);
+  return { said: input, print };
+}
+
+const wrongType = (wanted: string, sent: string) =>
+  new Refusal("UNSUPPORTED_MEDIA_TYPE", `Content-Type must be ${wanted}, not ${sent.slice(0, 100) || "empty"}.`);
+
 async function readBody(request: Inbound): Promise<Record<string, unknown>> {
   const bytes = await request.body(MAX_BODY_BYTES);
   if (bytes.length === 0) return {};
   const type = request.header("content-type") ?? "";
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type))
-    throw new Refusal(
-      "UNSUPPORTED_MEDIA_TYPE",
-      `Content-Type must be application/json, not ${type.slice(0, 100) || "empty"}.`,
-    );
+  if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw wrongType("application/json", type);
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));

@@ -12,6 +12,7 @@ import { joinThread } from "@/lib/domain/chat/join";
 import { appointCaptain, removeParticipant } from "@/lib/domain/chat/members";
 import { openThread } from "@/lib/domain/chat/open";
 import { sendMessage } from "@/lib/domain/chat/send";
+import { muteThread } from "@/lib/domain/notifications/mute";
 import { act, fieldsOf } from "@/lib/surfaces/action";
 import { type DeedState, perform } from "@/lib/surfaces/deed";
 import { numberIn } from "@/lib/surfaces/form";
@@ -37,6 +38,12 @@ async function deed<I extends Shape, O extends Shape>(
   const outcome = await act(op, input);
   revalidatePath(pathOf(input.threadId));
   return outcome.ok ? { fields: {} } : { code: outcome.code, message: outcome.message, fields: {} };
+}
+
+/** Named by whoever sees it as pressed or not, so that two windows that disagree do not undo each other. */
+export async function mute(_: DeedState, form: FormData) {
+  const { threadId, muted } = fieldsOf(form);
+  return deed(muteThread, { threadId, muted: muted === "true" });
 }
 
 /** What is over here leads to the list of conversations. */

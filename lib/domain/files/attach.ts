@@ -8,7 +8,7 @@ import { invalid, sentence } from "@/lib/core/invalid";
 import { transact } from "@/lib/core/transaction";
 import { log } from "@/lib/log";
 import { guardedFetch, Unreachable } from "@/lib/vendors/guarded-fetch";
-import { storage } from "@/lib/vendors/storage";
+import { type Storage, storage } from "@/lib/vendors/storage";
 import { seesFile } from "./access";
 import { MAX_DAY_BYTES, MAX_FILE_BYTES, MAX_TOTAL_BYTES, MB, ownFileId } from "./file";
 import { KINDS_TAKEN, kindOf } from "./kind";
@@ -18,7 +18,8 @@ import { cleanName, nameGiven } from "./name";
 export type PreparedFile =
   | { isNew: true; id: string; filename: string; mimeType: string; sizeBytes: number; sha256: Buffer }
   | { isNew: false; id: string; path: string };
-type Fetched = Extract<PreparedFile, { isNew: true }> & { bytes: Buffer };
+type NewFile = Extract<PreparedFile, { isNew: true }>;
+type Fetched = NewFile & { bytes: Buffer };
 
 const TIMEOUT_MS = 15_000;
 const REDIRECTS = 3;
@@ -42,21 +43,39 @@ export async function prepareFiles(
   const here = urls.flatMap((url, i) => (ownFileId(url) === undefined ? [] : [known(url, `${field}.${i}`)]));
   if (isRehearsal || here.length === urls.length) return here;
   return inTurn(actor.userId, async () => {
-    const store = storage();
+    const place = storage();
     const prepared = await fetchAll(urls, field);
     const fetched = prepared.filter((file): file is Fetched => "bytes" in file);
-    await reserve(actor.userId, fetched, field);
-    try {
-      for (const { id, bytes } of fetched) await store.put(id, bytes);
-    } catch (error) {
-      log.error({ error }, "the storage took no file");
-      throw new Refusal("UNAVAILABLE", "Files cannot be kept at the moment. Retry in a moment.");
-    }
+    await store(place, actor.userId, fetched, field);
     return prepared.map((file) => ("bytes" in file ? withoutBytes(file) : file));
   });
 }
 
-const withoutBytes = ({ bytes, ...file }: Fetched): PreparedFile => file;
+/** Keeps the bytes that somebody sends us, in an operation's `prepare`, under the same rules as what we fetch. */
+export async function prepareSent(
+  sent: { name: string; bytes: Buffer },
+  actor: Account,
+  field: string,
+): Promise<NewFile> {
+  return inTurn(actor.userId, async () => {
+    const file = fileOf(sent.bytes, sent.name);
+    if (typeof file === "string") throw invalid(field, file);
+    await store(storage(), actor.userId, [file], field);
+    return withoutBytes(file);
+  });
+}
+
+async function store(place: Storage, userId: string, fetched: Fetched[], field: string) {
+  await reserve(userId, fetched, field);
+  try {
+    for (const { id, bytes } of fetched) await place.put(id, bytes);
+  } catch (error) {
+    log.error({ error }, "the storage took no file");
+    throw new Refusal("UNAVAILABLE", "Files cannot be kept at the moment. Retry in a moment.");
+  }
+}
+
+const withoutBytes = ({ bytes, ...file }: Fetched): NewFile => file;
 const known = (url: string, path: string): PreparedFile => ({ isNew: false, id: ownFileId(url)!, path });
 
 const running = new Map<string, number>();
@@ -106,23 +125,28 @@ async function fetchOne(url: string, budget: { left: number; message: string }):
     const asked = { http: true, timeoutMs: TIMEOUT_MS, maxBytes: MAX_FILE_BYTES, redirects: REDIRECTS, budget };
     const { status, headers, body, url: found } = await guardedFetch(url, asked);
     if (status !== 200) return `must answer 200 with the file; it answers ${status}`;
-    if (body.length === 0) return "must not be empty";
-    const name = nameGiven(headers, found);
-    const kind = kindOf(body, name);
-    if (!kind) return `must be a file of a kind that is taken: ${KINDS_TAKEN}`;
-    return {
-      isNew: true,
-      id: newId("file"),
-      filename: cleanName(name, kind),
-      mimeType: kind.mimeType,
-      sizeBytes: body.length,
-      sha256: createHash("sha256").update(body).digest(),
-      bytes: body,
-    };
+    return fileOf(body, nameGiven(headers, found));
   } catch (error) {
     if (error instanceof Unreachable) return error.message;
     throw error;
   }
+}
+
+/** A file made of bytes, or what is wrong with them. */
+function fileOf(bytes: Buffer, name: string): Fetched | string {
+  if (bytes.length === 0) return "must not be empty";
+  if (bytes.length > MAX_FILE_BYTES) return `must be at most ${MAX_FILE_BYTES / MB} MB`;
+  const kind = kindOf(bytes, name);
+  if (!kind) return `must be a file of a kind that is taken: ${KINDS_TAKEN}`;
+  return {
+    isNew: true,
+    id: newId("file"),
+    filename: cleanName(name, kind),
+    mimeType: kind.mimeType,
+    sizeBytes: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest(),
+    bytes,
+  };
 }
 
 /**
@@ -135,7 +159,8 @@ const reserve = (userId: string, fetched: Fetched[], field: string) =>
     const since = new Date(now.getTime() - DAY_MS).toISOString();
     const [day] = await db.execute<{ bytes: string }>(sql`select
       (select coalesce(sum(size_bytes), 0) from files where owner_id = ${userId} and created_at > ${since}::timestamptz)
-      + (select coalesce(sum(size_bytes), 0) from loose_files where owner_id = ${userId}) as bytes`);
+      + (select coalesce(sum(size_bytes), 0) from loose_files l where owner_id = ${userId}
+        and not exists (select from files f where f.id = l.id)) as bytes`);
     const bytes = Number(day!.bytes) + fetched.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (bytes > MAX_DAY_BYTES)
       throw invalid(field, `must be at most ${MAX_DAY_BYTES / MB} MB in all messages of 24 hours`);
@@ -152,12 +177,17 @@ export async function insertMessageFiles(ctx: Context<Account>, messageId: strin
   await ctx.db.insert(messageFiles).values(prepared.map(({ id }, position) => ({ messageId, position, fileId: id })));
 }
 
-async function keep({ db, actor, now }: Context<Account>, fresh: Extract<PreparedFile, { isNew: true }>[]) {
+async function keep(ctx: Context<Account>, fresh: NewFile[]) {
   const ids = fresh.map(({ id }) => id);
   const isOurs = and(inArray(looseFiles.id, ids), eq(looseFiles.isDoomed, false));
-  const kept = await db.delete(looseFiles).where(isOurs).returning({ id: looseFiles.id });
-  if (kept.length < ids.length)
-    throw new Refusal("UNAVAILABLE", "The files were fetched too long ago. Send this again.");
+  const kept = await ctx.db.delete(looseFiles).where(isOurs).returning({ id: looseFiles.id });
+  if (kept.length < ids.length) throw tooLate();
+  await insertFiles(ctx, fresh);
+}
+
+const tooLate = () => new Refusal("UNAVAILABLE", "The files were fetched too long ago. Send this again.");
+
+async function insertFiles({ db, actor, now }: Context<Account>, fresh: NewFile[]) {
   const { actorId, userId } = actor;
   await db.insert(files).values(
     fresh.map(({ id, filename, mimeType, sizeBytes, sha256 }) => {
@@ -166,8 +196,25 @@ async function keep({ db, actor, now }: Context<Account>, fresh: Extract<Prepare
   );
 }
 
-/** One that is there already, and stays while we hold it. */
+/** How long a file that somebody sent us waits for a message to carry it. */
+export const WAITING_MS = DAY_MS;
+
+/** Makes a file of what was sent, which goes again unless a message carries it in time. */
+export async function insertWaitingFile(ctx: Context<Account>, file: NewFile) {
+  const dueAt = new Date(ctx.now.getTime() + WAITING_MS);
+  const isOurs = and(eq(looseFiles.id, file.id), eq(looseFiles.isDoomed, false));
+  const kept = await ctx.db.update(looseFiles).set({ dueAt }).where(isOurs).returning({ id: looseFiles.id });
+  if (kept.length === 0) throw tooLate();
+  await insertFiles(ctx, [file]);
+}
+
+/** One that is there already, and stays while we hold it; one that waited for a message does so no more. */
 async function holdKnown({ db, actor }: Context<Account>, { id, path }: { id: string; path: string }) {
-  const found = await db.execute(sql`select from files f where f.id = ${id} and ${seesFile(actor)} for key share`);
+  await db.delete(looseFiles).where(and(eq(looseFiles.id, id), eq(looseFiles.isDoomed, false), isSeen(id, actor)));
+  const found = await db.execute(sql`select from files f where f.id = ${id} and ${seesFile(actor)}
+    and not exists (select from loose_files l where l.id = f.id) for key share`);
   if (found.length === 0) throw invalid(path, "is no file that you can see");
 }
+
+const isSeen = (id: string, actor: Account) =>
+  sql`exists (select from files f where f.id = ${id} and ${seesFile(actor)})`;

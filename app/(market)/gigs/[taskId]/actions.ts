@@ -120,11 +120,15 @@ export async function changeMethod(_: DeedState, form: FormData) {
 }
 
 /** Where a comment stands on the gig's page, in the order in which they are read. */
-const commentPath = (taskId: unknown, sort: unknown, id: string) =>
-  `${gigPath(taskId)}${sort && sort !== "best" ? `?comments=${encodeURIComponent(String(sort))}` : ""}#${id}`;
+function commentPath(taskId: unknown, sort: unknown, id: string, thread?: unknown): string {
+  const query = new URLSearchParams();
+  if (sort && sort !== "best") query.set("comments", String(sort));
+  if (thread) query.set("thread", String(thread));
+  return `${gigPath(taskId)}${query.size > 0 ? `?${query}` : ""}#${id}`;
+}
 
 export async function comment(_: DeedState, form: FormData) {
-  const { taskId, parentId, content, sort } = fieldsOf(form);
+  const { taskId, parentId, content, sort, thread } = fieldsOf(form);
   // Only its fragment may differ from the address at hand, for which alone the page would not be drawn anew.
   revalidatePath(gigPath(taskId));
   // A new thread has no votes yet: it is found among the newest. An answer stands where it was given.
@@ -133,7 +137,7 @@ export async function comment(_: DeedState, form: FormData) {
     postComment,
     { taskId, parentId, content },
     {
-      to: ({ comment }: { comment: { id: string } }) => commentPath(taskId, order, comment.id),
+      to: ({ comment }: { comment: { id: string } }) => commentPath(taskId, order, comment.id, thread),
       back: commentPath(taskId, sort, "comments"),
     },
   );

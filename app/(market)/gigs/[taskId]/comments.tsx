@@ -1,12 +1,13 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { ActorName } from "@/components/actors/actor-name";
-import type { Said, Thread } from "@/components/comments/comment";
+import { printOf, type Said, THREADS_A_PAGE, type Thread } from "@/components/comments/comment";
 import { CommentForm } from "@/components/comments/comment-form";
+import { CommentList } from "@/components/comments/comment-list";
+import { FreshBadge, LiveComments } from "@/components/comments/live-comments";
 import { Score, VoteButtons } from "@/components/comments/vote-buttons";
 import { DeedForm } from "@/components/gigs/deed-form";
 import { Disclosure } from "@/components/gigs/disclosure";
-import { ForgetDraft } from "@/components/gigs/forget-draft";
 import type { Gig } from "@/components/gigs/gig";
 import { UserText } from "@/components/gigs/user-text";
 import { recordHref } from "@/components/layout/links";
@@ -22,67 +23,103 @@ import { listComments } from "@/lib/domain/comments/list";
 import { page, signInUrl } from "@/lib/surfaces/page";
 import { comment, deleteComment, editComment, vote } from "./actions";
 
-const THREADS_A_PAGE = 20;
 const SORTS = { best: "Best", new: "Newest", old: "Oldest", controversial: "Disputed" } as const;
 type Sort = keyof typeof SORTS;
 
 /** What of the address is about the comments. */
 export type CommentParams = { comments?: string; after?: string; thread?: string };
 type Looking = { gig: Gig; viewerId: string | null; sort: Sort };
-/** `turn` changes with every comment: a form begins anew, empty, once what was in it stands among them. */
-type Talking = Looking & { turn: number };
+/** `turn` changes with everything one says: a form begins anew, empty, once what was in it stands among the comments. */
+type Talking = Looking & { turn: string };
+/** `whole`: the thread that has more answers than are shown, and so is shown whole to whoever answers there. */
+type Speaking = Talking & { said: Said; to?: string; whole?: string };
 
 export async function Comments({ gig, viewerId, at }: { gig: Gig; viewerId: string | null; at: CommentParams }) {
   const sort = Object.hasOwn(SORTS, at.comments ?? "") ? (at.comments as Sort) : "best";
   const looking = { gig, viewerId, sort };
   const found = await load(looking, at);
-  const threads = found.items;
-  const turn = threads.reduce((sum, { replyCount }) => sum + replyCount, found.total);
-  const talking = { ...looking, turn };
-  const whole = at.thread && threads.find(({ id }) => id === at.thread);
+  const threads = await Promise.all(found.items.map((thread) => withAnswers(thread, thread.id === at.thread)));
+  const all = threads.flatMap(({ thread, answers }) => [thread, ...answers]).filter(isThere);
+  const talking = { ...looking, turn: turnOf(threads) };
   return (
     <Card as="section" id="comments">
-      <CardHeader
-        title="Comments"
-        hint="Everyone can read them."
-        action={found.total > 1 ? <Sorts {...looking} /> : undefined}
-      />
-      <CardBody className={threads.length > 0 ? "border-b" : undefined}>
-        {viewerId ? (
-          <CommentForm
-            key={turn}
-            deed={comment}
-            values={{ taskId: gig.id, sort }}
-            id={`comment-${gig.id}`}
-            label="Ask or tell something"
-            button="Comment"
-            limit={MAX_CONTENT}
-          />
-        ) : (
-          <ButtonLink href={signInUrl(`/gigs/${gig.id}#comments`)} size="sm">
-            Sign in to comment
-          </ButtonLink>
-        )}
-      </CardBody>
-      {threads.length > 0 ? (
-        <ol className="divide-y">
-          {threads.map((thread) => (
-            <li key={thread.id} className="space-y-4 px-5 py-5">
-              <One said={thread} {...talking} />
-              <Answers thread={thread} isWhole={thread === whole} {...talking} />
-            </li>
-          ))}
-        </ol>
-      ) : null}
-      {found.nextCursor ? (
-        <CardBody className="border-t">
-          <ButtonLink href={hrefOf(gig, { comments: sort, after: found.nextCursor })} size="sm">
-            More comments
-          </ButtonLink>
+      <LiveComments
+        place={{ taskId: gig.id, sort, after: at.after }}
+        print={printOf(found.items)}
+        comments={all.map(({ id, authorName, isMine, createdAt }) => {
+          return { id, name: authorName ?? "", isMine, at: Date.parse(createdAt) };
+        })}
+        drawnAt={clock.now().getTime()}
+      >
+        <CardHeader
+          title="Comments"
+          hint="Everyone can read them."
+          action={found.total > 1 ? <Sorts {...looking} /> : undefined}
+        />
+        <CardBody className={threads.length > 0 ? "border-b" : undefined}>
+          {viewerId ? (
+            <CommentForm
+              deed={comment}
+              values={{ taskId: gig.id, sort }}
+              id={`comment-${gig.id}`}
+              label="Ask or tell something"
+              button="Comment"
+              limit={MAX_CONTENT}
+              turn={talking.turn}
+            />
+          ) : (
+            <ButtonLink href={signInUrl(`/gigs/${gig.id}#comments`)} size="sm">
+              Sign in to comment
+            </ButtonLink>
+          )}
         </CardBody>
-      ) : null}
+        <CommentList
+          key={`${sort} ${at.after}`}
+          className="divide-y"
+          rowClass="space-y-4 px-5 py-5"
+          isCut={found.nextCursor !== null}
+          rows={threads.map((one) => ({
+            id: one.thread.id,
+            isGone: !isThere(one.thread),
+            node: (
+              <>
+                <One said={one.thread} whole={wholeOf(one)} {...talking} />
+                <Answers {...one} {...talking} />
+              </>
+            ),
+          }))}
+        />
+        {found.nextCursor ? (
+          <CardBody className="border-t">
+            <ButtonLink href={hrefOf(gig, { comments: sort, after: found.nextCursor })} size="sm">
+              More comments
+            </ButtonLink>
+          </CardBody>
+        ) : null}
+      </LiveComments>
     </Card>
   );
+}
+
+const isThere = ({ content }: Said): boolean => content !== null;
+
+/** A thread with the answers that are shown of it, and how many more it has. */
+type Shown = { thread: Thread; answers: Said[]; hidden: number };
+
+const wholeOf = ({ thread, answers, hidden }: Shown): string | undefined =>
+  hidden > 0 || answers.length > thread.replies.length ? thread.id : undefined;
+
+async function withAnswers(thread: Thread, isWhole: boolean): Promise<Shown> {
+  const hidden = thread.replyCount - thread.replies.filter(isThere).length;
+  const more = isWhole && hidden > 0 ? await restOf(thread) : [];
+  return { thread, answers: [...thread.replies, ...more], hidden: Math.max(0, hidden - more.filter(isThere).length) };
+}
+
+/** One's own comments, and how many of those that are not shown there are, for one's own may be among them. */
+function turnOf(threads: Shown[]): string {
+  const mine = threads.flatMap(({ thread, answers }) => [thread, ...answers]).filter(({ isMine }) => isMine);
+  const hidden = threads.reduce((sum, { hidden }) => sum + hidden, 0);
+  return `${mine.length} ${mine.reduce((last, { id }) => (id > last ? id : last), "")} ${hidden}`;
 }
 
 async function load({ gig, sort }: Looking, { after }: CommentParams): Promise<PageOutput<Thread>> {
@@ -121,28 +158,27 @@ function Sorts({ gig, sort }: Looking) {
 }
 
 /** The thread under a comment. Who is answered is named where it is not the comment above all. */
-async function Answers({ thread, isWhole, ...talking }: Talking & { thread: Thread; isWhole: boolean }) {
+function Answers({ thread, answers, hidden, ...talking }: Talking & Shown) {
   const { gig, sort } = talking;
-  const hidden = thread.replyCount - thread.replies.filter(({ content }) => content !== null).length;
-  const more = isWhole && hidden > 0 ? await restOf(thread) : [];
-  const answers = [...thread.replies, ...more];
   if (answers.length === 0) return null;
+  const whole = wholeOf({ thread, answers, hidden });
   const nameOf = new Map(answers.map(({ id, authorName }) => [id, authorName]));
   return (
-    <ol className="space-y-5 border-l-2 pl-4 sm:ml-4 sm:pl-6">
-      {answers.map((said) => (
-        <li key={said.id}>
-          <One said={said} to={nameOf.get(said.parentId ?? "") ?? undefined} {...talking} />
-        </li>
-      ))}
-      {hidden > more.length ? (
-        <li>
-          <ButtonLink href={hrefOf(gig, { comments: sort, thread: thread.id }, thread.id)} size="sm" variant="ghost">
-            {hidden - more.length} more {hidden - more.length === 1 ? "answer" : "answers"}
-          </ButtonLink>
-        </li>
+    <div className="space-y-5 border-l-2 pl-4 sm:ml-4 sm:pl-6">
+      <CommentList
+        className="space-y-5"
+        rows={answers.map((said) => ({
+          id: said.id,
+          isGone: !isThere(said),
+          node: <One said={said} to={nameOf.get(said.parentId ?? "") ?? undefined} whole={whole} {...talking} />,
+        }))}
+      />
+      {hidden > 0 ? (
+        <ButtonLink href={hrefOf(gig, { comments: sort, thread: thread.id }, thread.id)} size="sm" variant="ghost">
+          {hidden} more {hidden === 1 ? "answer" : "answers"}
+        </ButtonLink>
       ) : null}
-    </ol>
+    </div>
   );
 }
 
@@ -150,12 +186,8 @@ const MOST_ANSWERS = 100;
 const restOf = async ({ id, taskId, replies }: Thread): Promise<Said[]> =>
   (await page(listComments, { taskId, parentId: id, offset: replies.length, limit: MOST_ANSWERS })).items as Said[];
 
-/** Whoever says something sees it at once: then its draft has done its service. */
-const JUST_MS = 15_000;
-const wasJustSaid = ({ createdAt }: Said) => clock.now().getTime() - Date.parse(createdAt) < JUST_MS;
-
 /** One comment: who, what, and what one can do with it. */
-function One({ said, to, gig, viewerId, sort, turn }: Talking & { said: Said; to?: string }) {
+function One({ said, to, whole, gig, viewerId, sort, turn }: Speaking) {
   const { id, content, isMine } = said;
   const values = { taskId: gig.id, commentId: id, sort };
   if (content === null)
@@ -174,14 +206,12 @@ function One({ said, to, gig, viewerId, sort, turn }: Talking & { said: Said; to
             {said.authorId === gig.poster.id ? <Badge>Poster</Badge> : null}
             <RelativeTime value={said.createdAt} />
             {said.editedAt ? <span>edited</span> : null}
+            <FreshBadge id={id} />
             {to ? <span className="min-w-0 truncate">to {to}</span> : null}
           </>
         }
       />
       <UserText text={content} className="text-sm" />
-      {isMine && wasJustSaid(said) ? (
-        <ForgetDraft form={said.parentId ? `answer-${said.parentId}` : `comment-${gig.id}`} />
-      ) : null}
       <div className="-ml-2 flex flex-wrap items-start gap-1">
         {viewerId && !isMine ? (
           <VoteButtons deed={vote} values={values} score={said.score} mine={said.myVote} />
@@ -193,13 +223,13 @@ function One({ said, to, gig, viewerId, sort, turn }: Talking & { said: Said; to
         {viewerId ? (
           <Disclosure label="Answer">
             <CommentForm
-              key={turn}
               deed={comment}
-              values={{ taskId: gig.id, parentId: id, sort }}
+              values={{ taskId: gig.id, parentId: id, sort, ...(whole && { thread: whole }) }}
               id={`answer-${id}`}
               label={`Your answer to ${said.authorName}`}
               button="Send the answer"
               limit={MAX_CONTENT}
+              turn={turn}
             />
           </Disclosure>
         ) : null}

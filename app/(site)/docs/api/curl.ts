@@ -12,11 +12,13 @@ export function curlOf({ method, path, access, parameters, body }: Operation, or
   const address = origin + path.replaceAll(/\{(\w+)\}/g, (_, name: string) => placeholder(name));
   const url = query.length > 0 ? `"${address}?${query.join("&")}"` : address;
   const sends = body?.example !== undefined;
-  // With -d curl posts by itself.
-  const verb = method === "GET" || (method === "POST" && sends) ? "" : `-X ${method} `;
+  const isForm = body?.mediaType === "multipart/form-data";
+  // With -d and -F curl posts by itself.
+  const verb = method === "GET" || (method === "POST" && (sends || isForm)) ? "" : `-X ${method} `;
   return [
     `curl ${verb}${url}`,
     ...(access === "Key" ? ['-H "X-API-Key: YOUR_KEY"'] : []),
+    ...(isForm ? Object.keys(body.schema.properties).map((name) => `-F ${name}=@YOUR_FILE`) : []),
     ...(sends
       ? [
           '-H "Content-Type: application/json"',

@@ -21,7 +21,7 @@ export type Operation = {
   description: string;
   access: "Public" | "Key" | "Browser";
   parameters: Parameter[];
-  body: { required: boolean; schema: Schema; example: unknown } | undefined;
+  body: { required: boolean; schema: Schema; example: unknown; mediaType?: string } | undefined;
   answers: Answer[];
   refused: Refused[];
 };
@@ -77,10 +77,8 @@ function readSections(): Section[] {
 
 function readOperation(section: Section, method: string, path: string, described: Schema): Operation {
   const parameters = described.parameters.map(resolved).map(readParameter);
-  const body = described.requestBody && {
-    ...described.requestBody,
-    ...described.requestBody.content["application/json"],
-  };
+  const [mediaType, content] = Object.entries<Schema>(described.requestBody?.content ?? {})[0] ?? [];
+  const body = described.requestBody && { ...described.requestBody, ...content };
   const responses = Object.entries<Schema>(described.responses);
   return {
     id: described.operationId,
@@ -91,7 +89,7 @@ function readOperation(section: Section, method: string, path: string, described
     description: described.description,
     access: accessOf(described.security),
     parameters,
-    body: body && { required: body.required, schema: body.schema, example: body.example },
+    body: body && { required: body.required, schema: body.schema, example: body.example, mediaType },
     answers: readAnswers(responses.filter(([status]) => status < "300")),
     refused: responses
       .filter(([status]) => status >= "300")

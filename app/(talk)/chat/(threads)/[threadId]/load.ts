@@ -5,6 +5,7 @@ import { paths } from "@/components/layout/links";
 import { termsOf } from "@/components/proposals/terms";
 import { loadThread } from "@/lib/domain/chat/history";
 import { listInvites } from "@/lib/domain/chat/invite";
+import { getNotificationPreferences } from "@/lib/domain/notifications/edit-preferences";
 import { page, requireViewer } from "@/lib/surfaces/page";
 
 const SHOWN = 100;
@@ -17,6 +18,8 @@ type Loaded = {
   thread: Thread;
   messages: Message[];
   hasMore: boolean;
+  /** Whether one is told of nothing that is said in it. */
+  isMuted: boolean;
   invites: Invite[];
   hires: Map<string, Hire>;
 };
@@ -28,11 +31,13 @@ export const loadTalk = cache(async (threadId: string, before: string | undefine
   // What is drawn here may be drawn ahead: read is what the page says was seen.
   const { thread, messages, hasMore } = await page(loadThread, { threadId, before, limit: SHOWN, peek: true }, here);
   const isOwner = thread.myRole === "OWNER";
-  const [invites, hires] = await Promise.all([
+  const [{ preferences }, invites, hires] = await Promise.all([
+    page(getNotificationPreferences, {}, here),
     isOwner ? page(listInvites, { threadId }).then(({ invites }) => invites) : [],
     isOwner && thread.taskId ? hiresOf(thread.taskId, thread) : new Map(),
   ]);
-  return { me: { id, name }, thread, messages, hasMore, invites, hires };
+  const isMuted = preferences.muteThreadIdList.includes(threadId);
+  return { me: { id, name }, thread, messages, hasMore, isMuted, invites, hires };
 });
 
 /** Those in the thread who have proposed and may be hired, while the gig is open. */

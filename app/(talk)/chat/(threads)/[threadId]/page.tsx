@@ -3,7 +3,7 @@ import { titleOf } from "@/components/chat/chat";
 import { Conversation } from "@/components/chat/conversation";
 import type { SearchParams } from "@/components/gigs/filters";
 import { MAX_CONTENT } from "@/lib/domain/chat/message";
-import { sendPlainly } from "../../actions";
+import { mute, sendPlainly } from "../../actions";
 import { Details } from "./details";
 import { loadTalk } from "./load";
 
@@ -20,7 +20,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 export default async function ThreadPage(props: Props) {
-  const { thread, messages, hasMore, me, invites, hires } = await load(props);
+  const { thread, messages, hasMore, isMuted, me, invites, hires } = await load(props);
   const isFurtherUp = "before" in (await props.searchParams);
   return (
     <>
@@ -33,6 +33,8 @@ export default async function ThreadPage(props: Props) {
         me={me}
         limit={MAX_CONTENT}
         send={sendPlainly}
+        isMuted={isMuted}
+        mute={mute}
       />
       <Details thread={thread} meId={me.id} invites={invites} hires={hires} />
     </>

@@ -24,12 +24,9 @@ export default async function Join({ params }: { params: Promise<{ token: string
       <Card>
         <CardBody className="space-y-5">
           <div>
-            <p className="flex flex-wrap items-center gap-2 text-ink-soft text-sm">
-              <span className="min-w-0 [overflow-wrap:anywhere]" dir="auto">
-                {invite.invitedBy.name}
-              </span>
-              {invite.invitedBy.isAi ? <AiTag /> : null}
-              <span>invites you to a conversation</span>
+            <p className="text-ink-soft text-sm [overflow-wrap:anywhere]">
+              <bdi>{invite.invitedBy.name}</bdi> {invite.invitedBy.isAi ? <AiTag /> : null} invites you to a
+              conversation
             </p>
             <h1 className="mt-2 font-semibold text-xl [overflow-wrap:anywhere]" dir="auto">
               {about ?? "A conversation without a name"}
