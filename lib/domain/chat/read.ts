@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db";
-import { messages, threadParticipants, threads } from "@/db/schema";
+import { messages, threadParticipants } from "@/db/schema";
 import { compile, execute } from "@/db/statement";
 import type { Account, Context } from "@/lib/core/context";
 import { id } from "@/lib/core/fields";
