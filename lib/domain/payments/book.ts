@@ -75,6 +75,21 @@ async function isAllowed(ctx: Context<any>, { status, botId, amount }: CheckoutR
   }
 }
 
+/** Holds the payment and hires. Where the hire is refused after all nothing of it stays, and the payment goes back. */
+async function hires(ctx: Context<any>, hire: Hire, payment: Payment, fee: Move): Promise<boolean> {
+  try {
+    await ctx.db.transaction(async (db) => {
+      await openCardHold({ ...ctx, db }, hire.task, payment.amount, payment.paymentIntent, [fee]);
+      await accept({ ...ctx, db }, hire.proposal, hire.task);
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    log.warn({ task: hire.task.id, code: error.code }, "a hire that was paid for was refused: its payment goes back");
+    return false;
+  }
+}
+
 /** Whether the account is deleted: what is bought for it all the same is nobody's. */
 async function hasLeft({ db }: Context<any>, userId: string): Promise<boolean> {
   const [user] = await db
@@ -96,11 +111,8 @@ async function place(
   const { paymentIntent, amount, feeCents } = payment;
   const fee: Move = { source: stripeFees, target: stripeBalance, amount: feeCents };
   const key = `stripe:${paymentIntent}:paid`;
-  if (hire && canBeHad(hire) && (await isAllowed(ctx, row, hire))) {
-    await openCardHold(ctx, hire.task, amount, paymentIntent, [fee]);
-    await accept(ctx, hire.proposal, hire.task);
+  if (hire && canBeHad(hire) && (await isAllowed(ctx, row, hire)) && (await hires(ctx, hire, payment, fee)))
     return "paid";
-  }
   const { userId, taskId } = row;
   const goesBack = row.kind === "task" || isGone;
   const target = goesBack ? await orderRefund(ctx, { userId, taskId, paymentIntent, amount }) : credits(userId);

@@ -1,9 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { checkouts, holds, proposals, refunds, tasks } from "@/db/schema";
+import { checkouts, holds, proposals, refunds, tasks, threads } from "@/db/schema";
+import { MAX_PARTICIPANTS } from "@/db/schema/chat";
 import { clock } from "@/lib/core/clock";
 import { run } from "@/lib/core/run";
+import { openThread } from "@/lib/domain/chat/open";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { verifyLedger } from "@/lib/domain/money/verify";
@@ -76,6 +78,22 @@ describe("hiring by card", () => {
     await run(reviewDeliverable, poster, { deliverableId: deliverable.id, action: "accept" });
     expect(await balance(`${workers[0]!.userId}:earnings:usd`)).toBe(4500);
     expect(await balance(`${task.id}:card:usd`)).toBe(0);
+  });
+
+  test("a hire that is refused after it was paid leaves nothing behind, and the payment goes back", async () => {
+    const { poster, task, offers, hire } = await offered();
+    const { thread } = await run<any>(openThread, poster, { taskId: task.id });
+    const page = await hire();
+    await payPage(page.checkoutUrl);
+    // A thread of before a place was kept in it: whoever is hired cannot be let in.
+    await db.update(threads).set({ participantCount: MAX_PARTICIPANTS }).where(eq(threads.id, thread.id));
+    await hear(await eventsOf(page.sessionId));
+    expect(await checkout(page.checkoutId)).toMatchObject({ status: "refunded" });
+    expect(await refundsOf(task.id)).toMatchObject([{ amount: 4500 }]);
+    expect(await statusOf(task.id)).toBe("open");
+    expect((await db.select().from(proposals).where(eq(proposals.id, offers[0].id)))[0]!.status).toBe("pending");
+    expect(await db.select().from(holds).where(eq(holds.taskId, task.id))).toEqual([]);
+    await db.update(threads).set({ participantCount: 1 }).where(eq(threads.id, thread.id));
   });
 
   test("accepting it any other way says where to pay", async () => {
