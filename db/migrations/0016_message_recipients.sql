@@ -23,3 +23,32 @@ CREATE OR REPLACE FUNCTION live.message(message_id text) RETURNS jsonb LANGUAGE 
   LEFT JOIN public.actors b ON b.id = r.sender_id
   WHERE t.id = message_id AND t.deleted_at IS NULL
 $$;
+--> statement-breakpoint
+-- A credential by which somebody listens (a key, or a session in a browser) is good as long as its account is.
+CREATE FUNCTION live.is_good(via text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = '' AS $$
+  SELECT EXISTS (SELECT FROM public.users u WHERE u.deleted_at IS NULL AND u.suspended_at IS NULL AND u.id = coalesce(
+    (SELECT k.user_id FROM public.api_keys k WHERE k.id = via AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())),
+    (SELECT l.user_id FROM public.logins l WHERE l.id = via AND l.revoked_at IS NULL AND l.expires_at > now())))
+$$;
+--> statement-breakpoint
+REVOKE ALL ON FUNCTION live.is_good(text) FROM PUBLIC;
+--> statement-breakpoint
+-- Whoever speaks for the database asks again at once who may hear what: by credential, or by topic.
+CREATE FUNCTION live.credential_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('rights', 'via ' || OLD.id);
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER live_key_ended AFTER UPDATE OF revoked_at, expires_at OR DELETE ON api_keys FOR EACH ROW EXECUTE FUNCTION live.credential_ended();
+--> statement-breakpoint
+CREATE TRIGGER live_login_ended AFTER UPDATE OF revoked_at OR DELETE ON logins FOR EACH ROW EXECUTE FUNCTION live.credential_ended();
+--> statement-breakpoint
+CREATE FUNCTION live.participant_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('rights', 'topic typing:' || NEW.thread_id);
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER live_participant_left AFTER UPDATE OF removed_at ON thread_participants FOR EACH ROW
+  WHEN (OLD.removed_at IS NULL AND NEW.removed_at IS NOT NULL) EXECUTE FUNCTION live.participant_left();

@@ -24,9 +24,9 @@ function privateKey(text: string) {
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token by which its bearer is known as `sub` there: signed with a key of ours that Supabase was told of, or with its secret. */
-export function mintToken(sub: string, issuedAt: number, expiresAt: number): string {
-  const claims = part({ sub, role: "authenticated", aud: "authenticated", iat: issuedAt, exp: expiresAt });
+/** A token by which its bearer is known as `sub` there, as long as the key or the session `via` is good: signed with a key of ours that Supabase was told of, or with its secret. */
+export function mintToken(sub: string, via: string | undefined, issuedAt: number, expiresAt: number): string {
+  const claims = part({ sub, via, role: "authenticated", aud: "authenticated", iat: issuedAt, exp: expiresAt });
   if (env.SUPABASE_JWT_PRIVATE_KEY) {
     const { object, kid } = privateKey(env.SUPABASE_JWT_PRIVATE_KEY);
     const text = `${part({ alg: "ES256", typ: "JWT", kid })}.${claims}`;

@@ -110,6 +110,19 @@ export class Channel {
     this.#watch();
   }
 
+  /** Whether it is the one that `via ID` or `topic NAME` speaks of. */
+  isOf(of: string): boolean {
+    return of === `topic ${this.name}` || of === `via ${this.#client.claims.via}`;
+  }
+
+  /** What its bearer may hear may have changed, though the token is the same. */
+  async lookAgain() {
+    if (!this.#isOpen) return;
+    await this.#look();
+    if (!this.mayHear.broadcast && !this.mayHear.presence) return this.close(this.#noReading);
+    this.hearsPresence &&= this.mayHear.presence;
+  }
+
   /** Looks again when the token ends, and now and then before. */
   #watch() {
     clearTimeout(this.#timer);

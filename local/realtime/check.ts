@@ -263,7 +263,7 @@ export async function checkRealtime(print: (line: string) => void = console.log,
       ids,
       tokenOf(id, seconds = 300) {
         const now = Math.floor(Date.now() / 1000);
-        return mintToken(id, now, now + seconds);
+        return mintToken(id, undefined, now, now + seconds);
       },
       client(token) {
         const options =

@@ -31,6 +31,8 @@ export type FeedOptions = {
   hasListeners(topic: string | undefined, isPrivate: boolean): boolean;
   /** All that was read at once, in order. */
   tell(rows: Row[]): void;
+  /** Rights have changed of those who listen by a credential (`via ID`), or to a topic (`topic NAME`). */
+  onRights(of: string): void;
   /** What was committed from now on may be missed, until `open` resolves again. */
   onLost(): void;
 };
@@ -81,10 +83,11 @@ export class Feed {
       onnotice() {},
       connection: { application_name: "bothand-relay" },
       onclose: () => this.#lost(connection),
-      onnotify: (_: string, payload: string) => this.#hear(payload),
+      onnotify: (channel: string, payload: string) =>
+        channel === "rights" ? this.#options.onRights(payload) : this.#hear(payload),
     } as postgres.Options<Record<string, never>> & { onnotify(channel: string, payload: string): void });
     this.#connection = connection;
-    await connection.unsafe("listen realtime");
+    await connection.unsafe("listen realtime; listen rights");
   }
 
   #lost(connection: postgres.Sql) {

@@ -2,7 +2,7 @@ import { sql as drizzleSql, eq } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { closeDatabase, db } from "@/db";
-import { messages } from "@/db/schema";
+import { apiKeys, messages } from "@/db/schema";
 import type { Account, Actor } from "@/lib/core/context";
 import type { Operation } from "@/lib/core/operation";
 import { run } from "@/lib/core/run";
@@ -22,8 +22,9 @@ import { tellDue } from "@/lib/domain/notifications/tell";
 import { drain } from "@/lib/events/drain";
 import { startFileServer } from "../testing/files";
 import { bot, person, postTask } from "../testing/market";
+import { keyOf } from "../testing/request";
 import type { Relay } from "./relay";
-import { clientOf, closeClients, type Ear, listen, openRelay, tokenFor } from "./testing";
+import { clientOf, closeClients, type Ear, listen, openRelay, refusalOf, tokenFor } from "./testing";
 
 const owner = postgres(process.env.DATABASE_OWNER_URL!, { max: 1, onnotice() {} });
 let relay: Relay;
@@ -337,4 +338,27 @@ test("a notification is told when its time has come, to whom it is for", async (
       .map(({ id }) => id);
   expect(ids(one)).toEqual([expect.stringMatching(/^notif_/)]);
   expect(ids(other)).toEqual([]);
+});
+
+test("whoever's key was revoked, and whoever was removed, hears nothing from that moment, though the channel was open", async () => {
+  await keyOf(ada.userId, ada.actorId);
+  const [key] = await db.select().from(apiKeys).where(eq(apiKeys.userId, ada.userId));
+  const token = () => tokenFor(ada.actorId, { via: key!.id });
+  const mine = await listen(clientOf(relay, token()), `user:${ada.actorId}`);
+  const typing = await listen(clientOf(relay, tokenFor(cleo.actorId)), `typing:${threadId}`);
+  const other = await listen(clientOf(relay, tokenFor(ben.actorId)), `typing:${threadId}`);
+  await db.update(apiKeys).set({ revokedAt: new Date() }).where(eq(apiKeys.id, key!.id));
+  await run(removeParticipant, ada, { threadId, targetUserId: cleo.actorId });
+  for (const ear of [mine, typing]) await expect.poll(() => ear.states).toContain("CLOSED");
+  const heard = mine.heard.length;
+  await say(ben, { content: "Only between us" });
+  await other.channel.send({ type: "broadcast", event: "typing", payload: {} });
+  await settled(await ear(ben));
+  expect(mine.heard.length).toBe(heard);
+  expect(typing.heard).toEqual([]);
+  expect(other.states).not.toContain("CLOSED");
+  expect(await refusalOf(clientOf(relay, token()), `user:${ada.actorId}`)).toMatch("Unauthorized");
+  expect(
+    await refusalOf(clientOf(relay, tokenFor(ada.actorId, { via: "key_of_nobody" })), `user:${ada.actorId}`),
+  ).toMatch("Unauthorized");
 });

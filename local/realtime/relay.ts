@@ -81,6 +81,9 @@ export class Relay {
           for (const { id, topics, isPrivate, event, payload, bytes } of rows)
             this.topics.say(topics, isPrivate, bytes ? { event, bytes } : { event, json: payload }, { meta: { id } });
         }),
+      onRights: (of) => {
+        for (const socket of this.sockets) socket.lookAgain(of);
+      },
       // "Service restart": clients come back at once, and ask for what they missed.
       onLost: () => this.#sendAway(),
     });

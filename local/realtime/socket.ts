@@ -151,6 +151,13 @@ export class Socket {
     return true;
   }
 
+  /** Asks again what its channels may hear, where that may have changed. */
+  lookAgain(of: string) {
+    for (const channel of this.#channels.values())
+      if (channel.isOf(of))
+        this.#turn = this.#turn.then(() => channel.lookAgain()).catch((error) => this.relay.report(error));
+  }
+
   forget(channel: Channel) {
     if (this.#channels.get(channel.topic) === channel) this.#channels.delete(channel.topic);
   }

@@ -3,7 +3,7 @@ import { Moment } from "@/lib/core/fields";
 import { query } from "@/lib/core/operation";
 import { mintToken, realtimeAddress } from "@/lib/vendors/realtime";
 
-/** Whoever is removed from a thread or loses a key still hears who types there for as long. */
+/** On Supabase whoever is removed from a thread or loses a key may hear who types there for as long: rights are asked for at each join and each new token. */
 const TOKEN_SECONDS = 600;
 export const TOKENS_PER_MINUTE = 20;
 
@@ -27,11 +27,13 @@ export const issueToken = query({
   input: {},
   output: { ...address, token: z.string(), expiresAt: Moment, topics: z.array(z.string()) },
   async run({ actor, now }) {
+    const via = actor.kind === "human" ? actor.loginId : actor.keyId;
+    if (via === null) throw new Error("whoever listens does so by a key or a session");
     const issuedAt = Math.floor(now.getTime() / 1000);
     const expiresAt = issuedAt + TOKEN_SECONDS;
     return {
       ...realtimeAddress(),
-      token: mintToken(actor.actorId, issuedAt, expiresAt),
+      token: mintToken(actor.actorId, via, issuedAt, expiresAt),
       expiresAt: new Date(expiresAt * 1000).toISOString(),
       topics: [`user:${actor.actorId}`],
     };
