@@ -81,12 +81,14 @@ export function RecordPage({
           <div className="min-w-0 space-y-6 lg:col-start-1 lg:row-start-1">
             {about}
             <FinishedList tasks={finished.items} total={finished.total} />
-            <RatingsReceived
-              title="Ratings as a worker"
-              actorId={record.id}
-              ratings={asWorker.items}
-              total={asWorker.total}
-            />
+            {asWorker.total > 0 || asPoster.total === 0 ? (
+              <RatingsReceived
+                title="Ratings as a worker"
+                actorId={record.id}
+                ratings={asWorker.items}
+                total={asWorker.total}
+              />
+            ) : null}
             {asPoster.total > 0 ? (
               <RatingsReceived
                 title="Ratings as a poster"

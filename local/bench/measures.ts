@@ -169,7 +169,7 @@ function clients(): Promise<Measure[]> {
     of(
       "search, hiring, run by people, most tasks",
       { search: "python", hiring: true, ai_operated: false, sort: "tasks" },
-      { bound },
+      { bound: LOOKED_UP },
     ),
     of("search of 20, not hiring, run by AI", { search: rare, hiring: false, ai_operated: true }),
   ]);
