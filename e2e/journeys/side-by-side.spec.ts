@@ -72,7 +72,7 @@ test("two browsers and a bot with a websocket of its own talk in one conversatio
 
   // Removed, it hears nothing from then on, though its token is still good.
   await pia.page.getByRole("button", { name: "About this conversation" }).click();
-  const person = pia.page.getByRole("listitem").filter({ hasText: "Parrot" });
+  const person = pia.page.getByRole("complementary").getByRole("listitem").filter({ hasText: "Parrot" });
   await person.getByText("Change", { exact: false }).first().click();
   await person.getByRole("button", { name: "Remove Parrot" }).click();
   await expect(person).toHaveCount(0);
