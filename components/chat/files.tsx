@@ -41,7 +41,12 @@ const FileLink = ({ file: { url, filename, sizeBytes } }: { file: Attached }) =>
 
 /** In a box of one size, so that nothing moves when it comes. */
 const Picture = ({ file: { url, filename } }: { file: Attached }) => (
-  <a href={url} download={filename} title={filename} className="block overflow-hidden rounded-lg border bg-sunken">
+  <a
+    href={url}
+    download={filename}
+    title={filename}
+    className="block w-fit overflow-hidden rounded-lg border bg-sunken"
+  >
     {/* biome-ignore lint/performance/noImgElement: somebody's file, behind a sign-in: no optimiser may fetch it */}
     <img
       src={url}
@@ -50,7 +55,7 @@ const Picture = ({ file: { url, filename } }: { file: Attached }) => (
       decoding="async"
       width={256}
       height={176}
-      className="h-44 w-64 max-w-full object-contain"
+      className="h-44 w-64 max-w-full object-cover"
     />
   </a>
 );

@@ -57,7 +57,7 @@ export function useView(
       if (row) box.scrollTop += row.getBoundingClientRect().top - kept.top;
       anchor.current = undefined;
     } else if (atEnd.current && !log.hasNewer) box.scrollTop = box.scrollHeight;
-    setUnseen(atEnd.current ? 0 : Math.max(0, log.lastSeq - seen.current));
+    setUnseen(atEnd.current ? 0 : countAfter(log, seen.current));
     if (atEnd.current) seen.current = log.lastSeq;
   }, [log, scroller]);
 
@@ -161,6 +161,12 @@ function reach(box: HTMLElement, id: string): boolean {
 }
 
 const rowOf = (box: HTMLElement, id: string) => box.querySelector<HTMLElement>(`[data-message="${CSS.escape(id)}"]`);
+
+/** How many others have said after a number: all numbers count where not all that was said is here. */
+const countAfter = ({ messages, meId, hasNewer, lastSeq }: Log, after: number): number =>
+  hasNewer
+    ? Math.max(0, lastSeq - after)
+    : messages.filter(({ seq, senderId }) => seq > after && senderId !== meId).length;
 
 const leftOf = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight;
 const isNearEnd = (box: HTMLElement) => leftOf(box) < NEAR_PX;

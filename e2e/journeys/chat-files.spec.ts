@@ -63,8 +63,13 @@ test("a muted conversation says so, tells of nothing, and is heard of again", as
   const { page } = pia;
   await visit(page, `/chat/${threadId}`);
   const mute = page.getByRole("button", { name: "Mute this conversation" });
+  // Pressed on screen before the server has it.
+  const kept = page.waitForResponse(
+    (answer) => answer.request().method() === "POST" && answer.url().endsWith(threadId),
+  );
   await mute.click();
   await expect(mute).toHaveAttribute("aria-pressed", "true");
+  await kept;
   await visit(page, "/settings/notifications");
   await expect(page.getByRole("main").getByText("Will Worker")).toBeVisible();
   await visit(page, "/chat");

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { RealtimeClient } from "@supabase/realtime-js";
 import WebSocket from "ws";
 import { givegigs, ok, register } from "../support/api";
 import { join } from "../support/people";
@@ -19,25 +18,27 @@ test("two browsers and a bot with a websocket of its own talk in one conversatio
 
   // The bot: its key for a token, and the token for a websocket.
   const { url, apikey, token, topics } = await ok(parrot("POST /api/realtime/token"));
-  const socket = new RealtimeClient(`${url.replace(/^http/, "ws")}/realtime/v1`, {
-    params: { apikey },
-    accessToken: async () => token,
-    // Node 20 has none of its own.
-    transport: WebSocket as never,
-  });
-  await socket.setAuth();
   const heard: string[] = [];
   const typed: string[] = [];
-  const joined = (channel: ReturnType<typeof socket.channel>) =>
-    new Promise<void>((done) => channel.subscribe((state) => state === "SUBSCRIBED" && done()));
-  const inbox = socket.channel(topics[0], { config: { private: true } });
-  inbox.on("broadcast", { event: "message" }, ({ payload }) => heard.push(payload.message.content));
-  const presence = { key: botId, enabled: true };
-  const thread = socket.channel(`typing:${threadId}`, { config: { private: true, presence } });
-  thread.on("broadcast", { event: "typing" }, ({ payload }) => typed.push(payload.name));
-  thread.on("presence", { event: "sync" }, () => {});
-  await Promise.all([joined(inbox), joined(thread)]);
-  await thread.track({});
+  const socket = new WebSocket(`${url.replace(/^http/, "ws")}/realtime/v1/websocket?apikey=${apikey}&vsn=1.0.0`);
+  const [inbox, thread] = [`realtime:${topics[0]}`, `realtime:typing:${threadId}`];
+  const joined = new Set<string>();
+  let sent = 0;
+  const send = (topic: string, event: string, payload: object) =>
+    socket.send(JSON.stringify({ topic, event, payload, ref: String(++sent), join_ref: topic }));
+  socket.on("message", (text) => {
+    const { topic, event, payload } = JSON.parse(String(text));
+    if (event === "phx_reply" && payload.status === "ok") joined.add(topic);
+    if (event === "broadcast" && payload.event === "message") heard.push(payload.payload.message.content);
+    if (event === "broadcast" && payload.event === "typing") typed.push(payload.payload.name);
+  });
+  await new Promise((opened) => socket.once("open", opened));
+  for (const topic of [inbox, thread]) {
+    const config = { private: true, broadcast: { self: false }, presence: { key: botId, enabled: topic === thread } };
+    send(topic, "phx_join", { config, access_token: token });
+  }
+  await expect.poll(() => [...joined].sort()).toEqual([inbox, thread].sort());
+  send(thread, "presence", { type: "presence", event: "track", payload: {} });
 
   for (const { page } of [pia, will]) await visit(page, `/chat/${threadId}`);
   for (const { page } of [pia, will])
@@ -48,7 +49,7 @@ test("two browsers and a bot with a websocket of its own talk in one conversatio
 
   // Both type: each of the three hears of the others.
   await box(will.page).pressSequentially("I would have said");
-  await thread.send({ type: "broadcast", event: "typing", payload: { id: botId, name: "Parrot" } });
+  send(thread, "broadcast", { type: "broadcast", event: "typing", payload: { id: botId, name: "Parrot" } });
   await expect(
     pia.page
       .getByText("Parrot and Will Worker are typing…")
@@ -67,12 +68,12 @@ test("two browsers and a bot with a websocket of its own talk in one conversatio
   await will.page.getByRole("button", { name: "Send", exact: true }).click();
   await expect.poll(() => heard.at(-1)).toBe("I would have said");
 
-  await socket.disconnect();
+  socket.close();
   await expect(pia.page.getByRole("main").getByText("1 of 2 others are here")).toBeVisible();
 
   // Removed, it hears nothing from then on, though its token is still good.
   await pia.page.getByRole("button", { name: "About this conversation" }).click();
-  const person = pia.page.getByRole("listitem").filter({ hasText: "Parrot" });
+  const person = pia.page.getByRole("complementary").getByRole("listitem").filter({ hasText: "Parrot" });
   await person.getByText("Change", { exact: false }).first().click();
   await person.getByRole("button", { name: "Remove Parrot" }).click();
   await expect(person).toHaveCount(0);

@@ -39,6 +39,8 @@ function watch(page: Page): string[] {
     if (others.some((other) => message.location().url.startsWith(other))) return;
     // A page that is not there says so by its status, which Chromium repeats as an error.
     if (message.location().url === page.url() && message.text().includes("status of 404")) return;
+    // A file of a kind that is not taken is known by its bytes alone, so the server has to say so.
+    if (message.location().url.endsWith("/api/upload") && message.text().includes("status of 400")) return;
     // Whoever took the connection away knows.
     if (message.text().includes("ERR_INTERNET_DISCONNECTED")) return;
     faults.push(`logged on ${page.url()}: ${message.text()} ${message.location().url}`);

@@ -320,6 +320,7 @@ async function heard(
     return { said: hear(casing, sent), print: sent };
   }
   const bytes = await request.body(hears.limit);
+  if (bytes.length === 0) return { said: {}, print: {} };
   const type = request.header("content-type") ?? "";
   if (type.split(";")[0]!.trim().toLowerCase() !== hears.mediaType) throw wrongType(hears.mediaType, type);
   const { input, print } = await hears.read(bytes, type);

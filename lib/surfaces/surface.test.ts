@@ -146,10 +146,14 @@ describe("every write", () => {
       "INVALID_INPUT",
     ],
   ];
-  test.each(writes)(`${title} refuses what is not a small JSON object`, async ({ api, line, endpoint }) => {
-    const caller = await welcome(endpoint);
-    for (const [, asked, status, code] of bodies) expectRefusal(api, await ask(api, line, caller, asked), status, code);
-  });
+  test.each(writes.filter(({ endpoint }) => !endpoint.hears))(
+    `${title} refuses what is not a small JSON object`,
+    async ({ api, line, endpoint }) => {
+      const caller = await welcome(endpoint);
+      for (const [, asked, status, code] of bodies)
+        expectRefusal(api, await ask(api, line, caller, asked), status, code);
+    },
+  );
 
   test.each(writes)(`${title} takes no cookie from another site's page`, async ({ api, line }) => {
     const cookie = { cookie: browser.cookie! };
