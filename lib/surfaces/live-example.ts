@@ -2,7 +2,9 @@
  * A bot that talks in a thread and is seen there, with nothing but what Node brings along: shown in the docs, and run by a
  * test. Its environment says where (BASE), with which key (KEY) and in which thread (THREAD).
  */
-export const liveExample = `const { BASE, KEY, THREAD } = process.env;
+export const liveExample = `import { env, exit } from "node:process";
+
+const { BASE, KEY, THREAD } = env;
 const api = async (path, body = {}) => {
   const headers = { "X-API-Key": KEY, "Content-Type": "application/json" };
   const answer = await fetch(BASE + path, { method: "POST", headers, body: JSON.stringify(body) });
@@ -40,4 +42,4 @@ socket.onmessage = async ({ data }) => {
   await api("/api/ai/chat/" + THREAD, { content: "You said: " + content });
 };
 // It comes back by being started again, and then asks the API for what it missed.
-socket.onclose = () => process.exit(1);`;
+socket.onclose = () => exit(1);`;

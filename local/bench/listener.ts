@@ -10,6 +10,7 @@ const HEADERS = {
   "sec-websocket-key": randomBytes(16).toString("base64"),
 };
 const TEXT_FRAME = 0x81;
+const FAREWELL = 0x88;
 const SEQ = Buffer.from('"seq":');
 const BROADCAST = Buffer.from('"event":"broadcast"');
 /** No more of a frame is looked through for what it is: the topic comes first. */
@@ -57,8 +58,8 @@ export class Listener {
       if (data.length - from < head) break;
       const length = head === 2 ? short : head === 4 ? data.readUInt16BE(from + 2) : data.readUInt32BE(from + 6);
       if (data.length - from < head + length) break;
-      // A farewell is no message.
       if (data[from] === TEXT_FRAME) this.#hear(data.subarray(from + head, from + head + length));
+      else if (data[from] === FAREWELL) this.#socket.end();
       from += head + length;
     }
     this.#rest = data.subarray(from);

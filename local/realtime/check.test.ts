@@ -20,7 +20,7 @@ async function check(options: Parameters<typeof openRelay>[0] = {}) {
   relay = await openRelay(options);
   env.REALTIME_URL = relay.url;
   const lines: string[] = [];
-  const code = await checkRealtime((line) => lines.push(line), { silenceMs: 100, tokenSeconds: 1 });
+  const code = await checkRealtime((line) => lines.push(line), { silenceMs: 100, tokenSeconds: 4 });
   return { code, failed: lines.filter((line) => line.startsWith("FAIL")), lines };
 }
 

@@ -234,24 +234,29 @@ describe.each(["1.0.0", "2.0.0"])("version %s", (vsn) => {
 });
 
 describe("tokens", () => {
-  test("signed with our key are taken, and with another of that name are not", async () => {
-    const [own, foreign] = [1, 2].map(() => generateKeyPairSync("ec", { namedCurve: "P-256" })) as any[];
+  test.each<[string, () => any]>([
+    ["ES256", () => generateKeyPairSync("ec", { namedCurve: "P-256" })],
+    ["RS256", () => generateKeyPairSync("rsa", { modulusLength: 2048 })],
+  ])("may be signed with one's own key, %s, by its name", async (alg, make) => {
+    const [own, foreign] = [make(), make()];
     await relay.stop();
-    const jwk = { ...own.publicKey.export({ format: "jwk" }), kid: "k1", alg: "ES256" };
+    const jwk = { ...own.publicKey.export({ format: "jwk" }), kid: "k1", alg };
     relay = await openRelay({ keys: { jwks: [jwk] } });
-    const es256 = (key: any, kid: string) => {
+    const signed = (key: any, kid: string) => {
       const exp = Math.floor(Date.now() / 1000) + 60;
       const text = [
-        { alg: "ES256", kid },
+        { alg, kid },
         { sub: ben.actorId, role: "authenticated", exp },
       ]
         .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
         .join(".");
       return `${text}.${sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
     };
-    expect(await refusalOf(clientOf(relay, es256(own.privateKey, "k1")), inbox(ben))).toBe("joined");
-    expect(await refusalOf(clientOf(relay, es256(foreign.privateKey, "k1")), inbox(ben))).toMatch(/^JwtSignatureError/);
-    expect(await refusalOf(clientOf(relay, es256(own.privateKey, "k2")), inbox(ben))).toMatch(/^JwtSignatureError/);
+    expect(await refusalOf(clientOf(relay, signed(own.privateKey, "k1")), inbox(ben))).toBe("joined");
+    expect(await refusalOf(clientOf(relay, signed(foreign.privateKey, "k1")), inbox(ben))).toMatch(
+      /^JwtSignatureError/,
+    );
+    expect(await refusalOf(clientOf(relay, signed(own.privateKey, "k2")), inbox(ben))).toMatch(/^JwtSignatureError/);
     expect(await refusalOf(as(ben), inbox(ben))).toMatch(/^JwtSignatureError/);
   });
 
@@ -306,6 +311,21 @@ describe("tokens", () => {
     await expect(race.joined).rejects.toThrow("Unauthorized");
     expect(await refusalOf(clientOf(relay, slow), inbox(ben))).toBe("joined");
   });
+});
+
+test("bytes that a client says are heard as bytes by whoever speaks a version that has them, and by nobody else", async () => {
+  const [one, other, old] = [
+    await listen(as(ben), typing()),
+    await listen(as(ada), typing()),
+    await listen(as(ada, {}, { vsn: "1.0.0" }), typing()),
+  ];
+  const payload = new Uint8Array([0, 1, 255, 128]).buffer;
+  one.channel.send({ type: "broadcast", event: "bytes", payload });
+  const [heard] = await other.hears(1);
+  expect(heard).toMatchObject({ event: "bytes" });
+  expect([...new Uint8Array(heard!.payload)]).toEqual([0, 1, 255, 128]);
+  one.channel.send({ type: "broadcast", event: "typing", payload: { n: 1 } });
+  expect(await old.hears(1)).toMatchObject([{ event: "typing", payload: { n: 1 } }]);
 });
 
 test("whoever was removed hears no more messages at once, and joins the thread's typing no more", async () => {
