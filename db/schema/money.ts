@@ -57,6 +57,31 @@ export const ledgerAccounts = pgTable(
       "ledger_bounded",
       sql`${t.minBalance} is not distinct from case when ${t.kind} in ('credits','earnings','escrow','payout_transit','refund_transit','fees') then 0 end`,
     ),
+    check(
+      "ledger_code",
+      sql`${t.code} is not distinct from case ${t.kind}
+        when 'credits' then ${t.ownerId} || ':credits:' || ${t.currency}
+        when 'earnings' then ${t.ownerId} || ':earnings:' || ${t.currency}
+        when 'receivable' then ${t.ownerId} || ':receivable:' || ${t.currency}
+        when 'escrow' then ${t.subjectId} || case when ${t.ownerId} is null then ':card:' else ':escrow:' end || ${t.currency}
+        when 'payout_transit' then ${t.subjectId} || ':transit:' || ${t.currency}
+        when 'refund_transit' then ${t.subjectId} || ':transit:' || ${t.currency}
+        when 'dispute' then 'dispute:' || ${t.subjectId}
+        when 'fees' then 'platform:fees:' || ${t.currency} || ':' || substring(${t.code} from '[0-9]{2}$')
+        else 'platform:' || ${t.kind} end`,
+    ),
+    check(
+      "ledger_whose",
+      sql`case ${t.kind}
+        when 'credits' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
+        when 'earnings' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
+        when 'receivable' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
+        when 'escrow' then ${t.subjectId} like 'task\\_%' and (${t.ownerId} is null or ${t.ownerId} like 'user\\_%')
+        when 'payout_transit' then ${t.subjectId} like 'payout\\_%' and ${t.ownerId} is null
+        when 'refund_transit' then ${t.subjectId} like 'rfd\\_%' and ${t.ownerId} is null
+        when 'dispute' then ${t.subjectId} is not null and ${t.ownerId} is null
+        else ${t.ownerId} is null and ${t.subjectId} is null end`,
+    ),
     check("ledger_closed_nil", sql`${t.closedAt} is null or ${t.balance} = 0`),
     check("ledger_currency", sql`${t.currency} ~ '^[a-z]{3}$'`),
   ],
@@ -112,7 +137,7 @@ export const ledgerEntries = pgTable(
   ],
 );
 
-/** One stretch of held money for a task, with the fee as shown when the poster committed. */
+/** One stretch of held money for a task, with its fee. */
 export const holds = pgTable(
   "holds",
   {

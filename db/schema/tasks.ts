@@ -47,6 +47,8 @@ export const tasks = pgTable(
       .notNull()
       .default("fixed"),
     budgetCents: cents(),
+    /** The platform's fee of what the worker is paid, in basis points: as it was when the task was posted, or its way to pay chosen. */
+    feeBps: integer().notNull().default(0),
     currency: text().notNull().default("USD"),
     /** A pledge paid elsewhere: text, so that it can never enter the ledger. */
     promisedAmount: text(),
@@ -105,6 +107,10 @@ export const tasks = pgTable(
     index("tasks_long_held").on(t.startedAt).where(sql`${t.status} = 'in_progress'`),
     index("tasks_unanswered").on(t.deliveredAt).where(sql`${t.status} = 'delivered'`),
     check("tasks_budget_positive", sql`${t.budgetCents} is null or ${t.budgetCents} > 0`),
+    check(
+      "tasks_fee",
+      sql`${t.feeBps} between 0 and 5000 and (${t.feeBps} = 0 or ${t.funding} in ('credits', 'card'))`,
+    ),
     check("tasks_funded", sql`${t.funding} not in ('credits', 'card') or ${t.budgetCents} is not null`),
     check("tasks_title", sql`length(${t.title}) between 1 and 200`),
     check("tasks_description", sql`length(${t.description}) between 1 and 5000`),

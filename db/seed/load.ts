@@ -175,10 +175,10 @@ async function holdMoney(tx: postgres.TransactionSql) {
     union all select id || ':escrow:usd', 'escrow', owner, id, 0 from load where funding = 'credits'`;
   await tx`analyze ledger_accounts`;
   await tx`select count(j.journal_id) from (
-      select distinct owner from load where funding = 'credits' order by owner) u
+      select owner, min(created) - interval '1 hour' as at from load where funding = 'credits' group by owner order by owner) u
     cross join lateral ledger_transfer('grant:load:' || u.owner, 'grant', u.owner, jsonb_build_array(
       jsonb_build_object('code', 'platform:promotions', 'kind', 'promotions', 'amount', -${GRANT}::bigint),
-      jsonb_build_object('code', u.owner || ':credits:usd', 'kind', 'credits', 'owner', u.owner, 'amount', ${GRANT}::bigint))) j`;
+      jsonb_build_object('code', u.owner || ':credits:usd', 'kind', 'credits', 'owner', u.owner, 'amount', ${GRANT}::bigint)), u.at) j`;
   await tx`select count(j.journal_id) from (select * from load where funding = 'credits' order by created) l
     cross join lateral ledger_transfer('task.fund:' || l.id, 'task.fund', l.id, jsonb_build_array(
       jsonb_build_object('code', l.owner || ':credits:usd', 'kind', 'credits', 'owner', l.owner, 'amount', -l.cents),

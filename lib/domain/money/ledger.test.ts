@@ -137,6 +137,10 @@ describe("the database itself refuses", () => {
   const LEGS = (journal: string, x: number | string, y: number | string, first = "$a", second = "$b") =>
     `insert into ledger_entries (journal_id, account_id, amount, balance_after, account_version)
      values (${journal}, ${first}, ${x}, 0, 0), (${journal}, ${second}, ${y}, 0, 0)`;
+  const BOUNDED = ["credits", "earnings", "escrow", "payout_transit", "refund_transit", "fees"];
+  const OPEN = (code: string, kind: string, owner: string | null, subject: string | null) =>
+    `insert into ledger_accounts (code, kind, owner_id, subject_id, min_balance)
+     values ('${code}', '${kind}', ${owner && `'${owner}'`}, ${subject && `'${subject}'`}, ${BOUNDED.includes(kind) ? 0 : null})`;
   const JOURNAL = `insert into ledger_journals (idem_key, kind, request_hash, event_at) values ('$key', 'forged', '', now())`;
   const NEWEST = "currval(pg_get_serial_sequence('ledger_journals', 'id'))";
 
@@ -189,7 +193,7 @@ describe("the database itself refuses", () => {
       "LG006",
       [
         JOURNAL,
-        `insert into ledger_accounts (code, kind, currency) values ('$key', 'suspense', 'eur')`,
+        `insert into ledger_accounts (code, kind, owner_id, currency, min_balance) values ('user_$key:credits:eur', 'credits', 'user_$key', 'eur', 0)`,
         LEGS(NEWEST, -5, 5, "$a", "currval(pg_get_serial_sequence('ledger_accounts', 'id'))"),
       ],
     ],
@@ -212,13 +216,38 @@ describe("the database itself refuses", () => {
     [
       "an account that opens with money",
       "LG004",
-      ["insert into ledger_accounts (code, kind, balance) values ('$key', 'suspense', 5)"],
+      [
+        "insert into ledger_accounts (code, kind, owner_id, min_balance, balance) values ('user_x:credits:usd', 'credits', 'user_x', 0, 5)",
+      ],
     ],
     ["closing an account that has money", "23514", ["update ledger_accounts set closed_at = now() where id = $a"]],
-    ["a wallet without a floor", "23514", ["insert into ledger_accounts (code, kind) values ('$key', 'credits')"]],
+    [
+      "a wallet without a floor",
+      "23514",
+      ["insert into ledger_accounts (code, kind, owner_id) values ('user_x:credits:usd', 'credits', 'user_x')"],
+    ],
     ["lowering a wallet's floor", "LG004", ["update ledger_accounts set min_balance = -100 where id = $a"]],
     ["a wallet that changes hands", "LG004", ["update ledger_accounts set owner_id = 'user_other' where id = $a"]],
     ["a changed currency", "LG004", ["update ledger_accounts set currency = 'eur' where id = $a"]],
+    ["a wallet's code under another kind", "23514", [OPEN("user_x:credits:usd", "stripe", null, null)]],
+    ["a wallet's code under another wallet's kind", "23514", [OPEN("user_x:credits:usd", "earnings", "user_x", null)]],
+    ["a wallet in somebody else's name", "23514", [OPEN("user_x:credits:usd", "credits", "user_y", null)]],
+    ["a wallet in nobody's name", "23514", [OPEN("user_x:credits:usd", "credits", null, null)]],
+    ["a wallet of what is no user", "23514", [OPEN("task_x:credits:usd", "credits", "task_x", null)]],
+    ["a hold under another task's name", "23514", [OPEN("task_x:escrow:usd", "escrow", "user_x", "task_y")]],
+    [
+      "a card's hold that counts as somebody's credits",
+      "23514",
+      [OPEN("task_x:card:usd", "escrow", "user_x", "task_x")],
+    ],
+    [
+      "a withdrawal's transit as a refund's",
+      "23514",
+      [OPEN("payout_x:transit:usd", "refund_transit", null, "payout_x")],
+    ],
+    ["a second account of the platform's", "23514", [OPEN("platform:stripe:2", "stripe", null, null)]],
+    ["fees under a free name", "23514", [OPEN("platform:fees:usd:x1", "fees", null, null)]],
+    ["an account of the platform's in somebody's name", "23514", [OPEN("platform:loss", "loss", "user_x", null)]],
     [
       "a journal under a used key",
       "23505",
@@ -245,7 +274,7 @@ describe("the database itself refuses", () => {
     const legs = (amount: number) =>
       JSON.stringify([
         { code: "platform:suspense", kind: "suspense", owner: null, subject: null, amount },
-        { code: `spare:${serial}:credits`, kind: "credits", owner: "user_spare", subject: null, amount: -amount },
+        { code: "user_spare:credits:usd", kind: "credits", owner: "user_spare", subject: null, amount: -amount },
       ]);
     const post = (key: string, amount: number) => [
       `select ledger_transfer('${key}', 'test', null, '${legs(amount)}'::jsonb)`,
@@ -256,14 +285,45 @@ describe("the database itself refuses", () => {
     }
   });
 
+  test("a leg that calls an account what it is not, through the one door too", async () => {
+    const { userId } = await person("Ada", { dollars: 5 });
+    const wallet = { code: `${userId}:credits:usd`, kind: "credits", owner: userId, subject: null };
+    const missing = { code: "user_unseen:credits:usd", kind: "credits", owner: "user_unseen", subject: null };
+    const post = (leg: object, amount = 5) => [
+      `select ledger_transfer('$key', 'test', null, '${JSON.stringify([
+        { ...leg, amount: -amount },
+        { code: "platform:suspense", kind: "suspense", owner: null, subject: null, amount },
+      ])}'::jsonb)`,
+    ];
+    for (const connection of [owner, client()]) {
+      for (const wrong of [
+        { kind: "stripe" },
+        { kind: "earnings" },
+        { owner: null },
+        { owner: "user_y" },
+        { subject: "task_x" },
+      ]) {
+        expect(await attempt(connection, post({ ...wallet, ...wrong }))).toBe("LG009");
+        expect(await attempt(connection, post({ ...missing, ...wrong }))).toBe("23514");
+      }
+      // Overdrawn under a kind that knows no floor, and paid in under it: neither opens.
+      expect(await attempt(connection, post({ ...missing, kind: "loss", owner: null }, 500_000))).toBe("23514");
+      expect(await attempt(connection, post(wallet))).toBe("done");
+    }
+    expect(await balance(wallet.code)).toBe(500 - 10);
+    expect(await db.select().from(ledgerAccounts).where(eq(ledgerAccounts.code, missing.code))).toEqual([]);
+    expect(await violations()).toEqual([]);
+  });
+
   test("a leg on a closed account, which stays closed", async () => {
     expect(
       await attempt(owner, [
-        `insert into ledger_accounts (code, kind, owner_id, min_balance, closed_at) values ('closed', 'credits', 'user_gone', 0, now())`,
+        `insert into ledger_accounts (code, kind, owner_id, min_balance, closed_at) values ('user_gone:credits:usd', 'credits', 'user_gone', 0, now())`,
       ]),
     ).toBe("done");
-    const closed = { code: "closed", kind: "credits" as const, ownerId: "user_gone" };
     const { userId } = await person("Ada", { dollars: 1 });
-    expect(await outcome(move(newKey(), [{ source: credits(userId), target: closed, amount: 5 }]))).toBe("CONFLICT");
+    expect(await outcome(move(newKey(), [{ source: credits(userId), target: credits("user_gone"), amount: 5 }]))).toBe(
+      "CONFLICT",
+    );
   });
 });
