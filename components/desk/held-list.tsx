@@ -28,6 +28,7 @@ export function HeldList({ held }: { held: readonly Held[] }) {
           </div>
           <HeldLine
             cents={each.amountCents}
+            feeCents={each.feeCents}
             currency={each.currency}
             state={STATES[each.status] ?? "held"}
             payer={each.poster}

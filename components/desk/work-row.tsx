@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { z } from "zod";
 import { ActorName } from "@/components/actors/actor-name";
 import { isHeldHere, PAY } from "@/components/gigs/pay";
+import { afterFee } from "@/components/money/fee";
 import { Money } from "@/components/money/money";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Badge, type Tone } from "@/components/ui/badge";
@@ -55,11 +56,16 @@ export function WorkRow({ work, viewerId }: { work: Work; viewerId: string }) {
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 sm:flex-col sm:items-end sm:justify-start">
         <span className="font-semibold">
           {work.proposedAmountCents !== null && isHeldHere(work.paymentMethod) ? (
-            <Money cents={work.proposedAmountCents} currency={work.currency} />
+            <Money cents={afterFee(work.proposedAmountCents, work.feeBps)} currency={work.currency} />
           ) : (
             PAY[work.paymentMethod].label
           )}
         </span>
+        {work.proposedAmountCents !== null && work.feeBps > 0 ? (
+          <span className="text-ink-soft text-sm">
+            of <Money cents={work.proposedAmountCents} currency={work.currency} />, after the fee
+          </span>
+        ) : null}
         <Badge tone={TONES[work.stage]} dot>
           {work.stage === "closed" ? closedAs(work) : STAGE_LABELS[work.stage]}
         </Badge>

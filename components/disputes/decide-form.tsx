@@ -8,6 +8,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-field";
 import { TextareaField } from "@/components/ui/textarea-field";
+import { feeOf } from "@/lib/domain/money/fees";
 
 type DecideFormProps = {
   deed: Deed;
@@ -78,7 +79,7 @@ export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit 
               {share === undefined
                 ? `${formatMoney(held.cents)} is held.`
                 : `${formatMoney(share - feeOf(share, held.feeBps))} goes to ${worker}${
-                    feeOf(share, held.feeBps) > 0 ? `, ${formatMoney(feeOf(share, held.feeBps))} of it is the fee` : ""
+                    feeOf(share, held.feeBps) > 0 ? `, ${formatMoney(feeOf(share, held.feeBps))} is the fee` : ""
                   }, ${formatMoney(held.cents - share)} back to ${held.backTo}.`}
             </p>
           ) : null}
@@ -106,8 +107,6 @@ export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit 
 
 /** Whether script runs does not change once the page is there. */
 const never = () => () => {};
-
-const feeOf = (cents: number, bps: number) => Math.floor((cents * bps) / 10_000);
 
 /** The worker's share in cents, while it can be told from what is chosen and typed. */
 function shareOf(outcome: string, typed: string, held: number): number | undefined {

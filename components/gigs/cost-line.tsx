@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { paths } from "@/components/layout/links";
+import { feeSentence, percentOf } from "@/components/money/fee";
 import { formatMoney } from "@/components/money/format";
 import { Notice } from "@/components/ui/notice";
 import type { PaymentMethod } from "./pay";
@@ -55,15 +56,17 @@ export function CreditsShort({ cost, heldCents, availableCents }: CostProps) {
   );
 }
 
-/** What moves from where to where when the form is sent. */
-export function CostLine({ cost, heldCents, availableCents }: CostProps) {
+/** What moves from where to where when the form is sent, and what the worker gets of it where there is a fee. */
+export function CostLine({ cost, heldCents, availableCents, feeBps }: CostProps & { feeBps: number }) {
   const { method, budgetCents } = cost;
   const more = moreHeld(cost, heldCents ?? 0);
+  const fee = budgetCents === null ? "" : ` ${feeSentence(budgetCents, feeBps, "the worker")}`;
   return (
     <div aria-live="polite">
       {method === "card" ? (
         <Notice>
           Nothing is charged now. Checkout takes the card payment when you hire, and it is held from then on.
+          {feeBps > 0 ? ` The worker gets it less a fee of ${percentOf(feeBps)}; you pay nothing on top.` : null}
         </Notice>
       ) : method === "offsite" ? (
         <Notice>Nothing is held here: you and the worker settle it between you.</Notice>
@@ -78,11 +81,14 @@ export function CostLine({ cost, heldCents, availableCents }: CostProps) {
       ) : more > 0 ? (
         <Notice tone="accent">
           {formatMoney(more)} moves from your credits and is held. {formatMoney(availableCents - more)} stays to spend.
+          {fee}
         </Notice>
       ) : more < 0 ? (
-        <Notice tone="accent">{formatMoney(-more)} of what is held goes back to your credits.</Notice>
+        <Notice tone="accent">
+          {formatMoney(-more)} of what is held goes back to your credits.{fee}
+        </Notice>
       ) : (
-        <Notice>What is held stays as it is.</Notice>
+        <Notice>What is held stays as it is.{fee}</Notice>
       )}
     </div>
   );

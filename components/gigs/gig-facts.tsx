@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { percentOf } from "@/components/money/fee";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card, CardBody } from "@/components/ui/card";
 import { DefinitionList } from "@/components/ui/definition-list";
@@ -38,6 +39,7 @@ export function GigFacts({ gig, standing, children }: { gig: Gig; standing: GigS
             },
             ...(gig.deadline ? [{ term: "Deadline", value: <RelativeTime value={gig.deadline} /> }] : []),
             ...(gig.expiresAt ? [{ term: "Open until", value: <RelativeTime value={gig.expiresAt} /> }] : []),
+            ...(gig.feeBps > 0 ? [{ term: "Fee", value: `${percentOf(gig.feeBps)} of the worker's pay` }] : []),
             { term: "Urgency", value: URGENCY[gig.urgency] },
             {
               term: "Proposals",

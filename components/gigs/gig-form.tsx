@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { formatMoney } from "@/components/money/format";
+import { centsOf, formatMoney } from "@/components/money/format";
 import { FormErrors } from "@/components/ui/form-errors";
 import { KeepDraft } from "@/components/ui/keep-draft";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -50,6 +50,8 @@ type GigFormProps = {
   availableCents: number;
   /** Cents held for the gig that is being edited; null for a new one. */
   heldCents: number | null;
+  /** The platform's fee by how the gig is paid, in basis points; 0 where it is not named. */
+  feeBps: Partial<Record<PaymentMethod, number>>;
   /** The budget is settled once somebody has proposed. */
   budgetIsFixed?: boolean;
   /** What stands at the top, such as whom it is for. */
@@ -83,6 +85,7 @@ export function GigForm({
   limits,
   availableCents,
   heldCents,
+  feeBps,
   budgetIsFixed = false,
   children,
 }: GigFormProps) {
@@ -269,7 +272,7 @@ export function GigForm({
       </Part>
 
       <div className="space-y-4">
-        <CostLine cost={cost} heldCents={heldCents} availableCents={availableCents} />
+        <CostLine cost={cost} heldCents={heldCents} availableCents={availableCents} feeBps={feeBps[cost.method] ?? 0} />
         <FormErrors message={message} errors={errors} />
         <SubmitButton size="lg" className="tabular-nums">
           {costButton(cost, heldCents)}
@@ -286,10 +289,4 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
       {children}
     </section>
   );
-}
-
-/** "1,250.50" in cents; null for nothing and for what is no amount. */
-function centsOf(text: string | undefined): number | null {
-  const plain = text?.replace(/[$,\s]/g, "") ?? "";
-  return /^\d{1,7}(\.\d{1,2})?$/.test(plain) && Number(plain) > 0 ? Math.round(Number(plain) * 100) : null;
 }

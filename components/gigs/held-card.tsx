@@ -21,7 +21,7 @@ export function HeldCard({ gig, standing }: { gig: Gig; standing: GigStanding })
             payer={gig.poster}
             payee={standing.worker ?? undefined}
             feeCents={held.feeCents}
-            releasedCents={held.settledAt ? held.releasedCents - (held.releasedCents && held.feeCents) : undefined}
+            releasedCents={held.settledAt ? held.releasedCents - held.feeCents : undefined}
             returnedCents={held.settledAt ? held.returnedCents : undefined}
             heldAt={held.heldAt}
             deliveredAt={standing.deliveredAt}

@@ -1,3 +1,4 @@
+import { formatMoney } from "@/components/money/format";
 import { Money } from "@/components/money/money";
 import { RelativeTime } from "@/components/time/relative-time";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -30,6 +31,7 @@ export function Receipt({ receipts }: { receipts: readonly Movement[] }) {
                 )}
                 <span className="block text-ink-soft">
                   <RelativeTime value={movement.at} />
+                  {movement.feeCents > 0 ? `, after a fee of ${formatMoney(movement.feeCents)}` : null}
                 </span>
               </span>
               <Money cents={movement.amountCents} signed />

@@ -23,3 +23,9 @@ function formatter(currency: string, compact = false): Intl.NumberFormat {
   }
   return format;
 }
+
+/** "1,250.50" as somebody types it, in cents; null for nothing and for what is no amount. */
+export function centsOf(text: string | undefined): number | null {
+  const plain = text?.replace(/[$,\s]/g, "") ?? "";
+  return /^\d{1,7}(\.\d{1,2})?$/.test(plain) && Number(plain) > 0 ? Math.round(Number(plain) * 100) : null;
+}

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { ActorName } from "@/components/actors/actor-name";
 import { UserText } from "@/components/gigs/user-text";
 import { recordHref } from "@/components/layout/links";
+import { afterFee } from "@/components/money/fee";
 import { formatMoney } from "@/components/money/format";
 import { StatusBadge } from "@/components/status/status-badge";
 import { RelativeTime } from "@/components/time/relative-time";
@@ -15,11 +16,13 @@ export type Proposal = z.output<typeof ProposalSchema>;
 type Props = {
   proposal: Proposal;
   gig: { status: string; acceptedProposalId: string | null };
+  /** The gig's fee, where it is the proposer who looks: then it says what is left of the price. */
+  feeBps?: number;
   children?: ReactNode;
 };
 
 /** One proposal: who, how much, why, and how it stands with its gig. `children` are the deeds it waits for. */
-export function ProposalCard({ proposal, gig, children }: Props) {
+export function ProposalCard({ proposal, gig, feeBps = 0, children }: Props) {
   const hours = proposal.estimatedHours;
   return (
     <li id={proposal.id} className="scroll-mt-20 px-5 py-5">
@@ -40,6 +43,11 @@ export function ProposalCard({ proposal, gig, children }: Props) {
           <StatusBadge status={fateOf(proposal, gig)} />
           <p className="text-right font-semibold tabular-nums">
             {proposal.proposedAmountCents === null ? "No amount" : formatMoney(proposal.proposedAmountCents)}
+            {feeBps > 0 && proposal.proposedAmountCents !== null ? (
+              <span className="block font-normal text-ink-soft text-sm">
+                {formatMoney(afterFee(proposal.proposedAmountCents, feeBps))} to you, after the fee
+              </span>
+            ) : null}
             {hours ? (
               <span className="block font-normal text-ink-soft text-sm">
                 about {hours.toLocaleString("en-US")} {hours === 1 ? "hour" : "hours"}

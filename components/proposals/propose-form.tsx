@@ -1,7 +1,10 @@
 "use client";
 
+import { useState } from "react";
 import type { Deed } from "@/components/gigs/deed";
 import { FieldsForm } from "@/components/gigs/deed-form";
+import { afterFee, percentOf } from "@/components/money/fee";
+import { centsOf, formatMoney } from "@/components/money/format";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextField } from "@/components/ui/text-field";
 import { TextareaField } from "@/components/ui/textarea-field";
@@ -13,13 +16,19 @@ type ProposeFormProps = {
   id: string;
   /** What stands in the amount to begin with, in dollars. */
   amount?: string;
+  /** How it is paid; where there is a fee, the form says itself what is left of the price. */
   amountHint: string;
+  feeBps: number;
   amountOptional: boolean;
   letterLimit: number;
 };
 
 /** Says what one would do and for how much. */
-export function ProposeForm({ deed, taskId, id, amount, amountHint, amountOptional, letterLimit }: ProposeFormProps) {
+export function ProposeForm({ deed, taskId, id, amount, feeBps, letterLimit, ...props }: ProposeFormProps) {
+  const [typed, setTyped] = useState(amount);
+  const cents = centsOf(typed);
+  const left = cents === null ? "" : `: you get ${formatMoney(afterFee(cents, feeBps))}`;
+  const amountHint = feeBps > 0 ? `A fee of ${percentOf(feeBps)} comes out of it${left}.` : props.amountHint;
   return (
     <FieldsForm deed={deed} values={{ taskId }} draft={id}>
       {(errors) => (
@@ -32,7 +41,13 @@ export function ProposeForm({ deed, taskId, id, amount, amountHint, amountOption
             errors={errors}
             rows={6}
           />
-          <div className="grid gap-5 sm:grid-cols-2">
+          <div
+            className="grid gap-5 sm:grid-cols-2"
+            onInput={({ target }) => {
+              const { name, value } = target as HTMLInputElement;
+              if (name === "proposedAmount") setTyped(value);
+            }}
+          >
             <TextField
               name="proposedAmount"
               label="Your price"
@@ -41,7 +56,7 @@ export function ProposeForm({ deed, taskId, id, amount, amountHint, amountOption
               suffix="USD"
               inputMode="decimal"
               autoComplete="off"
-              optional={amountOptional}
+              optional={props.amountOptional}
               defaultValue={amount}
               errors={errors}
             />

@@ -1,4 +1,5 @@
 import type { PaymentMethod } from "@/components/gigs/pay";
+import { feeSentence } from "@/components/money/fee";
 import { formatMoney } from "@/components/money/format";
 
 type Terms = {
@@ -19,18 +20,23 @@ export function termsOf({
   heldCents,
   proposedCents,
   availableCents,
+  feeBps,
   name,
 }: {
   method: PaymentMethod;
   heldCents: number | null;
   proposedCents: number | null;
   availableCents: number;
+  /** The fee of the gig, out of what is paid. */
+  feeBps: number;
   name: string;
 }): Terms {
+  const fee = proposedCents === null ? "" : feeSentence(proposedCents, feeBps, name);
+  const told = (sentence: string) => (fee ? `${sentence} ${fee}` : sentence);
   if (method === "card")
     return {
       button: `Accept and pay ${proposedCents === null ? "" : formatMoney(proposedCents)} by card`,
-      sentence: `On Stripe's page; held from then on. ${name} is hired once it is paid.`,
+      sentence: told(`On Stripe's page; held from then on. ${name} is hired once it is paid.`),
       missingCents: 0,
     };
   if (method !== "credits" || heldCents === null || proposedCents === null) {
@@ -46,16 +52,18 @@ export function termsOf({
   }
   const difference = proposedCents - heldCents;
   const button = `Accept and hold ${formatMoney(proposedCents)}`;
-  if (difference === 0) return { button, sentence: "All of what is held stays held.", missingCents: 0 };
+  if (difference === 0) return { button, sentence: told("All of what is held stays held."), missingCents: 0 };
   if (difference < 0)
     return {
       button,
-      sentence: `${formatMoney(-difference)} of the ${formatMoney(heldCents)} held goes back to your credits.`,
+      sentence: told(`${formatMoney(-difference)} of the ${formatMoney(heldCents)} held goes back to your credits.`),
       missingCents: 0,
     };
   return {
     button,
-    sentence: `${formatMoney(difference)} more is taken from your credits; you have ${formatMoney(availableCents)}.`,
+    sentence: told(
+      `${formatMoney(difference)} more is taken from your credits; you have ${formatMoney(availableCents)}.`,
+    ),
     missingCents: Math.max(0, difference - availableCents),
   };
 }

@@ -58,7 +58,7 @@ async function refund(ctx: { db: Db; now: Date; postings: never[] }, step: Money
   await ctx.db.update(refunds).set({ stripeId, status: "succeeded", settledAt: ctx.now }).where(eq(refunds.id, id));
 }
 
-const held = ({ task }: MoneyStep) => ({ id: task.id, ownerId: task.ownerId });
+const held = ({ task }: MoneyStep) => ({ id: task.id, ownerId: task.ownerId, feeBps: task.feeBps ?? 0 });
 
 /** Two streams in the order of time; of one moment the grant comes first. */
 function merge(steps: MoneyStep[], grants: Grant[]): (MoneyStep | Grant)[] {

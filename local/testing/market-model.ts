@@ -12,6 +12,8 @@ export type ModelTask = {
   /** How it is paid; only credits and a card are ever held here. */
   method: Method;
   budget: number;
+  /** In basis points of what the worker is paid, as it was when the way to pay was chosen. */
+  fee: number;
   held: number;
   wasStarted: boolean;
   /** In whole hours of the walk's own clock. */
@@ -41,16 +43,25 @@ const SMALLEST_WITHDRAWAL = 100;
 
 export class MarketModel {
   hours = 0;
+  /** What the platform takes of each way to pay. */
+  readonly fees: Record<Method, number>;
+  /** What it took so far. */
+  feesTaken = 0;
   readonly credits = new Map<string, number>();
   readonly earnings = new Map<string, number>();
   /** Who has told Stripe where their earnings go. */
   readonly onboarded = new Set<string>();
   readonly tasks = new Map<string, ModelTask>();
 
+  constructor(fees: { credits: number; card: number }) {
+    this.fees = { ...fees, offsite: 0 };
+  }
+
   /** Takes a task in; the caller learned its id from the real thing. */
   post(id: string, owner: string, fields: Pick<ModelTask, "method" | "budget" | "deadline">) {
     const rest = { status: "open", held: 0, wasStarted: false, startedAt: null, deliveredAt: null, chosen: null };
-    const task: ModelTask = { id, owner, ...fields, ...rest, proposals: [], deliverables: [] };
+    const fee = this.fees[fields.method];
+    const task: ModelTask = { id, owner, fee, ...fields, ...rest, proposals: [], deliverables: [] };
     this.tasks.set(id, task);
     if (fields.method === "credits") this.#hold(task, fields.budget);
   }
@@ -171,8 +182,7 @@ export class MarketModel {
     if (!task) return "NOT_FOUND";
     if (task.status !== "disputed") return "INVALID_STATE";
     const paid = share ?? task.held;
-    const worker = task.chosen!.worker;
-    this.earnings.set(worker, this.earnings.get(worker)! + paid);
+    this.#earn(task.chosen!.worker, paid, task.fee);
     task.held -= paid;
     this.#hold(task, 0);
     const isPaid = share !== 0;
@@ -220,6 +230,7 @@ export class MarketModel {
     if (method === "credits" && task.budget > this.credits.get(who)!) return "INSUFFICIENT_CREDITS";
     this.#hold(task, 0);
     task.method = method;
+    task.fee = this.fees[method];
     if (method === "credits") this.#hold(task, task.budget);
     return "done";
   }
@@ -241,10 +252,16 @@ export class MarketModel {
   }
 
   #pay(task: ModelTask, deliverable: Deliverable) {
-    this.earnings.set(deliverable.worker, this.earnings.get(deliverable.worker)! + task.held);
+    this.#earn(deliverable.worker, task.held, task.fee);
     task.held = 0;
     task.status = "completed";
     deliverable.status = "accepted";
+  }
+
+  #earn(worker: string, cents: number, bps: number) {
+    const fee = Math.floor((cents * bps) / 10_000);
+    this.feesTaken += fee;
+    this.earnings.set(worker, this.earnings.get(worker)! + cents - fee);
   }
 
   /** From the wallet and back; what a card paid goes back to the card. */

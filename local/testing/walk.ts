@@ -23,6 +23,7 @@ import { editTask } from "@/lib/domain/tasks/edit";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { withdraw } from "@/lib/domain/withdrawals/withdraw";
 import { runClock } from "@/lib/events/clock";
+import { setFees } from "./fees";
 import { person } from "./market";
 import { MarketModel, type Method, type ModelTask, type Outcome } from "./market-model";
 import { control, onboard, payPage } from "./stripe";
@@ -38,6 +39,8 @@ export type Walk = {
   seed: number;
   steps: number;
   people: number;
+  /** What the platform takes, in basis points; nothing where it is left out. */
+  fees?: { credits: number; card: number };
   /** Every task is compared after so many steps, every wallet after each. */
   compareEvery: number;
 };
@@ -57,11 +60,23 @@ function randomFrom(seed: number): () => number {
  * A random walk of commands, each held to what the rules in memory say of it: its answer, and every state and balance
  * afterwards. Throws at the first difference. Gives how often each verb succeeded and was refused with which code.
  */
-export async function walk({ seed, steps, people: count, compareEvery }: Walk): Promise<Record<string, number>> {
+export async function walk({ fees = { credits: 0, card: 0 }, ...asked }: Walk): Promise<Record<string, number>> {
+  setFees(fees);
+  try {
+    return await walkWith(fees, asked);
+  } finally {
+    setFees();
+  }
+}
+
+async function walkWith(
+  fees: NonNullable<Walk["fees"]>,
+  { seed, steps, people: count, compareEvery }: Omit<Walk, "fees">,
+): Promise<Record<string, number>> {
   const random = randomFrom(seed);
   const below = (n: number) => Math.floor(random() * n);
   const pick = <T>(list: T[]): T => list[below(list.length)]!;
-  const model = new MarketModel();
+  const model = new MarketModel(fees);
   const people: Account[] = [];
   for (let i = 0; i < count; i++) people.push(await person(`P${i}`, { dollars: DOLLARS }));
   for (const { userId } of people) {
@@ -278,6 +293,7 @@ export async function walk({ seed, steps, people: count, compareEvery }: Walk): 
       { step, wallets: walletsInMemory(model, people) },
     );
   }
+  assert.equal(await feesInDatabase(people), model.feesTaken);
   await drainOps(handlers, BUDGET_MS);
   return outcomes;
 }
@@ -292,6 +308,15 @@ const walletsInMemory = (model: MarketModel, people: Account[]) =>
   people.map(({ userId }) => [model.credits.get(userId), model.earnings.get(userId)]);
 const tasksInMemory = (model: MarketModel) =>
   [...model.tasks.values()].map(({ id, status, budget, held }) => `${id} ${status} ${budget} ${held}`).sort();
+
+async function feesInDatabase(people: Account[]): Promise<number> {
+  const owners = people.map(({ userId }) => userId);
+  const [row] = await db.execute<{ cents: number }>(sql`
+    select coalesce(sum(e.amount), 0)::float8 as cents from tasks t join ledger_journals j on j.ref_id = t.id
+      join ledger_entries e on e.journal_id = j.id join ledger_accounts a on a.id = e.account_id and a.kind = 'fees'
+     where t.owner_id = any(${sql.param(owners)}::text[])`);
+  return row!.cents;
+}
 
 async function walletsInDatabase(people: Account[]) {
   const owners = people.map(({ userId }) => userId);

@@ -10,6 +10,7 @@ import { WaitingList } from "@/components/desk/waiting-list";
 import { priceOf } from "@/components/gigs/pay";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
+import { afterFee } from "@/components/money/fee";
 import { Money } from "@/components/money/money";
 import { StatusBadge } from "@/components/status/status-badge";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -124,7 +125,9 @@ async function Overview({ viewer, plot }: { viewer: Viewer; plot: Wallet | undef
                     title={each.taskTitle}
                     status={each.taskStatus}
                   >
-                    {each.proposedAmountCents === null ? null : <Money cents={each.proposedAmountCents} />}
+                    {each.proposedAmountCents === null ? null : (
+                      <Money cents={afterFee(each.proposedAmountCents, each.feeBps)} />
+                    )}
                   </CompactRow>
                 ))}
               </ul>

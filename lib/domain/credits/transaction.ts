@@ -3,6 +3,7 @@ import { z } from "zod";
 import { movementTypes } from "@/db/schema";
 import { Moment } from "@/lib/core/fields";
 import { inDollars, utc, view } from "@/lib/core/view";
+import { feeIn } from "@/lib/domain/money/fee-in";
 
 export const TRANSACTION_TYPES = movementTypes;
 export const WALLETS = ["credits", "earnings"] as const;
@@ -19,15 +20,18 @@ export const Transaction = z
     taskId: z.string().nullable(),
     wallet: z.enum(WALLETS).meta({ description: "credits are spent, earnings are withdrawn." }),
     createdAt: Moment,
+    feeCents: z.int().meta({ description: "Of earnings: the platform's fee, taken before they came." }),
   })
   .meta({ id: "Transaction" });
 
+/** Only what a hold paid out had a fee: of everything else the journal is not asked for one. */
+const fee = sql`case when t.type = 'earning' then ${feeIn(sql`j.id`)} else 0 end`;
 const title = sql`coalesce('“' || k.title || '”', 'a task that was deleted')`;
 const sentence = sql`case t.type
   when 'grant' then 'Promotional credits'
   when 'deposit' then case j.kind when 'deposit.refilled' then 'Credits refilled' else 'Credits bought' end
   when 'withdrawal' then case when t.amount < 0 then 'Withdrawn' else 'Withdrawal returned' end
-  when 'earning' then 'Earned with ' || ${title}
+  when 'earning' then 'Earned with ' || ${title} || case when ${fee} > 0 then ', less a fee of $' || to_char(${fee} / 100.0, 'FM999,999,990.00') else '' end
   when 'hold' then case when j.kind = 'task.fund' then 'Held for ' else 'Held in addition for ' end || ${title}
   when 'return' then case when j.kind = 'task.return' then 'Returned from ' else 'Rest returned from ' end || ${title}
   else case when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
@@ -48,4 +52,5 @@ export const transactionView = view(Transaction, {
   taskId: sql`case when j.ref_id like 'task\\_%' then j.ref_id end`,
   wallet: sql`t.wallet`,
   createdAt: utc(sql`t.event_at`),
+  feeCents: fee,
 });

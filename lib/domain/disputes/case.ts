@@ -43,7 +43,9 @@ export const loadCase = query({
         feeBps: z
           .int()
           .meta({ description: "The platform's part of what the worker gets, in hundredths of a percent." }),
-        feeCents: z.int().meta({ description: "The fee if the worker gets everything." }),
+        feeCents: z
+          .int()
+          .meta({ description: "The fee if the worker gets everything; once it is settled, the fee that was taken." }),
         isHeld: z.boolean().meta({ description: "False once it has gone where it was decided to go." }),
       })
       .nullable()
@@ -84,7 +86,7 @@ export const loadCase = query({
             source: hold.source,
             cents: hold.gross,
             feeBps: hold.feeBps,
-            feeCents: feeOf(hold.gross, hold.feeBps),
+            feeCents: feeOf(hold.settledAt === null ? hold.gross : hold.released, hold.feeBps),
             isHeld: hold.settledAt === null,
           }
         : null,

@@ -45,7 +45,7 @@ export const decideDispute = command({
     if (dispute.status !== "open") throw new WrongState("dispute", dispute.status, () => "it is decided only once.");
     const shares = sharesOf(outcome, workerCents, (await heldCents(ctx.db, task.id)) || null);
     await endTask(ctx, found, outcome, reason);
-    if (shares) await releaseHold(ctx, task, proposal.ownerId, shares.workerCents);
+    const paid = shares ? await releaseHold(ctx, task, proposal.ownerId, shares.workerCents) : 0;
     if (outcome !== "worker") await recordDispute(ctx, task, proposal.proposerId);
     const decided = { outcome, workerCents: shares?.workerCents ?? null, posterCents: shares?.posterCents ?? null };
     await ctx.db
@@ -65,7 +65,12 @@ export const decideDispute = command({
       },
       { subjectId: task.id },
     );
-    await writeToParties(ctx, task, proposal, decidedLetter(task, { ...decided, reason }));
+    await writeToParties(
+      ctx,
+      task,
+      proposal,
+      decidedLetter(task, { ...decided, feeCents: (shares?.workerCents ?? 0) - paid, reason }),
+    );
     return { dispute: await loadDisputeJson(ctx.db, ctx.casing, disputeId) };
   },
 });

@@ -50,6 +50,7 @@ export const Dispute = z
       .int()
       .nullable()
       .meta({ description: "What it is about: held until it ends. Null where no money passes through us." }),
+    feeBps: z.int().meta({ description: "The platform's part of what the worker gets, in hundredths of a percent." }),
     isOverdue: z.boolean().meta({ description: `The money has been held for ${HELD_AT_MOST_DAYS} days.` }),
     bankDecides: z.boolean().meta({
       description:
@@ -85,6 +86,7 @@ export const disputeView = view(Dispute, {
   evidence: sql`t.evidence`,
   statementCount: sql`(select count(*)::int from dispute_statements s where s.dispute_id = t.id)`,
   heldCents: sql`(select h.gross from holds h where h.task_id = t.task_id order by h.created_at desc, h.id desc limit 1)`,
+  feeBps: sql`k.fee_bps`,
   isOverdue: sql`(t.overdue_at is not null)`,
   bankDecides: sql`exists (select from holds h join chargebacks c on c.payment_intent = h.payment_intent and c.status = 'open'
     where h.task_id = t.task_id and h.settled_at is null)`,

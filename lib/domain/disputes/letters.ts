@@ -38,15 +38,21 @@ ${appUrl}/gigs/${task.id}
   };
 }
 
-type Decided = { workerCents: number | null; posterCents: number | null; outcome: string; reason: string };
+type Decided = {
+  workerCents: number | null;
+  posterCents: number | null;
+  feeCents: number;
+  outcome: string;
+  reason: string;
+};
 
-export function decidedLetter(task: Named, { workerCents, posterCents, outcome, reason }: Decided): Letter {
+export function decidedLetter(task: Named, { workerCents, posterCents, feeCents, outcome, reason }: Decided): Letter {
   const shares =
     workerCents === null || posterCents === null
       ? outcome === "poster"
         ? "The gig is cancelled. No money was held."
         : "The gig counts as completed. No money was held."
-      : `${usd(workerCents)} goes to the worker, ${usd(posterCents)} back to the poster.`;
+      : `${usd(workerCents)} goes to the worker${feeCents > 0 ? `, less a fee of ${usd(feeCents)}` : ""}, ${usd(posterCents)} back to the poster.`;
   return {
     subject: `Decided: ${task.title}`,
     text: `A moderator decided the dispute about "${task.title}". ${shares}

@@ -7,7 +7,7 @@ import { Refusal } from "@/lib/core/errors";
 import { together } from "@/lib/core/together";
 import { orderRefund } from "@/lib/domain/payments/refund";
 import { keepSpent } from "@/lib/domain/spending/spend";
-import { FEE_BPS, feeOf } from "./fees";
+import { feeOf } from "./fees";
 import {
   type Cents,
   cardEscrow,
@@ -22,6 +22,8 @@ import {
 } from "./ledger";
 
 type Held = { id: string; ownerId: string };
+/** What is to be held for, and the fee that was shown for it. */
+type ToHold = Held & { feeBps: number };
 type Ctx = Pick<Context<any>, "db" | "now" | "postings">;
 type HoldRow = typeof holds.$inferSelect;
 
@@ -62,12 +64,12 @@ export async function findLatestHold(db: Db, taskId: string): Promise<HoldRow | 
 }
 
 /** credits → hold. The transaction fails with INSUFFICIENT_CREDITS where the wallet does not reach. */
-export async function openHold(ctx: Ctx, task: Held, amount: Cents, key: string) {
+export async function openHold(ctx: Ctx, task: ToHold, amount: Cents, key: string) {
   const { db, now: createdAt } = ctx;
   const move = { source: credits(task.ownerId), target: escrow(task.id, task.ownerId), amount };
   await together([
     transfer(ctx, { key, kind: "task.fund", ref: task.id, moves: [move] }),
-    insertRow(db, holds, { taskId: task.id, source: "credits", gross: amount, feeBps: FEE_BPS.credits, createdAt }),
+    insertRow(db, holds, { taskId: task.id, source: "credits", gross: amount, feeBps: task.feeBps, createdAt }),
   ]);
 }
 
@@ -77,7 +79,7 @@ export async function openHold(ctx: Ctx, task: Held, amount: Cents, key: string)
  */
 export async function openCardHold(
   ctx: Ctx,
-  task: Held,
+  task: ToHold,
   amount: Cents,
   paymentIntent: string,
   also: Move[],
@@ -90,7 +92,7 @@ export async function openCardHold(
     taskId: task.id,
     source: "card",
     gross: amount,
-    feeBps: FEE_BPS.card,
+    feeBps: task.feeBps,
     paymentIntent,
     createdAt,
   });

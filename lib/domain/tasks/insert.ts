@@ -3,12 +3,13 @@ import { insertRow } from "@/db/insert";
 import { tasks } from "@/db/schema";
 import { type Account, type Context, isAi } from "@/lib/core/context";
 import { together } from "@/lib/core/together";
+import { feeBpsOf } from "@/lib/domain/money/fees";
 import { openHold } from "@/lib/domain/money/holds";
 import { spend } from "@/lib/domain/spending/spend";
 
 export type NewTask = Omit<
   typeof tasks.$inferInsert,
-  "id" | "posterId" | "ownerId" | "keyId" | "byAi" | "titleKey" | "search"
+  "id" | "posterId" | "ownerId" | "keyId" | "byAi" | "titleKey" | "feeBps" | "search"
 >;
 
 /** Title as the duplicate rule compares it: case and spaces folded. */
@@ -29,6 +30,7 @@ export async function insertTask(ctx: Context<Account>, fields: NewTask): Promis
     keyId: "keyId" in actor ? actor.keyId : null,
     byAi: isAi(actor),
     titleKey: titleKey(fields.title),
+    feeBps: feeBpsOf(fields.funding),
     createdAt: now,
     updatedAt: now,
   };

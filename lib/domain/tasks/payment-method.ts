@@ -5,6 +5,7 @@ import { WrongState } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
+import { feeBpsOf } from "@/lib/domain/money/fees";
 import { openHold, returnHold } from "@/lib/domain/money/holds";
 import { closeCheckout } from "@/lib/domain/payments/checkout";
 import { spend } from "@/lib/domain/spending/spend";
@@ -32,15 +33,17 @@ export const changePaymentMethod = command({
       if (isFunded(funding) && budgetCents === null) throw invalid("budget", "is required: this task has none yet");
       if (funding === "credits") await spend(ctx, { cents: budgetCents!, on: task });
       const version = task.version + 1;
+      const feeBps = feeBpsOf(funding);
       // What is held is dollars, and no promise stands beside it.
       const settled = funding !== "offsite" && { currency: "USD", promisedAmount: null };
       await ctx.db
         .update(tasks)
-        .set({ funding, budgetCents, version, updatedAt: ctx.now, ...settled })
+        .set({ funding, feeBps, budgetCents, version, updatedAt: ctx.now, ...settled })
         .where(eq(tasks.id, taskId));
       if (task.funding === "card") await closeCheckout(ctx, taskId);
       if (task.funding === "credits") await returnHold(ctx, task, `task.method:${taskId}:${version}`);
-      if (funding === "credits") await openHold(ctx, task, budgetCents!, `task.method:${taskId}:${version}`);
+      if (funding === "credits")
+        await openHold(ctx, { ...task, feeBps }, budgetCents!, `task.method:${taskId}:${version}`);
     }
     return { task: await loadTaskJson(ctx.db, ctx.casing, taskId) };
   },

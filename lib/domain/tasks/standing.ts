@@ -9,6 +9,7 @@ import { Json } from "@/lib/core/json";
 import { query } from "@/lib/core/operation";
 import { given, utc, view } from "@/lib/core/view";
 import { ActorCard, actorCard } from "@/lib/domain/actors/actor";
+import { feeIn } from "@/lib/domain/money/fee-in";
 
 const isTaskId = idPattern("task");
 /** Records are counted up to here: a number on a card must not cost more for those who did more. */
@@ -35,8 +36,10 @@ export const Standing = z
     held: z
       .object({
         cents: z.int(),
-        feeCents: z.int(),
-        releasedCents: z.int(),
+        feeCents: z.int().meta({
+          description: "The fee in what the worker gets of it: of all, while it is held; of what was paid out, since.",
+        }),
+        releasedCents: z.int().meta({ description: "What was paid out, the fee in it." }),
         returnedCents: z.int(),
         heldAt: Moment,
         settledAt: Moment.nullable(),
@@ -59,6 +62,7 @@ export const Standing = z
           kind: z.string(),
           wallet: z.enum(["credits", "earnings", "card"]),
           amountCents: z.int(),
+          feeCents: z.int().meta({ description: "Of earnings: the fee that was taken before they came." }),
           at: Moment,
           url: z.string().nullable().meta({ description: "Stripe's own receipt of a card payment." }),
         }),
@@ -89,7 +93,7 @@ const standing = view(Standing, {
   agreedCents: sql`case when ${isParty} then w.amount_cents end`,
   held: given(sql`h.id is not null and ${isShown}`, {
     cents: sql`h.gross`,
-    feeCents: sql`h.gross * h.fee_bps / 10000`,
+    feeCents: sql`case when h.settled_at is null then h.gross else h.released end * h.fee_bps / 10000`,
     releasedCents: sql`h.released`,
     returnedCents: sql`h.refunded`,
     heldAt: utc(sql`h.created_at`),
@@ -102,16 +106,16 @@ const standing = view(Standing, {
   deliveredAt: utc(sql`t.delivered_at`),
   completedAt: utc(sql`t.completed_at`),
   closedReason: sql`case when ${isParty} then t.closed_reason end`,
-  receipts: sql`(select coalesce(json_agg(json_build_object('kind', r.kind, 'wallet', r.wallet, 'amountCents', r.amount, 'at', ${utc(sql`r.at`)}, 'url', r.url) order by r.at, r.amount), '[]')
+  receipts: sql`(select coalesce(json_agg(json_build_object('kind', r.kind, 'wallet', r.wallet, 'amountCents', r.amount, 'feeCents', r.fee, 'at', ${utc(sql`r.at`)}, 'url', r.url) order by r.at, r.amount), '[]')
     from (
-      select j.kind, l.kind as wallet, e.amount, j.created_at as at, null as url
+      select j.kind, l.kind as wallet, e.amount, case when l.kind = 'earnings' then ${feeIn(sql`j.id`)} else 0 end as fee, j.created_at as at, null as url
         from ledger_journals j join ledger_entries e on e.journal_id = j.id join ledger_accounts l on l.id = e.account_id
         where j.ref_id = t.id and l.owner_id = ${user} and l.kind in ('credits', 'earnings')
       union all
-      select 'card.paid', 'card', -c.amount, c.settled_at, c.receipt_url
+      select 'card.paid', 'card', -c.amount, 0, c.settled_at, c.receipt_url
         from checkouts c where c.task_id = t.id and c.user_id = ${user} and c.status in ('paid', 'refunded')
       union all
-      select 'card.refunded', 'card', f.amount, f.created_at, null
+      select 'card.refunded', 'card', f.amount, 0, f.created_at, null
         from refunds f where f.task_id = t.id and f.user_id = ${user} and f.status <> 'failed') r)`,
 });
 

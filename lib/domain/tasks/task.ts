@@ -87,6 +87,10 @@ export const Task = z
     budgetType: z.enum(["fixed", "hourly"]),
     budgetAmount: z.number().nullable().meta({ description: "Dollars; null where no money passes through us." }),
     budgetCents: z.int().nullable(),
+    feeBps: z.int().meta({
+      description:
+        "The platform's fee in hundredths of a percent, out of what the worker is paid, rounded down to the cent; the poster pays nothing on top. Fixed when the task was posted, or its payment method chosen.",
+    }),
     currency: z.string(),
     paymentMethod: z.enum(PAYMENT_METHODS),
     status: z.enum(["open", "in_progress", "delivered", "completed", "cancelled", "expired", "disputed"]),
@@ -115,6 +119,7 @@ export const taskView = view(Task, {
   budgetType: sql`t.budget_type`,
   budgetAmount: inDollars(sql`t.budget_cents`),
   budgetCents: sql`t.budget_cents`,
+  feeBps: sql`t.fee_bps`,
   currency: sql`t.currency`,
   paymentMethod: sql`case t.funding when 'charity' then 'none' else t.funding end`,
   status: sql`t.status`,

@@ -20,7 +20,7 @@ export function Done({ deed, gig, standing }: { deed: string | undefined; gig: G
 
 type Told = { title: string; text?: string; draft?: string };
 
-function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents }: GigStanding): Told | undefined {
+function tell(deed: string, gig: Gig, { held, isHeld, worker, role }: GigStanding): Told | undefined {
   const name = worker?.name ?? "the worker";
   const sum = held && (isHeld || gig.status !== "open") ? formatMoney(held.cents) : undefined;
   const isOwner = role === "poster";
@@ -64,7 +64,9 @@ function tell(deed: string, gig: Gig, { held, isHeld, worker, role, agreedCents 
       };
     case "released":
       if (!isOwner || gig.status !== "completed") return;
-      return { title: sum ? `Accepted. ${formatMoney(agreedCents ?? held!.cents)} went to ${name}.` : "Accepted." };
+      return {
+        title: sum ? `Accepted. ${formatMoney(held!.releasedCents - held!.feeCents)} went to ${name}.` : "Accepted.",
+      };
     case "sent-back":
       return isOwner && gig.status === "in_progress"
         ? { title: "Sent back.", text: `${name} can hand in again. Nothing was paid.` }

@@ -3,6 +3,7 @@ import { DeedForm } from "@/components/gigs/deed-form";
 import { Disclosure } from "@/components/gigs/disclosure";
 import type { Gig, GigStanding } from "@/components/gigs/gig";
 import { paths } from "@/components/layout/links";
+import { percentOf } from "@/components/money/fee";
 import { formatMoney } from "@/components/money/format";
 import { type Proposal, ProposalCard } from "@/components/proposals/proposal-card";
 import { termsOf } from "@/components/proposals/terms";
@@ -10,6 +11,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
+import { feeBpsOf } from "@/lib/domain/money/fees";
 import { accept, changeMethod, decide, payByCard } from "./actions";
 
 const REASON_LIMIT = 1000;
@@ -79,6 +81,7 @@ function Choice({
     heldCents: standing.held?.cents ?? null,
     proposedCents: proposal.proposedAmountCents,
     availableCents,
+    feeBps: gig.feeBps,
     name: proposal.proposer.name,
   });
   const values = { proposalId: proposal.id, taskId: gig.id };
@@ -117,11 +120,15 @@ function Choice({
 /** Whoever has the credits may pay with them instead. */
 function CardNotice({ gig, availableCents }: { gig: Gig; availableCents: number }) {
   const cents = gig.budgetCents ?? 0;
+  const feeBps = feeBpsOf("credits");
   return (
     <Notice title="Paid by card">
       <p>
         Your card is charged when you hire, and the money held until you accept the work.
         {availableCents >= cents ? ` Your credits reach for the ${formatMoney(cents)} too.` : null}
+        {availableCents >= cents && feeBps !== gig.feeBps
+          ? ` Paid so, the fee out of it is ${percentOf(feeBps)}; by card it is ${percentOf(gig.feeBps)}.`
+          : null}
       </p>
       {availableCents >= cents ? (
         <div className="mt-3">
@@ -149,7 +156,7 @@ export function OwnProposals({ gig, proposals }: { gig: Gig; proposals: readonly
       />
       <ul className="divide-y">
         {proposals.map((proposal) => (
-          <ProposalCard key={proposal.id} proposal={proposal} gig={gig}>
+          <ProposalCard key={proposal.id} proposal={proposal} gig={gig} feeBps={gig.feeBps}>
             <Withdraw gig={gig} proposal={proposal} />
           </ProposalCard>
         ))}

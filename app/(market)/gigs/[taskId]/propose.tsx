@@ -4,9 +4,7 @@ import { paths } from "@/components/layout/links";
 import { ProposeForm } from "@/components/proposals/propose-form";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import { FEE_BPS } from "@/lib/domain/money/fees";
 import { MAX_COVER_LETTER } from "@/lib/domain/proposals/proposal";
-import { fundingOf } from "@/lib/domain/tasks/task";
 import { signInUrl } from "@/lib/surfaces/page";
 import { propose } from "./actions";
 
@@ -31,7 +29,8 @@ export function Propose({ gig, viewerId }: { gig: Gig; viewerId: string | null }
             taskId={gig.id}
             id={`propose-${gig.id}`}
             amount={gig.budgetCents === null ? undefined : (gig.budgetCents / 100).toFixed(2)}
-            amountHint={held ? feeHint(gig) : "Paid between you and the poster."}
+            amountHint={held ? "No fee: what you ask is what you get." : "Paid between you and the poster."}
+            feeBps={gig.feeBps}
             amountOptional={!held}
             letterLimit={MAX_COVER_LETTER}
           />
@@ -51,9 +50,4 @@ export function Propose({ gig, viewerId }: { gig: Gig; viewerId: string | null }
       </CardBody>
     </Card>
   );
-}
-
-function feeHint(gig: Gig): string {
-  const bps = FEE_BPS[fundingOf(gig.paymentMethod)];
-  return bps === 0 ? "No fee: what you ask is what you get." : `A fee of ${bps / 100}% is taken from it.`;
 }

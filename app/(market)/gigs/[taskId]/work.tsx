@@ -98,17 +98,17 @@ function Review({ gig, standing, deliverable }: { gig: Gig; standing: GigStandin
 function Accept({ gig, standing, deliverable }: { gig: Gig; standing: GigStanding; deliverable: Deliverable }) {
   const { held } = standing;
   const name = deliverable.worker.name;
-  const fee = held?.feeCents ? `, less a fee of ${formatMoney(held.feeCents)}` : "";
+  const fee = held?.feeCents ?? 0;
   const ends = gig.status === "disputed" ? "the dispute and the gig" : "the gig";
   return (
     <DeedForm
       deed={review}
       values={{ taskId: gig.id, deliverableId: deliverable.id, action: "accept" }}
-      button={held ? `Release ${formatMoney(held.cents)} to ${name}` : "Accept the work"}
+      button={held ? `Release ${formatMoney(held.cents)}${fee > 0 ? "" : ` to ${name}`}` : "Accept the work"}
     >
       <p className="text-sm">
         {held
-          ? `Accepting ends ${ends}: ${formatMoney(held.cents)} goes from what is held to ${name}${fee}. It cannot be taken back.`
+          ? `Accepting ends ${ends}: ${formatMoney(held.cents - fee)} goes from what is held to ${name}${fee > 0 ? `, and ${formatMoney(fee)} is the fee` : ""}. It cannot be taken back.`
           : `Accepting ends ${ends}. You settle the payment between you.`}
       </p>
     </DeedForm>

@@ -9,6 +9,7 @@ import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { loadActorRecord } from "@/lib/domain/actors/record";
 import { getBalance } from "@/lib/domain/credits/balance";
+import { FEE_BPS } from "@/lib/domain/money/fees";
 import { loadOwnClient } from "@/lib/domain/people/clients";
 import { loadOwnWorker, loadWorker } from "@/lib/domain/people/workers";
 import { act } from "@/lib/surfaces/action";
@@ -41,6 +42,7 @@ export default async function PostPage({ searchParams }: { searchParams: Promise
         limits={LIMITS}
         availableCents={availableCents}
         heldCents={null}
+        feeBps={FEE_BPS}
       >
         {guest ? <Invitation guest={guest} /> : null}
       </GigForm>

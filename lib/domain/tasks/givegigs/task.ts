@@ -55,6 +55,9 @@ export const GiveGigsTask = z
       .nullable()
       .meta({ description: "OFFSITE_PAY: a decimal promise between poster and worker. Never held, never paid here." }),
     budget: z.number().nullable().meta({ description: "ESCROW: dollars, held until the work is accepted." }),
+    feeBps: z
+      .int()
+      .meta({ description: "ESCROW: the platform's fee in hundredths of a percent, out of what the worker is paid." }),
     currency: z.string(),
     paymentMethod: z.string().nullable(),
     contactMethods: z.string().nullable().meta({ description: "Only to signed-in callers; null to others." }),
@@ -96,6 +99,7 @@ export const giveGigsTaskView = view(GiveGigsTask, {
   fundingType: sql`case t.funding when 'charity' then 'CHARITY' when 'offsite' then 'OFFSITE_PAY' else 'ESCROW' end`,
   promisedAmount: sql`coalesce(t.promised_amount, case when t.funding = 'offsite' then trim(to_char(t.budget_cents / 100.0, '9999999999990.00')) end)`,
   budget: sql`case when t.funding in ('credits', 'card') then t.budget_cents::float8 / 100 end`,
+  feeBps: sql`t.fee_bps`,
   currency: sql`t.currency`,
   paymentMethod: sql`t.payment_method`,
   contactMethods: sql`case when ${sql.placeholder("signedIn")}::boolean then t.contact_methods end`,

@@ -9,8 +9,11 @@ import { PAY, type PaymentMethod } from "@/components/gigs/pay";
 import { Container } from "@/components/layout/container";
 import { paths } from "@/components/layout/links";
 import { PageHeader } from "@/components/layout/page-header";
+import { percentOf } from "@/components/money/fee";
 import { formatMoney } from "@/components/money/format";
+import { feeBpsOf } from "@/lib/domain/money/fees";
 import { labelOf } from "@/lib/domain/tasks/categories";
+import { fundingOf } from "@/lib/domain/tasks/task";
 import { requireViewer } from "@/lib/surfaces/page";
 import { edit } from "../../new/actions";
 import { LIMITS } from "../../new/limits";
@@ -66,6 +69,7 @@ export default async function EditPage({ params }: Props) {
         limits={LIMITS}
         availableCents={availableCents}
         heldCents={standing.isHeld ? (standing.held?.cents ?? 0) : 0}
+        feeBps={{ [gig.paymentMethod]: gig.feeBps }}
         budgetIsFixed={gig.proposalCount > 0}
       />
       <section className="mt-12 space-y-3">
@@ -92,6 +96,8 @@ function ChangeMethod({ gig, method, availableCents }: { gig: Gig; method: Payme
   if ((method === "credits" || method === "card") && budget === null) return null;
   const back =
     gig.paymentMethod === "credits" && budget !== null ? `${formatMoney(budget)} goes back to your credits. ` : "";
+  const feeBps = feeBpsOf(fundingOf(method));
+  const fee = feeBps > 0 ? ` The worker gets it less a fee of ${percentOf(feeBps)}; you pay nothing on top.` : "";
   const held = method === "credits" ? `${formatMoney(budget!)} is held; you have ${formatMoney(availableCents)}. ` : "";
   return (
     <Disclosure label={`Change to: ${label.toLowerCase()}`}>
@@ -105,6 +111,7 @@ function ChangeMethod({ gig, method, availableCents }: { gig: Gig; method: Payme
           {back}
           {held}
           {sentence}
+          {fee}
         </p>
       </DeedForm>
     </Disclosure>

@@ -49,6 +49,7 @@ async function hiresOf(taskId: string, { participants }: Thread): Promise<Loaded
         heldCents: standing.held?.cents ?? null,
         proposedCents: proposedAmountCents,
         availableCents,
+        feeBps: gig.feeBps,
         name: proposer.name,
       });
       return [proposer.id, { button, sentence, isElsewhere: missingCents > 0 || gig.paymentMethod === "card" }];
