@@ -4,6 +4,7 @@ import { DeedForm } from "@/components/gigs/deed-form";
 import { Disclosure } from "@/components/gigs/disclosure";
 import { Money } from "@/components/money/money";
 import { RelativeTime } from "@/components/time/relative-time";
+import { labelOf } from "@/lib/domain/tasks/categories";
 
 export type Wish = {
   id: string;
@@ -17,17 +18,25 @@ export type Wish = {
   request: Record<string, unknown>;
 };
 
+const BUDGETS = ["budget", "budgetAmount", "budgetCents"];
+const EDITS = new Set(["tasks.edit", "gigs.update", "gigs.post"]);
+
 /** What a bot wishes to do, in the words of whoever is asked. */
 const DEEDS: Record<string, string> = {
   "tasks.commission": "Post a gig",
   "gigs.post": "Post a gig",
-  "tasks.edit": "Raise a budget",
   "tasks.change_payment_method": "Pay a gig with credits",
   "proposals.accept": "Hire above the budget",
   "applications.decide": "Hire above the budget",
   "stripe.checkout": "Hire by card",
   "deliverables.review": "Accept the work and pay for it",
 };
+
+function deedOf({ operation, taskId, request }: Wish): string {
+  if (operation === "tasks.edit" && BUDGETS.some((name) => request[name] !== undefined)) return "Raise a budget";
+  if (EDITS.has(operation) && taskId) return "Change what a gig is for";
+  return DEEDS[operation] ?? "Spend";
+}
 
 /** What waits for its owner's word, each with yes and no. */
 export function ApprovalList({ wishes, deed }: { wishes: readonly Wish[]; deed: Deed }) {
@@ -37,7 +46,7 @@ export function ApprovalList({ wishes, deed }: { wishes: readonly Wish[]; deed: 
         <li key={wish.id} className="space-y-3 px-5 py-4">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
             <div className="min-w-0">
-              <p className="font-medium">{DEEDS[wish.operation] ?? "Spend"}</p>
+              <p className="font-medium">{deedOf(wish)}</p>
               <p dir="auto" className="break-words text-ink-soft text-sm">
                 {wish.taskId ? (
                   <Link href={`/gigs/${wish.taskId}`} className="underline underline-offset-4">
@@ -52,7 +61,10 @@ export function ApprovalList({ wishes, deed }: { wishes: readonly Wish[]; deed: 
               <Money cents={wish.amountCents} />
             </span>
           </div>
-          {typeof wish.request.description === "string" && !wish.taskId ? (
+          {typeof wish.request.category === "string" && wish.taskId ? (
+            <p className="text-sm">In {labelOf(wish.request.category)} from then on.</p>
+          ) : null}
+          {typeof wish.request.description === "string" ? (
             <p dir="auto" className="line-clamp-4 whitespace-pre-line break-words text-sm">
               {wish.request.description}
             </p>

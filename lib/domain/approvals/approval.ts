@@ -24,6 +24,7 @@ export const OPERATIONS = [
   "tasks.commission",
   "gigs.post",
   "tasks.edit",
+  "gigs.update",
   "tasks.change_payment_method",
   "proposals.accept",
   "applications.decide",
@@ -40,7 +41,9 @@ export const Approval = z
     request: z.record(z.string(), z.unknown()).meta({ description: "What it asked with, the names in camelCase." }),
     title: z.string().meta({ description: "Of what it is about." }),
     category: z.string(),
-    amount: z.number().meta({ description: "Dollars that it would spend." }),
+    amount: z.number().meta({
+      description: "Dollars that it would spend; where it only changes what they are for, those it has spent.",
+    }),
     amountCents: z.int(),
     taskId: z.string().nullable().meta({ description: "Of a new task null, until it is approved." }),
     status: z.enum(approvalStatuses),

@@ -7,6 +7,7 @@ import { decideApplication } from "@/lib/domain/proposals/givegigs/decide";
 import { commissionTask } from "@/lib/domain/tasks/commission";
 import { editTask } from "@/lib/domain/tasks/edit";
 import { postGiveGigsTask } from "@/lib/domain/tasks/givegigs/post";
+import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 
 /** Every operation that may wait for its owner's word, by its name. */
@@ -15,6 +16,7 @@ const operations = new Map<string, Operation>(
     commissionTask,
     postGiveGigsTask,
     editTask,
+    updateGiveGigsTask,
     changePaymentMethod,
     acceptProposal,
     decideApplication,

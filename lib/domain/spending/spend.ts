@@ -95,14 +95,7 @@ export async function spend(ctx: Context<any>, { botId, cents, on, isUnasked = f
 function refuseOutside({ enabled, allowedCategories, perTaskMax, before }: Row, cents: number, on: Purpose) {
   if (enabled === false)
     throw exceeded("enabled", cents, 0, null, `This bot may not spend: its owner has switched its commissioning off.`);
-  if (allowedCategories && !allowedCategories.includes(on.category))
-    throw exceeded(
-      "allowed_categories",
-      cents,
-      0,
-      null,
-      `This bot may not spend on ${on.category}, only on ${allowedCategories.join(", ") || "nothing"}.`,
-    );
+  refuseCategory(allowedCategories, cents, on);
   if (perTaskMax !== null && before + cents > perTaskMax) {
     const left = Math.max(0, perTaskMax - before);
     const so = before > 0 ? ` It has spent ${usd(before)} on this one already: ${usd(left)} remain.` : "";
@@ -114,6 +107,18 @@ function refuseOutside({ enabled, allowedCategories, perTaskMax, before }: Row, 
       `${usd(cents)} is over this bot's limit of ${usd(perTaskMax)} for one task.${so}`,
     );
   }
+}
+
+/** Refuses SPENDING_LIMIT_EXCEEDED where a bot may spend on some categories only, and this is none of them. */
+export function refuseCategory(allowed: string[] | null, cents: number, { category }: Pick<Purpose, "category">) {
+  if (allowed && !allowed.includes(category))
+    throw exceeded(
+      "allowed_categories",
+      cents,
+      0,
+      null,
+      `This bot may not spend on ${category}, only on ${allowed.join(", ") || "nothing"}.`,
+    );
 }
 
 const WORDS = {

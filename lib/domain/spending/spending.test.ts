@@ -5,12 +5,16 @@ import { apiKeys, botSpend, botSpends, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
+import { listApprovals } from "@/lib/domain/approvals/list";
+import { resolveApproval } from "@/lib/domain/approvals/resolve";
+import { hireByCard } from "@/lib/domain/payments/hire";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { deleteTask } from "@/lib/domain/tasks/delete";
 import { editTask } from "@/lib/domain/tasks/edit";
 import { expireTask } from "@/lib/domain/tasks/expire";
+import { updateGiveGigsTask } from "@/lib/domain/tasks/givegigs/update";
 import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { balance, bot, hired, person, postTask, propose } from "@/local/testing/market";
 import { loadCommissioning, setCommissioning } from "./commissioning";
@@ -251,5 +255,80 @@ describe("what comes back gives room again", () => {
     await run(acceptProposal, buyer, { proposalId: again.id });
     await run(decideProposal, worker, { proposalId: again.id, action: "withdraw" });
     expect(await spentToday()).toBe(5000);
+  });
+});
+
+describe("what a bot turns a task into afterwards", () => {
+  const edit = (taskId: string, fields: object, as: Account = buyer) => run<any>(editTask, as, { taskId, ...fields });
+  const update = (taskId: string, fields: object) => run<any>(updateGiveGigsTask, buyer, { taskId, ...fields });
+
+  test.each(["credits", "card"])("stays in the categories that it may spend on, paid by %s", async (paymentMethod) => {
+    await limit({ allowedCategories: ["errands", "research"] });
+    const task = await postTask(buyer, { paymentMethod });
+    expect(await refusal(edit(task.id, { category: "design" }))).toMatchObject({
+      code: "SPENDING_LIMIT_EXCEEDED",
+      message: "This bot may not spend on design, only on errands, research.",
+    });
+    expect(await refusal(edit(task.id, { category: "design", budget: 40 }))).toMatchObject({
+      extra: { limit: "allowed_categories" },
+    });
+    expect((await db.select().from(tasks).where(eq(tasks.id, task.id)))[0]).toMatchObject({
+      category: "errands",
+      budgetCents: 4500,
+    });
+    expect((await edit(task.id, { category: "research" })).task).toMatchObject({ category: "research" });
+    expect((await edit(task.id, { category: "design" }, owner)).task).toMatchObject({ category: "design" });
+    // What the owner turned it into, the bot may go on describing.
+    expect((await edit(task.id, { category: "design", title: "Draw it" })).task).toMatchObject({ title: "Draw it" });
+  });
+
+  test("while a card's page stands open for it, too", async () => {
+    await limit({ allowedCategories: ["errands"] });
+    const task = await postTask(buyer, { paymentMethod: "card" });
+    const offer = await propose(worker, task.id);
+    await run(hireByCard, buyer, { taskId: task.id, proposalId: offer.id });
+    expect(await refusal(edit(task.id, { category: "design" }))).toMatchObject({ code: "SPENDING_LIMIT_EXCEEDED" });
+  });
+
+  test("is nobody's business where no money passes through us", async () => {
+    await limit({ allowedCategories: ["errands"], requireApprovalAboveCents: 0 });
+    const task = await postTask(buyer, { paymentMethod: "offsite" });
+    expect((await edit(task.id, { category: "design", title: "Other" })).task).toMatchObject({ category: "design" });
+    expect(await refusal(run(changePaymentMethod, buyer, { taskId: task.id, paymentMethod: "credits" }))).toMatchObject(
+      {
+        code: "SPENDING_LIMIT_EXCEEDED",
+      },
+    );
+  });
+
+  test("waits for its owner's word where the spend needed it, in either dialect; less than that does not", async () => {
+    await limit({ requireApprovalAboveCents: 5000 });
+    const small = await postTask(buyer, { budget: 45 });
+    expect((await edit(small.id, { title: "Water the roses" })).task).toMatchObject({ title: "Water the roses" });
+    await limit({ requireApprovalAboveCents: 4000 });
+    for (const [ask, fields] of [
+      [edit, { title: "Buy me a watch" }],
+      [edit, { description: "A golden one." }],
+      [edit, { category: "design" }],
+      [edit, { acceptanceCriteria: ["It ticks."] }],
+      [update, { description: "A golden one.", skillsNeeded: "watches" }],
+    ] as const)
+      expect(await ask(small.id, fields)).toMatchObject({ status: "pending_approval" });
+    // Where nothing changes of what it is for, nobody is asked.
+    expect((await edit(small.id, { title: "Water the roses", urgency: "urgent" })).task).toMatchObject({
+      urgency: "urgent",
+    });
+    const [row] = await db.select().from(tasks).where(eq(tasks.id, small.id));
+    expect(row).toMatchObject({ title: "Water the roses", category: "errands", description: "Twice a week, please." });
+    const wishes = (await run<any>(listApprovals, owner, {})).items;
+    expect(wishes).toHaveLength(5);
+    const watch = wishes.find(({ title }: any) => title === "Buy me a watch");
+    expect(watch).toMatchObject({ operation: "tasks.edit", amountCents: 4500, taskId: small.id });
+    const inGiveGigs = wishes.find(({ operation }: any) => operation === "gigs.update");
+    await run(resolveApproval, owner, { approvalId: watch.id, decision: "approve" });
+    await run(resolveApproval, owner, { approvalId: inGiveGigs.id, decision: "approve" });
+    const [after] = await db.select().from(tasks).where(eq(tasks.id, small.id));
+    expect(after).toMatchObject({ title: "Buy me a watch", description: "A golden one.", requiredSkills: ["watches"] });
+    expect(await spentToday()).toBe(4500);
   });
 });

@@ -6,6 +6,7 @@ import { id } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { adjustHold } from "@/lib/domain/money/holds";
+import { holdToLimits } from "@/lib/domain/spending/change";
 import { spend } from "@/lib/domain/spending/spend";
 import { lockOwnTask } from "./access";
 import { budgetFields, budgetOf, placed, refusePast, skillSlugs, taskFields } from "./fields";
@@ -30,7 +31,7 @@ export const editTask = command({
   name: "tasks.edit",
   summary: "Update editable task fields.",
   description:
-    "While the task is open. The budget may change while nobody has proposed, and the money held follows it. State and payment method have endpoints of their own. A body without a known field changes nothing and answers the task as it is.",
+    "While the task is open. The budget may change while nobody has proposed, and the money held follows it. State and payment method have endpoints of their own. A bot that pays for it here is held to its limits as when posting: another category must be one that it may spend on, and what its owner had to say yes to changes with the owner's word alone (202). A body without a known field changes nothing and answers the task as it is.",
   access: "account",
   mayWait: true,
   input: {
@@ -77,6 +78,9 @@ export const editTask = command({
     // As the task will stand: its budget is spent on what it is about from now on.
     const after = { id: taskId, title: input.title ?? task.title, category: input.category ?? task.category };
     if (moves && task.funding === "credits") await spend(ctx, { cents: budgetCents - task.budgetCents!, on: after });
+    const { title, description, category, acceptanceCriteria } = input;
+    const requiredSkills = input.requiredSkills && skillSlugs(input.requiredSkills);
+    await holdToLimits(ctx, task, { title, description, category, acceptanceCriteria, requiredSkills });
     const version = task.version + 1;
     await ctx.db
       .update(tasks)
@@ -85,7 +89,7 @@ export const editTask = command({
         ...(input.title && { titleKey: titleKey(input.title) }),
         description: input.description,
         category: input.category,
-        ...(input.requiredSkills && { requiredSkills: skillSlugs(input.requiredSkills), skillsText: null }),
+        ...(requiredSkills && { requiredSkills, skillsText: null }),
         deadline: input.deadline,
         maxProposals: input.maxProposals,
         urgency: input.urgency,

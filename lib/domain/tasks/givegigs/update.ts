@@ -6,6 +6,7 @@ import { WrongState } from "@/lib/core/errors";
 import { id, optionalText } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
+import { holdToLimits } from "@/lib/domain/spending/change";
 import { cancel } from "../cancel";
 import { titleKey } from "../insert";
 import { lockTask, type TaskRow } from "../queries";
@@ -23,8 +24,10 @@ export const updateGiveGigsTask = command({
   description:
     "Only for the key that created the task, or its owner signed in in a browser. Details change while the task is open; fields left out stay as they are. " +
     "`status: CANCELLED` hides the task and returns what is held. `OPEN` shows a hidden CHARITY or OFFSITE_PAY task again, `COMPLETED` concludes one. " +
-    "An ESCROW task is completed by accepting the work. Naming the status a task already has changes nothing.",
+    "An ESCROW task is completed by accepting the work. Naming the status a task already has changes nothing. " +
+    "What a bot's owner had to say yes to when it was posted changes with the owner's word alone: 202.",
   access: "account",
+  mayWait: true,
   input: {
     taskId: id("task"),
     ...giveGigsFields,
@@ -63,6 +66,7 @@ export async function change(
     columns.promisedAmount = null;
   refuseContradictions(funding, { ...task, ...columns }, task.funding);
   await refuseOthersClient(ctx, columns.clientId);
+  await holdToLimits(ctx, task, columns);
   const isPromised = columns.promisedAmount !== undefined || columns.currency !== undefined;
   const budgetCents =
     funding === "charity"
