@@ -80,6 +80,53 @@ export const chargebacks = pgTable(
   ],
 );
 
+/** What the bank is told against a chargeback, as moderators wrote it: drafts, and of one chargeback one that is final. */
+export const chargebackAnswers = pgTable(
+  "chargeback_answers",
+  {
+    id: id("cba"),
+    chargebackId: text()
+      .notNull()
+      .references(() => chargebacks.id),
+    /** Stripe's names of the parts, without those that are empty. */
+    evidence: jsonb().$type<Record<string, string>>().notNull(),
+    /** Stripe gives it to the bank; there is no second one. */
+    isFinal: boolean().notNull(),
+    /** The moderator. No foreign key: what was said outlives an account. */
+    writtenBy: text().notNull(),
+    createdAt: createdAt(),
+    /** Stripe has it; or why it does not. */
+    takenAt: moment(),
+    refusal: text(),
+  },
+  (t) => [
+    index("chargeback_answers_of").on(t.chargebackId, t.createdAt, t.id),
+    uniqueIndex("chargeback_answers_one_final").on(t.chargebackId).where(sql`${t.isFinal} and ${t.refusal} is null`),
+  ],
+);
+
+/** A payment of which the card's bank says that it was fraud, before anybody contests it (Stripe's "early fraud warning"). */
+export const fraudWarnings = pgTable(
+  "fraud_warnings",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    taskId: text(),
+    paymentIntent: text().notNull(),
+    amount: cents().notNull(),
+    /** Credits of the payment that were not spent yet, and went back to the card at once. */
+    refunded: cents().notNull(),
+    reason: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index("fraud_warnings_time").on(t.createdAt, t.id),
+    check("fraud_warnings_refunded", sql`${t.refunded} between 0 and ${t.amount}`),
+  ],
+);
+
 export const refundStatuses = ["pending", "succeeded", "failed"] as const;
 
 /** Money on its way back to the card that paid. What the bank sends back becomes credits of whoever paid. */

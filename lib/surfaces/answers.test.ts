@@ -2,12 +2,15 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { db } from "@/db";
-import { files } from "@/db/schema";
+import { checkouts, files } from "@/db/schema";
 import { tellDue } from "@/lib/domain/notifications/tell";
+import { settleChargeback } from "@/lib/domain/payments/chargeback";
+import { settleCheckout } from "@/lib/domain/payments/checkout";
 import { drain } from "@/lib/events/drain";
 import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
 import { person } from "@/local/testing/market";
 import { type Answer, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
+import { control, payPage } from "@/local/testing/stripe";
 import { exampleOf } from "./examples";
 import { gigiac } from "./gigiac";
 import { givegigs } from "./givegigs";
@@ -167,10 +170,26 @@ describe("answers are what the OpenAPI document says", () => {
     await g(`GET /api/disputes/${dispute.id}`, poster);
     await g("GET /api/moderation/disputes?status=open", moderator);
     await g("GET /api/moderation/chargebacks?status=open", moderator);
+    await g("GET /api/moderation/fraud-warnings", moderator);
     await g(`GET /api/moderation/disputes/${dispute.id}`, moderator);
     const decision = { outcome: "split", worker_cents: 1200, reason: "The brief names two." };
     const { data } = await g(`POST /api/moderation/disputes/${dispute.id}/decide`, moderator, decision);
     expect(data.decision).toMatchObject({ worker_cents: 1200, poster_cents: 800 });
+  });
+
+  test("Gigiac: from a chargeback to what the bank is told", async () => {
+    const moderator = await keyOf((await person("Moderator", { role: "moderator" })).userId);
+    const page = await g("POST /api/credits/deposit", poster, { amount: 25 });
+    await payPage(page.checkout_url);
+    await settleCheckout(page.checkout_id);
+    const [paid] = await db.select().from(checkouts).where(eq(checkouts.id, page.checkout_id));
+    const { id } = await control("dispute", { payment_intent: paid!.paymentIntent, inquiry: true });
+    await settleChargeback(id);
+    const { data } = await g(`GET /api/moderation/chargebacks/${id}`, moderator);
+    const told = { ...data.draft, statement: "They were spent.", submit: true };
+    const answered = await g(`POST /api/moderation/chargebacks/${id}/answer`, moderator, told);
+    expect(answered.data).toMatchObject({ statement: "They were spent.", is_final: true });
+    await g(`GET /api/moderation/chargebacks/${id}`, moderator);
   });
 
   test("Gigiac: bots and preferences", async () => {

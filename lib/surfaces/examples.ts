@@ -94,6 +94,12 @@ export const examples: Record<string, Record<string, unknown>> = {
   },
   "disputes.state": { text: "The brief names both samples.", evidence: ["https://example.com/brief.pdf"] },
   "moderation.decide": { outcome: "split", workerCents: 3000, reason: "One of the two samples runs." },
+  "moderation.answer_chargeback": {
+    productDescription: "A logo in three variants, as the payer asked for it.",
+    serviceDate: "2030-01-31",
+    statement: "It was handed in on the day agreed, and the payer thanked for it.",
+    submit: true,
+  },
   "tasks.change_payment_method": { paymentMethod: "offsite" },
   "credits.deposit": { amount: 100 },
   "credits.setup_auto_refill": { enabled: true, threshold: 20, amount: 50, monthlyLimit: 200 },

@@ -26,11 +26,13 @@ import { listFeed } from "@/lib/domain/feed/feed";
 import { downloadFile } from "@/lib/domain/files/download";
 import { listMatched } from "@/lib/domain/matching/matched";
 import { listRecommended } from "@/lib/domain/matching/recommended";
+import { answerChargeback } from "@/lib/domain/payments/answer-chargeback";
 import { loadAutoRefill, setUpAutoRefill } from "@/lib/domain/payments/auto-refill";
-import { listChargebackQueue } from "@/lib/domain/payments/chargeback-queue";
+import { listChargebackQueue, listFraudWarnings } from "@/lib/domain/payments/chargeback-queue";
 import { deposit } from "@/lib/domain/payments/deposit";
 import { hireByCard } from "@/lib/domain/payments/hire";
 import { listCardPayments } from "@/lib/domain/payments/list";
+import { loadChargeback } from "@/lib/domain/payments/load-chargeback";
 import { editPreferences } from "@/lib/domain/preferences/edit";
 import { getPreferences } from "@/lib/domain/preferences/load";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -151,6 +153,9 @@ export const gigiac = rest(dialect, {
   "GET /api/disputes/[disputeId]": data(loadDispute),
   "POST /api/disputes/[disputeId]/statements": created(addStatement),
   "GET /api/moderation/chargebacks": list(listChargebackQueue),
+  "GET /api/moderation/chargebacks/[chargebackId]": data(loadChargeback),
+  "POST /api/moderation/chargebacks/[chargebackId]/answer": data(answerChargeback),
+  "GET /api/moderation/fraud-warnings": list(listFraudWarnings),
   "GET /api/moderation/disputes": list(listDisputeQueue),
   "GET /api/moderation/disputes/[disputeId]": data(loadCase),
   "POST /api/moderation/disputes/[disputeId]/decide": data(decideDispute),

@@ -6,6 +6,7 @@ import { sleep } from "../processes";
 import { sign } from "../stripe/webhooks";
 import { balance } from "../testing/market";
 import { walk } from "../testing/walk";
+import { chargebackRaces } from "./chargebacks";
 import { kills } from "./kills";
 import {
   all,
@@ -327,6 +328,7 @@ export const cases: Case[] = [
       return "50 spends, 1 charge";
     },
   },
+  chargebackRaces,
   kills,
   {
     name: "Postgres killed under load",

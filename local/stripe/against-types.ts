@@ -42,6 +42,10 @@ const TYPES: Record<string, [request: string, answer: string]> = {
   "GET /v1/disputes": ["Stripe.DisputeListParams", "Stripe.ApiList<Stripe.Dispute>"],
   "GET /v1/disputes/*": ["Stripe.DisputeRetrieveParams", "Stripe.Dispute"],
   "POST /v1/disputes/*": ["Stripe.DisputeUpdateParams", "Stripe.Dispute"],
+  "GET /v1/radar/early_fraud_warnings/*": [
+    "Stripe.Radar.EarlyFraudWarningRetrieveParams",
+    "Stripe.Radar.EarlyFraudWarning",
+  ],
   "GET /v1/balance": ["Stripe.BalanceRetrieveParams", "Stripe.Balance"],
   "GET /v1/balance_transactions": ["Stripe.BalanceTransactionListParams", "Stripe.ApiList<Stripe.BalanceTransaction>"],
   "GET /v1/balance_transactions/*": ["Stripe.BalanceTransactionRetrieveParams", "Stripe.BalanceTransaction"],

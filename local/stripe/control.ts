@@ -4,7 +4,7 @@ import type { Mischief } from "./mischief";
 import { topUp } from "./resources/balance";
 import { expireSessions } from "./resources/checkout";
 import { closeAccount, loadAccount, settleAccount } from "./resources/connect";
-import { decideDispute, openDispute } from "./resources/disputes";
+import { decideDispute, openDispute, warnOfFraud } from "./resources/disputes";
 import { loadIntent } from "./resources/payments";
 import { payOut, returnPayout } from "./resources/payouts";
 import { failRefund } from "./resources/refunds";
@@ -46,6 +46,9 @@ export const deeds: Record<string, (ctx: Context, body: Body) => object> = {
     openDispute(ctx, loadIntent(ctx, payment_intent).latest_charge as string, reason, { isInquiry, part }),
   /** `{dispute, outcome: won | lost | warning_closed | prevented}`; won after lost is an appeal. */
   decide: (ctx, { dispute, outcome }) => decideDispute(ctx, dispute, outcome),
+  /** `{payment_intent, fraud_type}`: the card's bank reports a payment as fraud. */
+  warn: (ctx, { payment_intent, fraud_type = "unauthorized_use_of_card" }) =>
+    warnOfFraud(ctx, loadIntent(ctx, payment_intent).latest_charge as string, fraud_type),
   /** `{refund}`: the bank sends it back. */
   "fail-refund": (ctx, { refund }) => failRefund(ctx, refund),
   /** `{account, status: active | restricted | rejected | closed}` */

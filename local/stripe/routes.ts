@@ -133,6 +133,8 @@ export const routes: Record<string, Work> = {
   "GET /v1/disputes/*": (ctx, _, id) => disputes.loadDispute(ctx, id),
   "POST /v1/disputes/*": (ctx, body, id) => disputes.updateDispute(ctx, id, body),
 
+  "GET /v1/radar/early_fraud_warnings/*": (ctx, _, id) => disputes.loadWarning(ctx, id),
+
   "GET /v1/balance": readBalance,
   "GET /v1/balance_transactions": stored<Stripe.BalanceTransaction>(
     "/v1/balance_transactions",

@@ -34,7 +34,7 @@ const sentence = sql`case t.type
   when 'earning' then 'Earned with ' || ${title} || case when ${fee} > 0 then ', less a fee of $' || to_char(${fee} / 100.0, 'FM999,999,990.00') else '' end
   when 'hold' then case when j.kind = 'task.fund' then 'Held for ' else 'Held in addition for ' end || ${title}
   when 'return' then case when j.kind = 'task.return' then 'Returned from ' else 'Rest returned from ' end || ${title}
-  else case when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
+  else case when j.kind = 'refund.warned' then 'Back to the card, whose bank reported fraud' when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
 
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 /** Ten characters of time, like every id, and sixteen that tell nothing of how many entries there are. */

@@ -28,12 +28,14 @@ export const Chargeback = z
       .meta({ description: "The payer's credits that are set aside; null where none ever were." }),
     reason: z.string().meta({ description: "The bank's word for it." }),
     evidenceDueAt: Moment.nullable().meta({ description: "Until then the bank listens." }),
+    answeredAt: Moment.nullable().meta({ description: "When a moderator answered the bank." }),
     createdAt: Moment,
     endedAt: Moment.nullable(),
   })
   .meta({ id: "Chargeback" });
 
-const chargebackView = view(Chargeback, {
+/** Rows `t` of chargebacks with their payer `a` and the task `k`. */
+export const chargebackView = view(Chargeback, {
   id: sql`t.id`,
   payer: actorCard("a", sql`false`),
   taskId: sql`k.id`,
@@ -43,9 +45,14 @@ const chargebackView = view(Chargeback, {
   reservedCents: sql`t.reserved`,
   reason: sql`t.reason`,
   evidenceDueAt: utc(sql`t.evidence_due_at`),
+  answeredAt: utc(
+    sql`(select c.created_at from chargeback_answers c where c.chargeback_id = t.id and c.is_final and c.refusal is null)`,
+  ),
   createdAt: utc(sql`t.created_at`),
   endedAt: utc(sql`t.ended_at`),
 });
+
+export const chargebackJoins = sql`join actors a on a.id = t.user_id left join tasks k on k.id = t.task_id`;
 
 const OPEN: Filter = { name: "open", where: sql`t.status in ('inquiry', 'open')` };
 const ENDED: Filter = { name: "ended", where: sql`t.status in ('won', 'lost', 'closed')` };
@@ -53,7 +60,7 @@ const ENDED: Filter = { name: "ended", where: sql`t.status in ('won', 'lost', 'c
 const plan = (filter: Filter, direction: "asc" | "desc"): ListPlan => ({
   name: "chargebacks",
   from: sql`chargebacks t`,
-  joins: sql`join actors a on a.id = t.user_id left join tasks k on k.id = t.task_id`,
+  joins: chargebackJoins,
   view: chargebackView,
   filters: [filter],
   sort: byTime(direction === "asc" ? "oldest" : "newest", sql`t.created_at`, direction),
@@ -69,4 +76,55 @@ export const listChargebackQueue = list({
   input: { status: z.enum(["open", "ended"]).default("open") },
   run: ({ db, casing }, { status, ...page }) =>
     listPage(db, casing, status === "open" ? plan(OPEN, "asc") : plan(ENDED, "desc"), {}, page),
+});
+
+/** A payment that its card's bank reported as fraud before anybody contested it. */
+export const FraudWarning = z
+  .object({
+    id: z.string().meta({ description: "Stripe's name of it." }),
+    payer: ActorCard,
+    taskId: z.string().nullable(),
+    taskTitle: z.string().nullable(),
+    amountCents: z.int(),
+    refundedCents: z.int().meta({ description: "What was not spent yet, and went back to the card at once." }),
+    reason: z.string().meta({ description: "The bank's word for it." }),
+    createdAt: Moment,
+  })
+  .meta({ id: "FraudWarning" });
+
+const warningView = view(FraudWarning, {
+  id: sql`t.id`,
+  payer: actorCard("a", sql`false`),
+  taskId: sql`k.id`,
+  taskTitle: sql`k.title`,
+  amountCents: sql`t.amount`,
+  refundedCents: sql`t.refunded`,
+  reason: sql`t.reason`,
+  createdAt: utc(sql`t.created_at`),
+});
+
+export const listFraudWarnings = list({
+  name: "moderation.fraud_warnings",
+  summary: "List the payments that a card's bank reported as fraud, newest first.",
+  description:
+    "What they bought and was not spent yet is on its way back to the card already. A hire's money stays held: look at the gig.",
+  access: "moderator",
+  plural: "warnings",
+  of: FraudWarning,
+  input: {},
+  run: ({ db, casing }, page) =>
+    listPage(
+      db,
+      casing,
+      {
+        name: "fraud_warnings",
+        from: sql`fraud_warnings t`,
+        joins: chargebackJoins,
+        view: warningView,
+        filters: [],
+        sort: byTime("newest", sql`t.created_at`),
+      },
+      {},
+      page,
+    ),
 });

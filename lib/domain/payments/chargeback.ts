@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type Db, db } from "@/db";
-import { chargebacks, checkouts, refills, refunds, tasks, users } from "@/db/schema";
+import { chargebacks, checkouts, refills, tasks, users } from "@/db/schema";
 import { compile, execute } from "@/db/statement";
 import type { Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
@@ -26,12 +26,12 @@ import { taskStates } from "@/lib/domain/tasks/task";
 import { sendMail } from "@/lib/events/mails";
 import { log } from "@/lib/log";
 import { type Stripe, stripe } from "@/lib/vendors/stripe";
+import { refunding, takeFrom } from "./left-over";
 
 type Row = typeof chargebacks.$inferSelect;
 type Payer = { userId: string; taskId: string | null };
 type Ctx = Context<any>;
 
-const TRIES = 5;
 /** Stripe's words for a payment whose money the bank has taken, or has decided on. */
 const CONTESTED = new Set<string>(["needs_response", "under_review", "won", "lost"]);
 
@@ -91,7 +91,7 @@ export async function settleChargeback(id: string): Promise<void> {
 }
 
 /** Who paid, and for which task; undefined while the payment is not in our books. */
-async function payerOf(paymentIntent: string): Promise<Payer | undefined> {
+export async function payerOf(paymentIntent: string): Promise<Payer | undefined> {
   const [paid] = await db
     .select({ userId: checkouts.userId, taskId: checkouts.taskId })
     .from(checkouts)
@@ -167,34 +167,16 @@ async function isBehind({ db }: Ctx, { paymentIntent }: Row, task: TaskRow): Pro
   return hold !== undefined;
 }
 
-/** What of the payment is on its way back to the card already: that is covered, or comes back. */
-async function refunding({ db }: Ctx, { paymentIntent, amount }: Row): Promise<Cents> {
-  const [row] = await db
-    .select({ cents: sql<string>`coalesce(sum(${refunds.amount}), 0)` })
-    .from(refunds)
-    .where(and(eq(refunds.paymentIntent, paymentIntent), eq(refunds.status, "pending")));
-  return Math.min(amount, Number(row!.cents));
-}
-
-/** credits → contested, as much as is left of `most`. Between looking and taking it can be spent: then less is. */
-async function setAside(ctx: Ctx, { id, userId }: Row, most: Cents): Promise<Cents> {
-  for (let tried = 0; tried < TRIES; tried++) {
-    const [wallet] = await ctx.db.execute<{ available: number }>(
-      sql`select available::float8 as available from credit_balances where owner_id = ${userId}`,
-    );
-    const reserved = Math.min(most, wallet?.available ?? 0);
-    const move = { source: credits(userId), target: contested(id), amount: reserved };
-    try {
-      await ctx.db.transaction((db) =>
-        transfer({ ...ctx, db }, { key: `stripe:${id}:reserve`, kind: "chargeback.reserved", ref: id, moves: [move] }),
-      );
-      return reserved;
-    } catch (error) {
-      if (!(error instanceof Refusal && error.code === "INSUFFICIENT_CREDITS")) throw error;
-    }
-  }
-  throw new Error(`the credits of ${userId} do not stand still`);
-}
+/** credits → contested, as much as is left of `most`. */
+const setAside = (ctx: Ctx, { id, userId }: Row, most: Cents): Promise<Cents> =>
+  takeFrom(ctx, userId, most, (inside, amount) =>
+    transfer(inside, {
+      key: `stripe:${id}:reserve`,
+      kind: "chargeback.reserved",
+      ref: id,
+      moves: [{ source: credits(userId), target: contested(id), amount }],
+    }),
+  );
 
 /** contested → stripe, as Stripe's books say that the bank took it; its fee is the platform's. */
 async function bookTaken(ctx: Ctx, { id }: Row, { balance_transactions: lines }: Stripe.Dispute) {

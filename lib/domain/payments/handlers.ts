@@ -1,5 +1,6 @@
 import { openAccount } from "@/lib/domain/withdrawals/account";
 import { sendTransfer } from "@/lib/domain/withdrawals/transfer";
+import { sendAnswer } from "./answer-chargeback";
 import { expireCheckout, openCheckout } from "./checkout";
 import { deleteCustomer } from "./customer";
 import type { Handlers } from "./ops";
@@ -13,6 +14,7 @@ export const handlers: Handlers = {
   "refill.charge": chargeRefill,
   "refund.create": sendRefund,
   "customer.delete": deleteCustomer,
+  "chargeback.answer": sendAnswer,
   "account.open": openAccount,
   "transfer.create": sendTransfer,
 };

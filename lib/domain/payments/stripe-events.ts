@@ -10,6 +10,7 @@ import type { StripeEvent } from "@/lib/vendors/stripe";
 import { settleCard } from "./card";
 import { settleChargeback } from "./chargeback";
 import { settleCheckout } from "./checkout";
+import { settleFraudWarning } from "./fraud-warning";
 import { settleRefill } from "./refill";
 import { settleRefund } from "./refund";
 
@@ -47,6 +48,8 @@ const appliers: Record<string, (event: Row) => Promise<unknown>> = {
   "charge.dispute.closed": ({ objectId }) => settleChargeback(objectId!),
   "charge.dispute.funds_withdrawn": ({ objectId }) => settleChargeback(objectId!),
   "charge.dispute.funds_reinstated": ({ objectId }) => settleChargeback(objectId!),
+  "radar.early_fraud_warning.created": ({ objectId }) => settleFraudWarning(objectId!),
+  "radar.early_fraud_warning.updated": ({ objectId }) => settleFraudWarning(objectId!),
   "refund.created": ({ objectId }) => settleRefund(objectId!),
   "refund.updated": ({ objectId }) => settleRefund(objectId!),
   "refund.failed": ({ objectId }) => settleRefund(objectId!),

@@ -8,6 +8,11 @@ import { book } from "./balance";
 const FEE_CENTS = 1500;
 const DAYS_TO_ANSWER = 7;
 
+const MAX_PART = 20_000;
+/** Parts that want the id of an uploaded file, and not words. */
+const FILES = new Set<string>(["customer_communication", "receipt", "service_documentation", "uncategorized_file"]);
+const AWAITING = new Set<string>(["needs_response", "under_review", "warning_needs_response", "warning_under_review"]);
+
 const NO_EVIDENCE: Stripe.Dispute.Evidence = {
   access_activity_log: null,
   billing_address: null,
@@ -63,7 +68,7 @@ export function openDispute(
     created: ctx.now,
     currency: "usd",
     enhanced_eligibility_types: [],
-    evidence: NO_EVIDENCE,
+    evidence: { ...NO_EVIDENCE },
     evidence_details: {
       due_by: ctx.now + DAYS_TO_ANSWER * 86_400,
       enhanced_eligibility: {},
@@ -96,6 +101,12 @@ export function loadDispute({ state }: Context, id: string): Stripe.Dispute {
 export function updateDispute(ctx: Context, id: string, body: Body): Stripe.Dispute {
   const dispute = loadDispute(ctx, id);
   if (dispute.evidence_details.submission_count > 0) throw invalid("Evidence for this dispute was already submitted.");
+  if (dispute.evidence_details.due_by! <= ctx.now) throw invalid("The time to answer this dispute is over.");
+  if (!AWAITING.has(dispute.status)) throw invalid(`This dispute is ${dispute.status}: it takes no evidence.`);
+  for (const [name, said] of Object.entries(body.evidence ?? {})) {
+    if (FILES.has(name)) throw missing("file", String(said), `evidence[${name}]`);
+    if (String(said).length > MAX_PART) throw invalid("At most 20,000 characters.", { param: `evidence[${name}]` });
+  }
   Object.assign(dispute.evidence, body.evidence);
   Object.assign(dispute.metadata, body.metadata);
   dispute.evidence_details.has_evidence ||= body.evidence !== undefined;
@@ -125,4 +136,29 @@ export function decideDispute(
   if (outcome === "won") emit(ctx, "charge.dispute.funds_reinstated", dispute);
   emit(ctx, "charge.dispute.closed", dispute);
   return dispute;
+}
+
+/** A card's bank reports a payment as fraud, before its holder contests it. */
+export function warnOfFraud(ctx: Context, chargeId: string, fraudType: string): Stripe.Radar.EarlyFraudWarning {
+  const charge = ctx.state.get<Stripe.Charge>(chargeId);
+  if (!charge) throw missing("charge", chargeId, "charge");
+  const warning: Stripe.Radar.EarlyFraudWarning = {
+    id: newId("issfr"),
+    object: "radar.early_fraud_warning",
+    actionable: !charge.disputed && !charge.refunded,
+    charge: charge.id,
+    created: ctx.now,
+    fraud_type: fraudType,
+    ...base,
+    payment_intent: charge.payment_intent as string,
+  };
+  ctx.state.put(warning);
+  emit(ctx, "radar.early_fraud_warning.created", warning);
+  return warning;
+}
+
+export function loadWarning({ state }: Context, id: string): Stripe.Radar.EarlyFraudWarning {
+  const warning = state.get<Stripe.Radar.EarlyFraudWarning>(id);
+  if (warning?.object !== "radar.early_fraud_warning") throw missing("early_fraud_warning", id, "early_fraud_warning");
+  return warning;
 }
