@@ -1,6 +1,8 @@
 "use server";
 
+import { paths } from "@/components/layout/links";
 import { decideDispute } from "@/lib/domain/disputes/decide";
+import { answerChargeback } from "@/lib/domain/payments/answer-chargeback";
 import { fieldsOf } from "@/lib/surfaces/action";
 import { type DeedState, perform } from "@/lib/surfaces/deed";
 import { amountIn } from "@/lib/surfaces/form";
@@ -21,4 +23,11 @@ export async function decide(_: DeedState, form: FormData) {
   const why =
     outcome === "split" ? wrong : "An amount goes with “Both in part” only: choose that, or leave this empty.";
   return { ...done, fields: { ...fields, workerAmount: why } };
+}
+
+/** Keeps what the bank is to be told as a draft, or has it told. */
+export async function answerBank(_: DeedState, form: FormData) {
+  const { chargebackId, submit, ...said } = fieldsOf(form);
+  const here = `${paths.chargebacks}/${encodeURIComponent(String(chargebackId))}`;
+  return perform(answerChargeback, { chargebackId, submit: submit === "true", ...said }, { to: here, back: here });
 }
