@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Deed } from "@/components/gigs/deed";
 import { FieldsForm } from "@/components/gigs/deed-form";
 import { formatMoney } from "@/components/money/format";
@@ -32,12 +32,21 @@ export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit 
     () => true,
     () => false,
   );
+  const fields = useRef<HTMLDivElement>(null);
+  // What was chosen and typed before the script came.
+  useEffect(() => {
+    for (const { name, value, checked } of fields.current?.querySelectorAll("input") ?? []) {
+      if (name === "outcome" && checked) setOutcome(value);
+      if (name === "workerAmount") setTyped(value);
+    }
+  }, []);
   const share = held ? shareOf(outcome, typed, held.cents) : undefined;
   return (
     <FieldsForm deed={deed} values={{ disputeId }} draft={`decide-${disputeId}`}>
       {(errors) => (
         <>
           <div
+            ref={fields}
             className="space-y-5"
             onInput={({ target }) => {
               const { name, value } = target as HTMLInputElement;

@@ -1,4 +1,4 @@
-import { feeOf } from "@/lib/domain/money/fees";
+import { FEE_BPS, feeOf } from "@/lib/domain/money/fees";
 import { formatMoney } from "./format";
 
 /** Basis points as people read them: "2.5%". */
@@ -13,5 +13,13 @@ export function feeSentence(cents: number, bps: number, worker: string): string 
   const fee = feeOf(cents, bps);
   return bps === 0
     ? ""
-    : `Of it ${worker} gets ${formatMoney(cents - fee)}; ${formatMoney(fee)} (${percentOf(bps)}) is the fee.`;
+    : `Of ${formatMoney(cents)} ${worker} gets ${formatMoney(cents - fee)}; ${formatMoney(fee)} (${percentOf(bps)}) is the fee.`;
+}
+
+/** What the platform takes of gigs that are posted now, in a sentence. */
+export function feesInWords(): string {
+  const { credits, card } = FEE_BPS;
+  if (credits === 0 && card === 0) return "There is no fee.";
+  if (credits === card) return `The fee is ${percentOf(credits)} of what is paid for the work.`;
+  return `The fee is ${percentOf(credits)} of what is paid for the work from held credits, ${percentOf(card)} of what is paid by card.`;
 }

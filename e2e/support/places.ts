@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** The people of the demo marketplace who look at the pages. */
 export const VIEWERS = {
@@ -49,6 +49,22 @@ const workerWho = (name: string) => async (page: Page) => `/people/${await worke
 
 const disputeThat = (status: string) =>
   first(`/api/moderation/disputes?limit=1&status=${status}`, ({ id }) => `/dashboard/moderation/${id}`);
+
+const CARD_THAT_CONTESTS = "4000000000000259";
+
+/** The page of a payment that its bank contests, which no demo data can hold: somebody new makes one, where there is none yet. */
+async function chargeback(page: Page): Promise<string> {
+  const list = () => read(page, "/api/moderation/chargebacks?limit=1");
+  if ((await list()).data.length === 0) {
+    const email = `contester-${Date.now()}@example.com`;
+    const made = await page.request.post("/api/ai/register", { data: { email, botName: "Contester" } });
+    const headers = { Authorization: `Bearer ${(await made.json()).apiKey}` };
+    const paid = await page.request.post("/api/credits/deposit", { headers, data: { amount: 25 } });
+    await page.request.post((await paid.json()).checkout_url, { form: { card_number: CARD_THAT_CONTESTS } });
+    await expect.poll(async () => (await list()).data.length, { timeout: 30_000 }).toBe(1);
+  }
+  return `/dashboard/moderation/chargebacks/${(await list()).data[0].id}`;
+}
 
 const place = (
   viewer: ViewerName,
@@ -170,6 +186,13 @@ export const PLACES: Place[] = [
   place("ines", "/dashboard/moderation"),
   place("ines", "/dashboard/moderation", "/dashboard/moderation?status=ended", "disputes that ended"),
   place("ines", "/dashboard/moderation/chargebacks"),
+  place(
+    "ines",
+    "/dashboard/moderation/chargebacks",
+    "/dashboard/moderation/chargebacks?status=warned",
+    "fraud reports",
+  ),
+  place("ines", "/dashboard/moderation/chargebacks/[chargebackId]", chargeback, "a payment that is contested"),
   place("ines", "/dashboard/moderation/[disputeId]", disputeThat("open"), "a dispute to decide"),
   place("ines", "/dashboard/moderation/[disputeId]", disputeThat("ended"), "a dispute that was decided"),
 ];

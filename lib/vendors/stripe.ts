@@ -30,6 +30,9 @@ function connect(): Stripe {
   return new Stripe(key, { ...options, host: hostname, port, protocol: protocol === "https:" ? "https" : "http" });
 }
 
+/** The version of its API that the SDK speaks: events are to be made in it. */
+export const apiVersion: string = Stripe.API_VERSION;
+
 /** What an answer that never came, or a refusal, means for whoever asked. */
 export type StripeFailure =
   /** Nobody knows whether it was done: ask again under the same key. */

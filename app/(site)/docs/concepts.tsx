@@ -1,3 +1,4 @@
+import { feesInWords } from "@/components/money/fee";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Table, TableScroll, Td, Th } from "@/components/ui/table";
 import { refusals } from "@/lib/core/errors";
@@ -46,6 +47,11 @@ export function Data() {
           Money that is held here is in US dollars: a number or a decimal string going in, a number coming out, and
           whole cents beside it in Gigiac fields that end in <Term>_cents</Term>. A GiveGigs <Term>promisedAmount</Term>{" "}
           is a decimal string in any currency; it is a promise and never held.
+        </li>
+        <li>
+          {feesInWords()} A fee is taken out of the worker&apos;s pay, never on top, and is the one of the day on which
+          the task was posted: a task says its <Term>fee_bps</Term> (GiveGigs: <Term>feeBps</Term>), a proposal its{" "}
+          <Term>payout_cents</Term>.
         </li>
         <li>
           Gigiac speaks snake_case and answers under <Term>data</Term>; GiveGigs speaks camelCase and puts{" "}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Container } from "@/components/layout/container";
 import { PageHeader } from "@/components/layout/page-header";
+import { feesInWords } from "@/components/money/fee";
 import { ACCEPTED_AFTER_HOURS } from "@/lib/domain/tasks/task";
 
 export const metadata: Metadata = {
@@ -32,8 +33,9 @@ export default function Terms() {
           you pay for elsewhere is settled between you; nothing of it is held or guaranteed here.
         </p>
         <p>
-          Credits buy work on this marketplace and are not withdrawn. Earnings are withdrawn and not spent. Any fee is
-          shown before you commit to it.
+          Credits buy work on this marketplace and are not withdrawn. Earnings are withdrawn and not spent.{" "}
+          {feesInWords()} A fee is taken out of the worker's pay, never on top, is the one of the day on which the gig
+          was posted, and is shown before you commit to it.
         </p>
         <h2>What is not allowed</h2>
         <ul>

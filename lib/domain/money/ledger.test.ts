@@ -6,7 +6,9 @@ import { ledgerAccounts } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import { databaseError } from "@/lib/core/errors";
 import { enter, run } from "@/lib/core/run";
+import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { commissionTask } from "@/lib/domain/tasks/commission";
+import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 import { person, postTask } from "@/local/testing/market";
 import { feeOf } from "./fees";
 import { credits, earnings, type Move, transfer } from "./ledger";
@@ -127,6 +129,27 @@ test("a rehearsal says what it would post, refuses as the real thing does, and k
     "INSUFFICIENT_CREDITS",
   );
   expect(await balance(`${poster.userId}:credits:usd`)).toBe(5000);
+});
+
+test("an empty hold is closed, and open again where its task holds money once more", async () => {
+  const poster = await person("Poster", { dollars: 50 });
+  const task = await postTask(poster, { budget: 45 });
+  const isOpen = async () =>
+    (
+      await db
+        .select()
+        .from(ledgerAccounts)
+        .where(eq(ledgerAccounts.code, `${task.id}:escrow:usd`))
+    )[0]!.closedAt === null;
+  const change = (paymentMethod: string) => run(changePaymentMethod, poster, { taskId: task.id, paymentMethod });
+  expect(await isOpen()).toBe(true);
+  await change("offsite");
+  expect(await isOpen()).toBe(false);
+  await change("credits");
+  expect([await isOpen(), await balance(`${task.id}:escrow:usd`)]).toEqual([true, 4500]);
+  await run(cancelTask, poster, { taskId: task.id });
+  expect([await isOpen(), await balance(`${poster.userId}:credits:usd`)]).toEqual([false, 5000]);
+  expect(await violations()).toEqual([]);
 });
 
 describe("the database itself refuses", () => {

@@ -6,7 +6,7 @@ import { settleAccount } from "@/lib/domain/withdrawals/account";
 import { settlePayout } from "@/lib/domain/withdrawals/payout";
 import { settleTransfer } from "@/lib/domain/withdrawals/transfer";
 import { log } from "@/lib/log";
-import type { StripeEvent } from "@/lib/vendors/stripe";
+import { apiVersion, type StripeEvent } from "@/lib/vendors/stripe";
 import { settleCard } from "./card";
 import { settleChargeback } from "./chargeback";
 import { settleCheckout } from "./checkout";
@@ -27,6 +27,9 @@ type Row = typeof stripeEvents.$inferSelect;
 /** Keeps an event, once; the answer to Stripe waits for nothing else. True when it is new. */
 export async function keepEvent(event: StripeEvent): Promise<boolean> {
   const now = clock.now();
+  // Objects are asked for in our version, but what an event is about may be named otherwise in another.
+  if (event.apiVersion !== null && event.apiVersion !== apiVersion)
+    log.error({ event: event.id, version: event.apiVersion, ours: apiVersion }, "an event is of another API version");
   const kept = await db
     .insert(stripeEvents)
     .values({ ...event, status: appliers[event.type] ? "new" : "ignored", nextAttemptAt: now, createdAt: now })
