@@ -32,7 +32,8 @@ test("what is paid elsewhere or not at all holds nothing", () => {
 test("where there is a fee, what the proposer gets of the price is said before the click, by credits and by card", () => {
   expect(termsOf({ ...held, feeBps: 250, proposedCents: 4501 })).toMatchObject({
     button: "Accept and hold $45.01",
-    sentence: "$14.99 of the $60.00 held goes back to your credits. Of $45.01 Ada gets $43.89; $1.12 (2.5%) is the fee.",
+    sentence:
+      "$14.99 of the $60.00 held goes back to your credits. Of $45.01 Ada gets $43.89; $1.12 (2.5%) is the fee.",
   });
   expect(termsOf({ ...held, method: "card", feeBps: 1000, proposedCents: 4500 })).toMatchObject({
     button: "Accept and pay $45.00 by card",
