@@ -33,12 +33,18 @@ export function DecideForm({ deed, disputeId, poster, worker, held, reasonLimit 
     () => false,
   );
   const fields = useRef<HTMLDivElement>(null);
-  // What was chosen and typed before the script came.
+  // What was chosen and typed before the script came, or a draft brings back.
   useEffect(() => {
-    for (const { name, value, checked } of fields.current?.querySelectorAll("input") ?? []) {
-      if (name === "outcome" && checked) setOutcome(value);
-      if (name === "workerAmount") setTyped(value);
-    }
+    const read = () => {
+      for (const { name, value, checked } of fields.current?.querySelectorAll("input") ?? []) {
+        if (name === "outcome" && checked) setOutcome(value);
+        if (name === "workerAmount") setTyped(value);
+      }
+    };
+    read();
+    const form = fields.current?.closest("form");
+    form?.addEventListener("draft", read);
+    return () => form?.removeEventListener("draft", read);
   }, []);
   const share = held ? shareOf(outcome, typed, held.cents) : undefined;
   return (

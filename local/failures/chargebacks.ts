@@ -1,15 +1,21 @@
 import { eq, inArray } from "drizzle-orm";
 import { db } from "@/db";
 import { chargebacks, checkouts, holds, refunds, tasks } from "@/db/schema";
+import { waitUntil } from "../processes";
 import { balance } from "../testing/market";
 import { control } from "../testing/stripe";
 import { all, type Case, earningsOf, journals, must, post, propose } from "./parts";
 import type { Person, Rig } from "./rig";
 
 const CENTS = 1000;
+const HEARD_WITHIN_MS = 60_000;
 /** What the poster does while the bank's word comes in. */
 const DEEDS = ["release", "cancel", "revise"] as const;
 const OUTCOMES = ["won", "lost"] as const;
+
+async function until(what: string, isSo: () => Promise<boolean>) {
+  if (!(await waitUntil(isSo, HEARD_WITHIN_MS, 200))) throw new Error(`${what} is not heard of`);
+}
 
 /** A gig that a card paid for; its work handed in, where it is to be answered. */
 async function paidGig(rig: Rig, poster: Person, worker: Person, deed: (typeof DEEDS)[number]) {
@@ -17,8 +23,9 @@ async function paidGig(rig: Rig, poster: Person, worker: Person, deed: (typeof D
   const proposal_id = await propose(rig, worker, taskId);
   const page = await rig.insist(poster, "POST /api/stripe/checkout", { task_id: taskId, proposal_id });
   must("payment", await rig.pay(page.checkout_url), 303);
-  await rig.quiet();
-  const [paid] = await db.select().from(checkouts).where(eq(checkouts.id, page.checkout_id));
+  const of = eq(checkouts.id, page.checkout_id);
+  await until("the hire", async () => (await db.select().from(checkouts).where(of))[0]?.status === "paid");
+  const [paid] = await db.select().from(checkouts).where(of);
   if (deed === "cancel") return { taskId, paymentIntent: paid!.paymentIntent!, deliverableId: "" };
   const work = await rig.insist(worker, "POST /api/deliverables", { task_id: taskId, content: "Done" });
   return { taskId, paymentIntent: paid!.paymentIntent!, deliverableId: work.data.id as string };
@@ -43,7 +50,9 @@ async function race(rig: Rig, n: number): Promise<Race> {
   // The event is on its way as soon as the bank has acted: either may come first.
   const [{ id }, answer] = await Promise.all([control("dispute", { payment_intent: paymentIntent }), end()]);
   if (![200, 409].includes(answer.status)) must("answer", answer, "200 or 409");
-  await rig.quiet();
+  // Not until all is quiet: what was ordered back to the card waits for the bank's word.
+  const isOpen = async () => (await db.select().from(chargebacks).where(eq(chargebacks.id, id)))[0]?.status === "open";
+  await until("the chargeback", isOpen);
   await control("decide", { dispute: id, outcome });
   return { taskId, worker, chargebackId: id, outcome };
 }
@@ -74,7 +83,7 @@ export const chargebackRaces: Case = {
   async run(rig, { many }) {
     const count = Math.max(12, Math.ceil(many / 4));
     const races: Race[] = [];
-    // In threes: each waits until nothing is under way, which would never be with all at once.
+    // In threes: each poster and worker is new, and the app is one process.
     for (let n = 0; n < count; n += DEEDS.length)
       races.push(...(await all(Math.min(DEEDS.length, count - n), (m) => race(rig, n + m))));
     await rig.quiet(300_000);

@@ -64,6 +64,12 @@ type Line = { at: Date | string; text: string };
 const dayOf = (at: Date | string) => new Date(at).toISOString().slice(0, 10);
 const lineOf = ({ at, text }: Line) =>
   `${new Date(at).toISOString().replace("T", " ").slice(0, 16)} UTC  ${text.replace(/\s+/g, " ").slice(0, MAX_LINE)}`;
+/** Lines in the order of time. */
+const inOrder = (lines: Line[]) =>
+  lines
+    .toSorted((a, b) => new Date(a.at).getTime() - new Date(b.at).getTime())
+    .map(lineOf)
+    .join("\n");
 const fitting = (text: string) => text.slice(0, MAX_EVIDENCE_PART);
 
 async function draftOfCredits(db: Db, { userId, paymentIntent, amount, createdAt }: Row): Promise<Evidence> {
@@ -81,7 +87,7 @@ async function draftOfCredits(db: Db, { userId, paymentIntent, amount, createdAt
   return {
     productDescription: `Prepaid credits of ${usd(amount)} for an account on this marketplace, with which its holder hires people and AI agents. They were credited in full as soon as the card was charged.`,
     serviceDate: dayOf(at),
-    accessActivityLog: fitting([...(await signIns(db, userId)), ...moved].map(lineOf).join("\n")),
+    accessActivityLog: fitting(inOrder([...(await signIns(db, userId)), ...moved])),
     statement: "",
   };
 }
@@ -105,7 +111,7 @@ async function draftOfHire(db: Db, { userId, amount }: Row, taskId: string): Pro
     };
   const deeds = await db.execute<Line>(sql`
     select e.created_at as at, initcap(replace(replace(e.name, '.', ' '), '_', ' ')) || case when e.actor_id is null then '' else ' by ' || a.name end as text
-      from events e left join actors a on a.id = e.actor_id where e.subject_id = ${taskId} order by e.created_at, e.id limit ${MOST_LINES}`);
+      from events e left join actors a on a.id = e.actor_id where e.subject_id = ${taskId} and e.name <> 'task.contested' order by e.created_at, e.id limit ${MOST_LINES}`);
   const work = await db.execute<Line>(sql`
     select d.created_at as at, 'Handed in (' || replace(d.status, '_', ' ') || coalesce(': ' || d.reason, '') || '): ' || d.content as text
       from deliverables d where d.task_id = ${taskId} order by d.created_at desc, d.id desc limit ${MOST_LINES}`);
@@ -116,14 +122,13 @@ async function draftOfHire(db: Db, { userId, amount }: Row, taskId: string): Pro
     select s.created_at as at, 'In the dispute, ' || a.name || ': ' || s.text as text
       from disputes d join dispute_statements s on s.dispute_id = d.id join actors a on a.id = s.author_id where d.task_id = ${taskId}
      order by s.created_at limit ${MOST_LINES}`);
-  const written = [...work, ...said, ...argued].sort((a, b) => Date.parse(String(a.at)) - Date.parse(String(b.at)));
   return {
     productDescription: fitting(
       `Work that the payer asked for on this marketplace and hired ${task.worker ?? "a worker"} to do, for ${usd(amount)}.\n\n${task.title}\n\n${task.description}`,
     ),
     serviceDate: task.served ? dayOf(task.served) : "",
-    accessActivityLog: fitting([...(await signIns(db, userId)), ...deeds].map(lineOf).join("\n")),
-    statement: fitting(written.map(lineOf).join("\n")),
+    accessActivityLog: fitting(inOrder([...(await signIns(db, userId)), ...deeds])),
+    statement: fitting(inOrder([...work, ...said, ...argued])),
   };
 }
 
