@@ -316,8 +316,8 @@ describe("GET /api/events", () => {
 
   test(`lets a key wait ${MAX_WAITS} times at once, and gives a place back that was left`, async () => {
     const caller = await keyOf(owner.userId);
-    const gone: (() => void)[] = [];
-    const open = Array.from({ length: MAX_WAITS }, () =>
+    const gone = new Map<number, () => void>();
+    const open = Array.from({ length: MAX_WAITS }, (_, n) =>
       gigiac.answer({
         method: "GET",
         path: "/api/events",
@@ -326,17 +326,17 @@ describe("GET /api/events", () => {
         body: async () => Buffer.alloc(0),
         ip: newIp(),
         onGone(handler) {
-          gone.push(handler);
+          gone.set(n, handler);
           return () => {};
         },
       }),
     );
-    await waitUntil(() => gone.length === MAX_WAITS, 5_000, 5);
+    await waitUntil(() => gone.size === MAX_WAITS, 5_000, 5);
     const refused = await waiting(caller);
     expect([refused.status, refused.headers["Retry-After"]]).toEqual([429, "1"]);
     expect((await ask(gigiac, `${EVENTS}?wait=0`, caller)).status).toBe(200);
     const began = performance.now();
-    gone[0]!();
+    gone.get(0)!();
     await open[0];
     const again = waiting(caller, "&limit=1");
     await settle();

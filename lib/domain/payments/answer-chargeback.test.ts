@@ -1,16 +1,16 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { autoRefills, chargebackAnswers, checkouts, fraudWarnings, refunds } from "@/db/schema";
+import { autoRefills, chargebackAnswers, fraudWarnings, refunds } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { listTransactions } from "@/lib/domain/credits/transactions";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
-import { verifyLedger } from "@/lib/domain/money/verify";
 import { stripe } from "@/lib/vendors/stripe";
 import { codeOf, refusal } from "@/local/testing/accounts";
-import { balance, person, postTask, propose } from "@/local/testing/market";
+import { bought, contest, credits, hiredByCard, type Page, settleAndVerify } from "@/local/testing/cards";
+import { balance, person, postTask } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
 import { answerChargeback } from "./answer-chargeback";
 import { setUpAutoRefill } from "./auto-refill";
@@ -20,36 +20,9 @@ import { settleCheckout } from "./checkout";
 import { deposit } from "./deposit";
 import { settleFraudWarning } from "./fraud-warning";
 import { handlers } from "./handlers";
-import { hireByCard } from "./hire";
 import { loadChargeback } from "./load-chargeback";
 import { drainOps } from "./ops";
-import { isClean, reconcile } from "./reconcile";
 
-type Page = { checkoutUrl: string; sessionId: string; checkoutId: string };
-const credits = (who: Account) => balance(`${who.userId}:credits:usd`);
-
-/** Pays the page, and gives Stripe's name of the payment. */
-async function pay({ checkoutUrl, checkoutId }: Page): Promise<string> {
-  await payPage(checkoutUrl);
-  await settleCheckout(checkoutId);
-  return (await db.select().from(checkouts).where(eq(checkouts.id, checkoutId)))[0]!.paymentIntent!;
-}
-async function bought(dollars = 100) {
-  const who = await person("Pia");
-  return { who, paymentIntent: await pay(await run<Page>(deposit, who, { amount: dollars })) };
-}
-async function hiredByCard() {
-  const [poster, worker] = [await person("Pia"), await person("Will")];
-  const task = await postTask(poster, { paymentMethod: "card" });
-  const offer = await propose(worker, task.id);
-  const page = await run<Page>(hireByCard, poster, { taskId: task.id, proposalId: offer.id });
-  return { poster, worker, task, paymentIntent: await pay(page) };
-}
-async function contested(paymentIntent: string, { inquiry = false } = {}): Promise<string> {
-  const { id } = await control("dispute", { payment_intent: paymentIntent, inquiry });
-  await settleChargeback(id);
-  return id;
-}
 const moderator = () => person("Mo", { role: "moderator" });
 const answersOf = (id: string) =>
   db.select().from(chargebackAnswers).where(eq(chargebackAnswers.chargebackId, id)).orderBy(chargebackAnswers.id);
@@ -58,19 +31,13 @@ const answer = (who: Account, chargebackId: string, said: object) =>
   run<any>(answerChargeback, who, { chargebackId, ...said });
 const SAID = { statement: "The work was handed in, and used." };
 
-afterEach(async () => {
-  await control("calm");
-  clock.reset();
-  await drainOps(handlers, 5_000);
-  expect((await verifyLedger()).violations).toEqual([]);
-  expect(isClean(await reconcile({ whole: true }))).toBe(true);
-});
+afterEach(settleAndVerify);
 
 describe("what the bank is told against a chargeback", () => {
   test("begins with what the gig's page and the books say: what was sold, when, by whom, and what was written", async () => {
     const { worker, task, paymentIntent } = await hiredByCard();
     await run(submitDeliverable, worker, { taskId: task.id, content: "Watered on Monday and Thursday." });
-    const { draft, chargeback, answer: none } = await load(await moderator(), await contested(paymentIntent));
+    const { draft, chargeback, answer: none } = await load(await moderator(), await contest(paymentIntent));
     expect(chargeback).toMatchObject({ status: "open", taskId: task.id, amountCents: 4500, answeredAt: null });
     expect(none).toBeNull();
     expect(draft.productDescription).toContain("hired Will to do, for $45.00.\n\nWater the plants");
@@ -82,13 +49,13 @@ describe("what the bank is told against a chargeback", () => {
   test("of bought credits: that they came, and what was done with them", async () => {
     const { who, paymentIntent } = await bought(20);
     await postTask(who, { budget: 5 });
-    const { draft } = await load(await moderator(), await contested(paymentIntent));
+    const { draft } = await load(await moderator(), await contest(paymentIntent));
     expect(draft.productDescription).toContain("Prepaid credits of $20.00");
     expect(draft.accessActivityLog).toContain("Held for the gig “Water the plants”: 5.00 USD");
   });
 
   test("is kept with Stripe as often as one likes, and goes to the bank once", async () => {
-    const [mo, id] = [await moderator(), await contested((await bought()).paymentIntent)];
+    const [mo, id] = [await moderator(), await contest((await bought()).paymentIntent)];
     const draft = await answer(mo, id, { ...SAID, serviceDate: "2026-11-02" });
     expect(draft.answer).toMatchObject({ ...SAID, isFinal: false, takenAt: expect.any(String) });
     await answer(mo, id, { productDescription: "Credits." });
@@ -112,7 +79,7 @@ describe("what the bank is told against a chargeback", () => {
   });
 
   test("by two moderators at one moment reaches the bank once; a lost answer of Stripe's changes nothing", async () => {
-    const id = await contested((await bought()).paymentIntent);
+    const id = await contest((await bought()).paymentIntent);
     const two = [await moderator(), await moderator()];
     await control("fail", { route: "POST /v1/disputes/*", when: "after", how: "drop", times: 3 });
     const outcomes = await Promise.all(two.map((mo) => codeOf(answer(mo, id, { ...SAID, submit: true }))));
@@ -125,7 +92,7 @@ describe("what the bank is told against a chargeback", () => {
 
   test("is refused too late, empty, too long, by the payer, and to everybody who is no moderator", async () => {
     const { who, paymentIntent } = await bought();
-    const [mo, id] = [await moderator(), await contested(paymentIntent)];
+    const [mo, id] = [await moderator(), await contest(paymentIntent)];
     expect(await refusal(answer(mo, id, { statement: "  " }))).toMatchObject({ code: "INVALID_INPUT" });
     expect(await codeOf(answer(mo, id, { statement: "x".repeat(20_001) }))).toBe("INVALID_INPUT");
     expect(await codeOf(answer(who, id, SAID))).toBe("NOT_FOUND");
@@ -138,7 +105,7 @@ describe("what the bank is told against a chargeback", () => {
   });
 
   test("to a bank that only asks, is answered in the same way", async () => {
-    const id = await contested((await bought(20)).paymentIntent, { inquiry: true });
+    const id = await contest((await bought(20)).paymentIntent, { inquiry: true });
     await answer(await moderator(), id, { ...SAID, submit: true });
     expect((await stripe().disputes.retrieve(id)).status).toBe("warning_under_review");
     await control("decide", { dispute: id, outcome: "warning_closed" });
@@ -146,7 +113,7 @@ describe("what the bank is told against a chargeback", () => {
   });
 
   test("that Stripe refuses for good says so, and another may be written", async () => {
-    const [mo, id] = [await moderator(), await contested((await bought()).paymentIntent)];
+    const [mo, id] = [await moderator(), await contest((await bought()).paymentIntent)];
     await stripe().disputes.update(id, { submit: true }, { idempotencyKey: `elsewhere:${id}` });
     const no = await refusal(answer(mo, id, { ...SAID, submit: true }));
     expect(no).toMatchObject({ code: "CONFLICT", message: expect.stringContaining("already submitted") });
@@ -183,7 +150,7 @@ describe("a bank that warns of fraud", () => {
     expect(shown).toMatchObject({ id, payer: { id: who.userId }, refundedCents: 7000, taskId: null });
     expect(await codeOf(run(listFraudWarnings, who, {}))).toBe("NOT_FOUND");
     // Contested all the same: for what did not go back.
-    const chargeback = await contested(paymentIntent);
+    const chargeback = await contest(paymentIntent);
     await control("decide", { dispute: chargeback, outcome: "lost" });
     await settleChargeback(chargeback);
     expect(await balance(`dispute:${chargeback}`)).toBe(0);
@@ -196,7 +163,7 @@ describe("a bank that warns of fraud", () => {
     expect(await warningOf(id)).toMatchObject({ refunded: 0, taskId: task.id });
     expect(await balance(`${task.id}:card:usd`)).toBe(4500);
     const { who, paymentIntent: other } = await bought();
-    const chargeback = await contested(other);
+    const chargeback = await contest(other);
     await settleFraudWarning(await warn(other));
     expect(await backTo(other)).toEqual([]);
     await control("decide", { dispute: chargeback, outcome: "won" });

@@ -4,6 +4,7 @@ import { db } from "@/db";
 import { newId } from "@/db/id";
 import { chargebackAnswers, chargebacks } from "@/db/schema";
 import { notFound, Refusal, WrongState } from "@/lib/core/errors";
+import { reference } from "@/lib/core/fields";
 import { invalid } from "@/lib/core/invalid";
 import { commandWithAfter } from "@/lib/core/operation";
 import { once, type Stripe, stripe } from "@/lib/vendors/stripe";
@@ -22,7 +23,7 @@ export const answerChargeback = commandWithAfter({
     "A draft (`submit: false`) is kept with Stripe, where it can be seen and changed, and replaces the one before. What is submitted goes to the bank: once, before the time to answer ends, and never again. Parts left out or empty are not sent.",
   access: "moderator",
   input: {
-    chargebackId: z.string().max(255),
+    chargebackId: reference,
     ...evidenceInput,
     submit: z.boolean().default(false).meta({ description: "True: to the bank, for good." }),
   },

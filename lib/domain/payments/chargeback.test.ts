@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { chargebacks, checkouts, disputes, mails, refunds, tasks } from "@/db/schema";
+import { chargebacks, disputes, mails, refunds, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -11,54 +11,23 @@ import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
 import { decideDispute } from "@/lib/domain/disputes/decide";
 import { listDisputes } from "@/lib/domain/disputes/list";
-import { verifyLedger } from "@/lib/domain/money/verify";
 import { decideProposal } from "@/lib/domain/proposals/decide";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { loadStanding } from "@/lib/domain/tasks/standing";
 import { codeOf } from "@/local/testing/accounts";
-import { balance, hired, person, postTask, propose } from "@/local/testing/market";
-import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
+import { bought, contest, credits, hiredByCard, type Page, pay, settleAndVerify } from "@/local/testing/cards";
+import { balance, hired, person, postTask } from "@/local/testing/market";
+import { control, eventsOf, hear } from "@/local/testing/stripe";
 import { settleChargeback } from "./chargeback";
 import { listChargebackQueue } from "./chargeback-queue";
-import { settleCheckout } from "./checkout";
 import { deposit } from "./deposit";
 import { handlers } from "./handlers";
-import { hireByCard } from "./hire";
 import { drainOps } from "./ops";
-import { isClean, reconcile } from "./reconcile";
 import { settleRefund } from "./refund";
 
-type Page = { checkoutUrl: string; sessionId: string; checkoutId: string };
-const credits = (who: Account) => balance(`${who.userId}:credits:usd`);
 const statusOf = async (taskId: string) => (await db.select().from(tasks).where(eq(tasks.id, taskId)))[0]!.status;
 const rowOf = async (id: string) => (await db.select().from(chargebacks).where(eq(chargebacks.id, id)))[0]!;
 
-/** Pays the page, and gives Stripe's name of the payment. */
-async function pay({ checkoutUrl, checkoutId }: Page): Promise<string> {
-  await payPage(checkoutUrl);
-  await settleCheckout(checkoutId);
-  return (await db.select().from(checkouts).where(eq(checkouts.id, checkoutId)))[0]!.paymentIntent!;
-}
-
-async function bought(dollars = 100) {
-  const who = await person("Pia");
-  return { who, paymentIntent: await pay(await run<Page>(deposit, who, { amount: dollars })) };
-}
-
-async function hiredByCard() {
-  const [poster, worker] = [await person("Pia"), await person("Will")];
-  const task = await postTask(poster, { paymentMethod: "card" });
-  const offer = await propose(worker, task.id);
-  const page = await run<Page>(hireByCard, poster, { taskId: task.id, proposalId: offer.id });
-  return { poster, worker, task, paymentIntent: await pay(page) };
-}
-
-/** The cardholder goes to the bank; we have heard of it unless `unheard`. */
-async function contest(paymentIntent: string, { inquiry = false } = {}): Promise<string> {
-  const { id } = await control("dispute", { payment_intent: paymentIntent, inquiry });
-  await settleChargeback(id);
-  return id;
-}
 async function decide(dispute: string, outcome: "won" | "lost" | "warning_closed") {
   await control("decide", { dispute, outcome });
   const events = await eventsOf(dispute);
@@ -66,13 +35,7 @@ async function decide(dispute: string, outcome: "won" | "lost" | "warning_closed
   await Promise.all([settleChargeback(dispute), settleChargeback(dispute)]);
 }
 
-afterEach(async () => {
-  await control("calm");
-  clock.reset();
-  await drainOps(handlers, 5_000);
-  expect((await verifyLedger()).violations).toEqual([]);
-  expect(isClean(await reconcile({ whole: true }))).toBe(true);
-});
+afterEach(settleAndVerify);
 
 describe("a contested purchase of credits", () => {
   test("sets aside what is left of it and stops its payer from spending and paying, until the bank decides", async () => {

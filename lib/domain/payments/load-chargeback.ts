@@ -2,7 +2,7 @@ import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { chargebackAnswers, chargebacks } from "@/db/schema";
 import { notFound } from "@/lib/core/errors";
-import { Moment } from "@/lib/core/fields";
+import { Moment, reference } from "@/lib/core/fields";
 import { findOne } from "@/lib/core/list";
 import { query } from "@/lib/core/operation";
 import { Chargeback, chargebackJoins, chargebackView } from "./chargeback-queue";
@@ -39,7 +39,7 @@ export const loadChargeback = query({
   description:
     "`draft` is what our own books and the gig's page say for the payment, to begin with; `answer` the last that a moderator wrote.",
   access: "moderator",
-  input: { chargebackId: z.string().max(255) },
+  input: { chargebackId: reference },
   output: {
     chargeback: Chargeback,
     isPayer: z.boolean().meta({ description: "It is a payment of yours: another moderator answers." }),

@@ -1,23 +1,21 @@
 import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { chargebacks, checkouts, refunds, stripeEvents, stripeOps, tasks } from "@/db/schema";
+import { chargebacks, refunds, stripeEvents, stripeOps, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
-import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
 import { transact } from "@/lib/core/transaction";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
-import { verifyLedger } from "@/lib/domain/money/verify";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
 import { cancelTask } from "@/lib/domain/tasks/cancel";
 import { editTask } from "@/lib/domain/tasks/edit";
 import { runClock } from "@/lib/events/clock";
 import { codeOf, refusal } from "@/local/testing/accounts";
+import { buy, contest, credits, type Page, pay, settleAndVerify } from "@/local/testing/cards";
 import { balance, hired, person, postTask, propose } from "@/local/testing/market";
-import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
+import { control, eventsOf, hear } from "@/local/testing/stripe";
 import { settleChargeback } from "./chargeback";
-import { settleCheckout } from "./checkout";
 import { deposit } from "./deposit";
 import { handlers } from "./handlers";
 import { hireByCard } from "./hire";
@@ -25,34 +23,15 @@ import { drainOps, order } from "./ops";
 import { isClean, reconcile } from "./reconcile";
 import { drainStripeEvents } from "./stripe-events";
 
-type Page = { checkoutUrl: string; sessionId: string; checkoutId: string };
-const credits = (who: Account) => balance(`${who.userId}:credits:usd`);
 const rowOf = async (id: string) => (await db.select().from(chargebacks).where(eq(chargebacks.id, id)))[0]!;
 
-async function pay({ checkoutUrl, checkoutId }: Page): Promise<string> {
-  await payPage(checkoutUrl);
-  await settleCheckout(checkoutId);
-  return (await db.select().from(checkouts).where(eq(checkouts.id, checkoutId)))[0]!.paymentIntent!;
-}
-const buy = async (who: Account, dollars: number) => pay(await run<Page>(deposit, who, { amount: dollars }));
-async function contest(paymentIntent: string, more: object = {}): Promise<string> {
-  const { id } = await control("dispute", { payment_intent: paymentIntent, ...more });
-  await settleChargeback(id);
-  return id;
-}
 async function decide(dispute: string, outcome: string) {
   await control("decide", { dispute, outcome });
   await hear(await eventsOf(dispute));
   await settleChargeback(dispute);
 }
 
-afterEach(async () => {
-  await control("calm");
-  clock.reset();
-  await drainOps(handlers, 5_000);
-  expect((await verifyLedger()).violations).toEqual([]);
-  expect(isClean(await reconcile({ whole: true }))).toBe(true);
-});
+afterEach(settleAndVerify);
 
 describe("credits that lie in the payer's own gigs when the bank is asked", () => {
   test("are set aside as they come back while it looks, and lost with the rest", async () => {
