@@ -32,11 +32,30 @@ function preparing(client: Client): Client {
             ...options,
             prepare: !env.DATABASE_POOLER && params.length > 0 && !query.startsWith(PLANNED_ANEW),
           });
-      if (property === "begin" || property === "savepoint") return nested((target as any)[property].bind(target));
+      if (property === "begin") return begun(nested(target.begin.bind(target)));
+      if (property === "savepoint") return nested((target as any).savepoint.bind(target));
       return Reflect.get(target, property, receiver);
     },
   });
 }
+
+/** How often a transaction is begun that the driver refused unbegun. */
+const BEGINNINGS = 5;
+
+/**
+ * The driver does not reserve a connection whose socket is full at the moment it begins a transaction there, and refuses it
+ * before its first statement. Nothing was done, so it is begun anew.
+ */
+const begun =
+  (begin: (...args: any[]) => unknown) =>
+  async (...args: any[]): Promise<unknown> => {
+    for (let left = BEGINNINGS; ; left--)
+      try {
+        return await begin(...args);
+      } catch (error) {
+        if (left === 1 || (error as { code?: string }).code !== "UNSAFE_TRANSACTION") throw error;
+      }
+  };
 
 /** What the driver and Postgres call the end of a connection. */
 const LOST = /^(57P0[123]|08|CONNECTION_|ECONN|EPIPE|ETIMEDOUT)/;

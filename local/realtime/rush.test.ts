@@ -100,7 +100,7 @@ test.each<[string, () => Promise<unknown>]>([
   [
     "the database's listening connection is cut",
     () => owner`select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'bothand-relay' and query = 'listen realtime' and datname = current_database()`,
+      where application_name = 'bothand-relay' and query like 'listen realtime%' and datname = current_database()`,
   ],
   [
     "the relay ends and is started again",
