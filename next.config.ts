@@ -17,6 +17,8 @@ const config: NextConfig = {
   // The drivers stay outside the bundle: one copy per process, and their native parts are found.
   serverExternalPackages: ["postgres", "pino", "@node-rs/argon2", "nodemailer", "ioredis"],
   devIndicators: false,
+  // Where a page ended before its head was read, browsers ask for it under this name.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/favicon.svg" }],
   headers: async () => [{ source: "/:path*", headers: HEADERS }],
 };
 

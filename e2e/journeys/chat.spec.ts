@@ -325,7 +325,7 @@ test("what somebody typed and could not send goes out as nobody else who signs i
   await say(will.page, "From Will");
   await expect.poll(() => textsOf(will.page)).toEqual(["From Will"]);
   await context.addCookies(own);
-  await expect.poll(() => textsOf(will.page), { timeout: 40_000 }).toEqual(["From Will", "From Pia alone"]);
+  await expect.poll(() => textsOf(will.page), { timeout: 75_000 }).toEqual(["From Will", "From Pia alone"]);
   await expect(row(will.page, "From Pia alone")).toContainText("Pia Poster");
 });
 

@@ -51,7 +51,7 @@ test("a worker contests, both have their say, a moderator splits, and both see t
   await expect(mona.page.getByRole("status")).toContainText("$22.50 goes to Will Worker, $7.50 back to");
   await mona.page.getByLabel("Why").fill("Three quarters of it are there.");
   await mona.page.getByRole("button", { name: "Decide: $22.50 to the worker, $7.50 back" }).click();
-  await expect(mona.page.getByText("$22.50 goes to Will Worker, $7.50 back to Pia Poster.")).toBeVisible();
+  await expect(mona.page.getByText("$22.50 goes to Will Worker, and $7.50 goes back to Pia Poster.")).toBeVisible();
 
   for (const { page } of [pia, will]) {
     await visit(page, `/gigs/${taskId}`);
