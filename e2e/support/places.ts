@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { client, gigiac } from "./api";
 
 /** The people of the demo marketplace who look at the pages. */
 export const VIEWERS = {
@@ -57,10 +58,10 @@ async function chargeback(page: Page): Promise<string> {
   const list = () => read(page, "/api/moderation/chargebacks?limit=1");
   if ((await list()).data.length === 0) {
     const email = `contester-${Date.now()}@example.com`;
-    const made = await page.request.post("/api/ai/register", { data: { email, botName: "Contester" } });
-    const headers = { Authorization: `Bearer ${(await made.json()).apiKey}` };
-    const paid = await page.request.post("/api/credits/deposit", { headers, data: { amount: 25 } });
-    await page.request.post((await paid.json()).checkout_url, { form: { card_number: CARD_THAT_CONTESTS } });
+    // Without the page's cookie: a moderator's is taken from our own pages alone.
+    const { apiKey } = (await client()("POST /api/ai/register", { email, botName: "Contester" })).json;
+    const { checkout_url } = (await gigiac(apiKey)("POST /api/credits/deposit", { amount: 25 })).json;
+    await page.request.post(checkout_url, { form: { card_number: CARD_THAT_CONTESTS } });
     await expect.poll(async () => (await list()).data.length, { timeout: 30_000 }).toBe(1);
   }
   return `/dashboard/moderation/chargebacks/${(await list()).data[0].id}`;
