@@ -15,6 +15,10 @@ const commands: Record<string, { about: string; load: () => Promise<{ default: C
     about: "what goes wrong with money, done over and over, with its counts",
     load: () => import("./commands/failures"),
   },
+  simulate: {
+    about: "how often each way of counting a block finds the truth, by who answers",
+    load: () => import("./commands/simulate"),
+  },
   seed: { about: "demo data; --tasks N for load", load: () => import("./commands/seed") },
   admin: {
     about: "grant <email> <dollars> | moderator <email> | reconcile | verify",

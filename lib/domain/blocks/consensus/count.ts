@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import type { BlockResult, Response, Spec } from "./block";
+import { countChoices } from "./choices";
+import { countNumbers, countPairs, countRankings, countTexts } from "./measures";
+import { countSets } from "./sets";
+
+export type Counted = BlockResult & {
+  /** Names the answers that were counted: the same answers, the same digest, whatever order they came in. */
+  responsesDigest: string;
+};
+
+/**
+ * Makes many answers into one to each item. A function of its arguments alone: the same answers give the same result to
+ * the last byte.
+ */
+export function countBlock(spec: Spec, responses: readonly Response[]): Counted {
+  const digest = digestOf(spec, responses);
+  const seed = Number.parseInt(digest.slice(0, 8), 16);
+  return { responsesDigest: `sha256:${digest}`, ...count(spec, responses, seed) };
+}
+
+function count(spec: Spec, responses: readonly Response[], seed: number): BlockResult {
+  switch (spec.responseType) {
+    case "boolean":
+      return countChoices(spec, responses, seed);
+    case "choice":
+      return spec.pairwise ? countPairs(spec, responses) : countChoices(spec, responses, seed);
+    case "multi_choice":
+      return countSets(spec, responses, seed);
+    case "number":
+      return countNumbers(spec, responses, seed);
+    case "text":
+      return countTexts(spec, responses, seed);
+    case "ranking":
+      return countRankings(spec, responses);
+  }
+}
+
+function digestOf(spec: Spec, responses: readonly Response[]): string {
+  const rows = responses.map(({ worker, answers }) =>
+    JSON.stringify([worker, spec.items.map(({ id }) => answers.get(id) ?? null)]),
+  );
+  return createHash("sha256").update(rows.sort().join("\n")).digest("hex");
+}
