@@ -63,10 +63,14 @@ const DEEDS: ((rig: Rig) => Promise<Deed>)[] = [
   },
 ];
 
+const failedOrders = () => db.$count(stripeOps, eq(stripeOps.status, "failed"));
+
 export const kills: Case = {
   name: "kill -9 of the app between a row and Stripe and back",
   async run(rig, { kills }) {
     const before = rig.kills;
+    // Other cases have Stripe say no; nothing here gives it a reason to.
+    const refused = await failedOrders();
     const counted: Record<string, number> = {};
     const deeds: Deed[] = [];
     for (let n = 0; n < kills; n++) deeds.push(await DEEDS[n % DEEDS.length]!(rig));
@@ -98,7 +102,7 @@ export const kills: Case = {
     for (const { check } of deeds) await check();
     const theirs = rig.stripe.state.all<Stripe.Refund>("refund").length;
     must("refunds of ours and of Stripe", await db.$count(refunds, eq(refunds.status, "succeeded")), theirs);
-    must("orders that failed", await db.$count(stripeOps, eq(stripeOps.status, "failed")), 0);
+    must("orders that failed", (await failedOrders()) - refused, 0);
     const moments = Object.entries(counted).map(([moment, times]) => `${times} ${moment}`);
     return `${rig.kills - before} kills (${moments.join(", ")}): one session, refund or transfer each, every wallet exact`;
   },

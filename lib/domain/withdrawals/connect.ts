@@ -34,9 +34,12 @@ const none: Connection = {
   dashboardUrl: null,
 };
 
+/** Stripe asks nothing more: a link made before would lead to a form that is filled in. */
+const isDone = ({ status, wants }: Pick<PayoutAccountRow, "status" | "wants">) => status === "active" && !wants.length;
+
 const shown = ({ status, wants, linkUrl, linkExpiresAt }: PayoutAccountRow): Connection => ({
   onboarded: status === "active",
-  onboardingUrl: linkUrl && linkExpiresAt && linkExpiresAt > clock.now() ? linkUrl : null,
+  onboardingUrl: !isDone({ status, wants }) && linkUrl && linkExpiresAt && linkExpiresAt > clock.now() ? linkUrl : null,
   status,
   requirements: wants,
   dashboardUrl: null,
@@ -112,8 +115,8 @@ export const connect = commandWithAfter({
     await look(account.stripeId);
     account = await findAccount(userId);
     if (!account?.stripeId) throw new Refusal("CONFLICT", "Stripe has closed your account. Ask again to open another.");
-    return account.status === "active" && account.wants.length === 0
-      ? { ...shown(account), onboardingUrl: null, dashboardUrl: await dashboardOf(account.stripeId) }
+    return isDone(account)
+      ? { ...shown(account), dashboardUrl: await dashboardOf(account.stripeId) }
       : shown(await withLink(account.id, account.stripeId));
   },
 });
