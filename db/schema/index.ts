@@ -1,4 +1,5 @@
 export * from "./accounts";
+export * from "./blocks";
 export * from "./bots";
 export * from "./chat";
 export * from "./comments";

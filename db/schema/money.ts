@@ -23,7 +23,16 @@ export const accountKinds = [
 const identity = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 
 /** What a movement is to whoever owns the wallet. */
-export const movementTypes = ["deposit", "grant", "hold", "return", "earning", "withdrawal", "other"] as const;
+export const movementTypes = [
+  "deposit",
+  "grant",
+  "hold",
+  "return",
+  "purchase",
+  "earning",
+  "withdrawal",
+  "other",
+] as const;
 
 /**
  * Double entry. Balance = credits - debits, in cents; every journal sums to zero per currency, hence so do all accounts.
@@ -76,7 +85,7 @@ export const ledgerAccounts = pgTable(
         when 'credits' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
         when 'earnings' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
         when 'receivable' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
-        when 'escrow' then ${t.subjectId} like 'task\\_%' and (${t.ownerId} is null or ${t.ownerId} like 'user\\_%')
+        when 'escrow' then (${t.subjectId} like 'task\\_%' or ${t.subjectId} like 'block\\_%') and (${t.ownerId} is null or ${t.ownerId} like 'user\\_%')
         when 'payout_transit' then ${t.subjectId} like 'payout\\_%' and ${t.ownerId} is null
         when 'refund_transit' then ${t.subjectId} like 'rfd\\_%' and ${t.ownerId} is null
         when 'dispute' then ${t.subjectId} is not null and ${t.ownerId} is null

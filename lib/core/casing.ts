@@ -1,7 +1,7 @@
 export type Casing = "camel" | "snake";
 
 /** Free-form objects belong to the caller: their keys are data, not vocabulary. */
-const OPAQUE = new Set(["metadata", "answers"]);
+export const OPAQUE = new Set(["metadata", "answers", "votes", "posterior", "classMarginals", "byOption", "strengths"]);
 /** Deeper JSON than this is nobody's honest input. */
 export const MAX_DEPTH = 32;
 

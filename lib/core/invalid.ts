@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Casing, named } from "./casing";
+import { type Casing, named, OPAQUE } from "./casing";
 import { type Detail, Refusal } from "./errors";
 
 /** A 400 that names the field and says what it must be. */
@@ -15,12 +15,12 @@ const refuse = (details: Detail[]) => new Refusal("INVALID_INPUT", sentence(deta
 export const sentence = (details: Detail[], casing: Casing): string =>
   details.map(({ path, message }) => (path ? `${spell(path, casing)} ${message}` : message)).join("; ");
 
-/** A field's dotted path in a dialect's names: location.radiusKm → location.radius_km. */
-export const spell = (path: string, casing: Casing): string =>
-  path
-    .split(".")
-    .map((part) => named(casing, part))
-    .join(".");
+/** A field's dotted path in a dialect's names: location.radiusKm → location.radius_km; what callers name stays as they do. */
+export function spell(path: string, casing: Casing): string {
+  const parts = path.split(".");
+  const opaque = parts.findIndex((part) => OPAQUE.has(part));
+  return parts.map((part, at) => (opaque >= 0 && at > opaque ? part : named(casing, part))).join(".");
+}
 
 const units = { string: " characters", array: " entries", number: "", int: "", file: " bytes" } as Record<
   string,

@@ -29,6 +29,7 @@ const chargeback = { chargebackId: z.string(), userId: id, taskId: id.nullable()
 const refund = { refundId: id, userId: id, taskId: id.nullable(), amountCents: z.int() };
 const wish = { approvalId: id, botId: id, ownerId: id, title: z.string(), amountCents: z.int(), taskId: id.nullable() };
 const withdrawal = { withdrawalId: id, userId: id, amountCents: z.int() };
+const block = { blockId: id, title: z.string() };
 const dispute = { disputeId: id, ...task };
 const objection = { reason: z.string(), reasonCode: z.string().nullable(), criteria: z.array(z.int()) };
 
@@ -139,6 +140,39 @@ export const catalog = {
     ownerId: id,
     parentId: id.nullable(),
     answeredId: id.nullable(),
+  }),
+
+  /** One task for many, and what becomes of it; `completed` once its answers are counted. */
+  "block_task.created": told({
+    ...block,
+    category: z.string(),
+    mode: z.string(),
+    workerCount: z.int(),
+    budgetPerWorkerCents: z.int(),
+    posterId: id,
+  }),
+  "block_task.completed": told({ ...block, ownerId: id, responseCount: z.int(), resultVersion: z.int() }),
+  "block_task.paid": told({ ...block, ownerId: id, paidCents: z.int(), returnedCents: z.int() }),
+  "block_task.cancelled": told({ ...block, ownerId: id, reason }),
+  "block_task.expired": told({ ...block, ownerId: id }),
+  /** What somebody's response was paid, and why so much. */
+  "block_response.settled": told({
+    ...block,
+    responseId: id,
+    ownerId: id,
+    workerId: id,
+    paidCents: z.int(),
+    reason: z.string(),
+  }),
+  "block_task.contested": told({ ...block, contestId: id, ownerId: id, workerId: id, reason: z.string() }),
+  "block_task.contest_decided": told({
+    ...block,
+    contestId: id,
+    ownerId: id,
+    workerOwnerId: id,
+    outcome: z.enum(["upheld", "dismissed"]),
+    paidCents: z.int(),
+    reason: z.string(),
   }),
 
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),

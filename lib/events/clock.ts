@@ -5,6 +5,9 @@ import { forgetAnswers } from "@/lib/core/idempotency";
 import { run } from "@/lib/core/run";
 import { forgetStale } from "@/lib/domain/accounts/housekeeping";
 import { expireApproval } from "@/lib/domain/approvals/expire";
+import { closeDueBlock } from "@/lib/domain/blocks/cancel";
+import { countDue, findUncounted } from "@/lib/domain/blocks/counting";
+import { findUnpaid, payDueBlock } from "@/lib/domain/blocks/pay";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
 import { forgetEntries } from "@/lib/domain/events/housekeeping";
@@ -52,6 +55,23 @@ const jobs: Job[] = [
       ids(sql`select id from tasks where status = 'delivered' and delivered_at <= ${at(unansweredSince(now))} and ${notIn("id", without)}
         order by delivered_at limit ${BATCH}`),
     settle: async (taskId) => (await run<{ accepted: boolean }>(acceptUnanswered, as("accept"), { taskId })).accepted,
+  },
+  {
+    name: "blocks",
+    find: (now, without) =>
+      ids(sql`select id from block_tasks where status = 'open' and deadline is not null and deadline <= ${at(now)} and ${notIn("id", without)}
+        order by deadline limit ${BATCH}`),
+    settle: async (blockId) => (await run<{ closed: boolean }>(closeDueBlock, as("blocks"), { blockId })).closed,
+  },
+  {
+    name: "counts",
+    find: async (now, without) => (await findUncounted(now, without, BATCH)).map(({ id }) => id),
+    settle: (blockId) => countDue(blockId),
+  },
+  {
+    name: "block_payouts",
+    find: async (now, without) => (await findUnpaid(now, without, BATCH)).map(({ id }) => id),
+    settle: async (blockId) => (await run<{ paid: boolean }>(payDueBlock, as("block_payouts"), { blockId })).paid,
   },
   {
     name: "approvals",

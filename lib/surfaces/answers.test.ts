@@ -407,6 +407,39 @@ describe("answers are what the OpenAPI document says", () => {
     expect(await g(`GET /api/files/${file!.id}`, await keyOf(ada.userId))).toEqual(Buffer.from("Date,Steps"));
   });
 
+  test("Gigiac: a block task from its post to a contested payout", async () => {
+    const poster = await keyOf((await person("Poster", { dollars: 50 })).userId);
+    const block = { title: "Late?", description: "Say so.", mode: "consensus", response_type: "boolean" };
+    const more = { worker_count: 3, budget_per_worker: 1, license: { type: "CC-BY-4.0", price: 5 } };
+    const { data: made } = await g("POST /api/block-tasks", poster, { ...block, ...more });
+    await g("GET /api/block-tasks?mode=consensus&limit=1", nobody);
+    await g(`GET /api/block-tasks/${made.id}`, nobody);
+    const crowd = await Promise.all(["One", "Two", "Three"].map(async (name) => keyOf((await person(name)).userId)));
+    for (const [n, who] of crowd.entries())
+      await g(`POST /api/block-tasks/${made.id}/respond`, who, { answers: n < 2 });
+    await g(`POST /api/block-tasks/${made.id}/consensus`, poster);
+    const { data: results } = await g(`GET /api/block-tasks/${made.id}/results`, poster);
+    expect(results.items).toMatchObject([{ item_id: "1", answer: true, votes: { true: 2, false: 1 } }]);
+    await g(`POST /api/block-tasks/${made.id}/payouts`, poster);
+    await g(`GET /api/block-tasks/${made.id}/results`, crowd[2]!);
+    const { data: contest } = await g(`POST /api/block-tasks/${made.id}/contest`, crowd[2]!, { reason: "It was not." });
+    const moderator = await keyOf((await person("Mo", { role: "moderator" })).userId);
+    await g("GET /api/moderation/block-contests", moderator);
+    await g(`POST /api/moderation/block-contests/${contest.id}/decide`, moderator, {
+      outcome: "upheld",
+      reason: "So.",
+    });
+    const { data: other } = await g("POST /api/block-tasks", poster, { ...block, ...more });
+    await g(`POST /api/block-tasks/${other.id}/cancel`, poster);
+    const survey = { ...block, mode: "survey", response_type: "number", worker_count: 1, budget_per_worker: 1 };
+    const { data: asked } = await g("POST /api/block-tasks", poster, survey);
+    await g(`POST /api/block-tasks/${asked.id}/respond`, crowd[0]!, { answers: 3 });
+    await expect
+      .poll(async () => (await ask(gigiac, `GET /api/block-tasks/${asked.id}/results`, poster)).status)
+      .toBe(200);
+    await g(`GET /api/block-tasks/${asked.id}/results`, poster);
+  });
+
   test("GiveGigs: workers and clients", async () => {
     const poster = await keyOf((await person("Client")).userId);
     await a("PUT /api/ai/workers/me", worker, {

@@ -48,10 +48,10 @@ test("transactions answer as CSV when asked, with the same rows and every header
   });
   const lines = answer.body.split("\r\n");
   expect(lines[0]).toBe(
-    "id,type,amount,amount_cents,balance_after_cents,description,task_id,wallet,created_at,fee_cents",
+    "id,type,amount,amount_cents,balance_after_cents,description,task_id,block_task_id,wallet,created_at,fee_cents",
   );
   expect(lines[1]).toMatch(
-    /^txn_\w{26},hold,-10,-1000,9000,"Held for “=HYPERLINK\(""x""\), now”",task_\w{26},credits,20/,
+    /^txn_\w{26},hold,-10,-1000,9000,"Held for “=HYPERLINK\(""x""\), now”",task_\w{26},,credits,20/,
   );
   expect(lines).toHaveLength(4);
   const json = await ask("/api/credits/transactions", "", botProfile.apiKey);

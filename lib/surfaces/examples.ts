@@ -77,6 +77,28 @@ export const examples: Record<string, Record<string, unknown>> = {
     kinds: { comments: { email: false } },
   },
 
+  "blocks.post": {
+    title: "Is this review about delivery?",
+    description: "Say yes where it is, no where it is not.",
+    category: "ai-training",
+    mode: "consensus",
+    responseType: "choice",
+    options: ["yes", "no", "unclear"],
+    items: [
+      { id: "r1", prompt: "Came two days late." },
+      { id: "r2", prompt: "Nice colour.", gold: "no" },
+    ],
+    workerCount: 9,
+    budgetPerWorker: 2.5,
+    payoutPolicy: "agreement",
+    license: { type: "CC-BY-4.0", price: 49 },
+  },
+  "blocks.respond": { mayShare: false, answers: { r1: "yes", r2: "no" } },
+  "blocks.consensus": { close: false },
+  "blocks.cancel": { reason: "Asked the wrong question." },
+  "blocks.contest": { reason: "Both readings of the second item hold." },
+  "moderation.decide_block": { outcome: "upheld", reason: "The item can be read either way." },
+
   "tasks.commission": {
     title: "Write a blog post about edge computing",
     description: "1,200 words for developers, with two code samples that run.",

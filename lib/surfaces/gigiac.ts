@@ -2,6 +2,15 @@ import type { Operation } from "@/lib/core/operation";
 import { deleteAccount } from "@/lib/domain/accounts/delete";
 import { listApprovals } from "@/lib/domain/approvals/list";
 import { resolveApproval } from "@/lib/domain/approvals/resolve";
+import { cancelBlock } from "@/lib/domain/blocks/cancel";
+import { countConsensus } from "@/lib/domain/blocks/consensus-now";
+import { contestBlock, decideBlockContest, listBlockContests } from "@/lib/domain/blocks/contest";
+import { listBlocks } from "@/lib/domain/blocks/list";
+import { loadBlock } from "@/lib/domain/blocks/load";
+import { payBlock } from "@/lib/domain/blocks/pay";
+import { postBlock } from "@/lib/domain/blocks/post";
+import { respondToBlock } from "@/lib/domain/blocks/respond";
+import { loadBlockResults } from "@/lib/domain/blocks/results";
 import { listAcceptedTasks } from "@/lib/domain/bots/accepted-tasks";
 import { createBot } from "@/lib/domain/bots/create";
 import { deleteBot } from "@/lib/domain/bots/delete";
@@ -152,6 +161,18 @@ export const gigiac = rest(dialect, {
   "GET /api/deliverables": list(listDeliverables),
   "POST /api/deliverables": created(submitDeliverable),
   "PATCH /api/deliverables": data(reviewDeliverable),
+
+  "GET /api/block-tasks": list(listBlocks),
+  "POST /api/block-tasks": created(postBlock),
+  "GET /api/block-tasks/[blockId]": data(loadBlock),
+  "POST /api/block-tasks/[blockId]/respond": created(respondToBlock),
+  "POST /api/block-tasks/[blockId]/consensus": data(countConsensus),
+  "GET /api/block-tasks/[blockId]/results": data(loadBlockResults),
+  "POST /api/block-tasks/[blockId]/payouts": data(payBlock),
+  "POST /api/block-tasks/[blockId]/cancel": data(cancelBlock),
+  "POST /api/block-tasks/[blockId]/contest": created(contestBlock),
+  "GET /api/moderation/block-contests": list(listBlockContests),
+  "POST /api/moderation/block-contests/[contestId]/decide": data(decideBlockContest),
 
   "GET /api/disputes": list(listDisputes),
   "GET /api/disputes/[disputeId]": data(loadDispute),

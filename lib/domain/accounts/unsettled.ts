@@ -9,6 +9,8 @@ import { usd } from "@/lib/domain/money/ledger";
 export const UNSETTLED = [
   "gigs",
   "work",
+  "blocks",
+  "block_work",
   "payments",
   "withdrawals",
   "refunds",
@@ -46,6 +48,9 @@ const open = compile(sql`
       from proposals p join tasks t on t.id = p.task_id left join holds h on h.task_id = t.id and h.settled_at is null
       where p.owner_id = ${user} and (p.status = 'pending' and t.status = 'open'
         or p.status = 'accepted' and t.status in ('in_progress', 'delivered', 'disputed'))
+    union all select 'blocks', id, created_at, worker_count * pay_cents from block_tasks where owner_id = ${user} and status in ('open', 'completed')
+    union all select 'block_work', r.id, r.created_at, b.pay_cents from block_responses r join block_tasks b on b.id = r.block_id
+      where r.owner_id = ${user} and b.status in ('open', 'completed')
     union all select 'payments', id, created_at, amount from refills where user_id = ${user} and status = 'pending'
     union all select 'withdrawals', id, created_at, amount from withdrawals where user_id = ${user} and status = 'pending'
     union all select 'refunds', id, created_at, amount from refunds where user_id = ${user} and status = 'pending'
@@ -63,6 +68,10 @@ const words: Record<Kind, (count: number, cents: number) => string> = {
     count === 1
       ? "1 live proposal or piece of work: withdraw it, or deliver it and be paid."
       : `${count} live proposals or pieces of work: withdraw them, or deliver them and be paid.`,
+  blocks: (count, cents) =>
+    `${of(count, "block task")} with ${usd(cents)} held: cancel ${count === 1 ? "it" : "them"}, or close and pay ${count === 1 ? "it" : "them"}.`,
+  block_work: (count) =>
+    `${of(count, "response")} to block tasks that ${count === 1 ? "is" : "are"} not paid yet: wait until ${count === 1 ? "it is" : "they are"}.`,
   payments: (count, cents) =>
     `${of(count, "payment")} of ${usd(cents)} by card under way: wait until Stripe has told us what became of it.`,
   withdrawals: (count, cents) => `${of(count, "withdrawal")} of ${usd(cents)} on the way: wait until it is sent.`,

@@ -1,5 +1,6 @@
 import { Json } from "@/lib/core/json";
 import type { Operation } from "@/lib/core/operation";
+import { postBlock } from "@/lib/domain/blocks/post";
 import { hireInThread } from "@/lib/domain/chat/hire";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { hireByCard } from "@/lib/domain/payments/hire";
@@ -15,6 +16,7 @@ import { changePaymentMethod } from "@/lib/domain/tasks/payment-method";
 const operations = new Map<string, Operation>(
   [
     commissionTask,
+    postBlock,
     postGiveGigsTask,
     editTask,
     updateGiveGigsTask,

@@ -18,6 +18,7 @@ export const Transaction = z
     balanceAfterCents: z.int().meta({ description: "Of the wallet named in `wallet`." }),
     description: z.string(),
     taskId: z.string().nullable(),
+    blockTaskId: z.string().nullable(),
     wallet: z.enum(WALLETS).meta({ description: "credits are spent, earnings are withdrawn." }),
     createdAt: Moment,
     feeCents: z.int().meta({ description: "Of earnings: the platform's fee, taken before they came." }),
@@ -25,16 +26,19 @@ export const Transaction = z
   .meta({ id: "Transaction" });
 
 /** Only what a hold paid out had a fee: of everything else the journal is not asked for one. */
-const fee = sql`case when t.type = 'earning' then ${feeIn(sql`j.id`)} else 0 end`;
-const title = sql`coalesce('“' || k.title || '”', 'a task that was deleted')`;
+const fee = sql`case when t.type <> 'earning' then 0
+  when j.ref_id like 'block\\_%' then coalesce((select p.fee_cents from block_payouts p where p.block_id = j.ref_id and p.owner_id = t.owner_id), 0)
+  else ${feeIn(sql`j.id`)} end`;
+const title = sql`coalesce('“' || coalesce(k.title, b.title) || '”', 'a task that was deleted')`;
 const sentence = sql`case t.type
   when 'grant' then 'Promotional credits'
   when 'deposit' then case j.kind when 'deposit.refilled' then 'Credits refilled' else 'Credits bought' end
   when 'withdrawal' then case when t.amount < 0 then 'Withdrawn' else 'Withdrawal returned' end
   when 'earning' then 'Earned with ' || ${title} || case when ${fee} > 0 then ', less a fee of $' || to_char(${fee} / 100.0, 'FM999,999,990.00') else '' end
-  when 'hold' then case when j.kind = 'task.fund' then 'Held for ' else 'Held in addition for ' end || ${title}
-  when 'return' then case when j.kind = 'task.return' then 'Returned from ' else 'Rest returned from ' end || ${title}
-  else case when j.kind = 'refund.warned' then 'Back to the card, whose bank reported fraud' when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
+  when 'hold' then case when j.kind in ('task.fund', 'block.fund') then 'Held for ' else 'Held in addition for ' end || ${title}
+  when 'return' then case when j.kind in ('task.return', 'block.return') then 'Returned from ' else 'Rest returned from ' end || ${title}
+  when 'purchase' then 'Bought a licence'
+  else case when j.kind = 'block.contest' then 'Paid after a contest of ' || ${title} when j.kind = 'refund.warned' then 'Back to the card, whose bank reported fraud' when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
 
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 /** Ten characters of time, like every id, and sixteen that tell nothing of how many entries there are. */
@@ -50,6 +54,7 @@ export const transactionView = view(Transaction, {
   balanceAfterCents: sql`t.balance_after`,
   description: sentence,
   taskId: sql`case when j.ref_id like 'task\\_%' then j.ref_id end`,
+  blockTaskId: sql`case when j.ref_id like 'block\\_%' then j.ref_id end`,
   wallet: sql`t.wallet`,
   createdAt: utc(sql`t.event_at`),
   feeCents: fee,

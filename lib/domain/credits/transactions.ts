@@ -61,7 +61,7 @@ export const transactionsStatement = ({ names, isAfter, isCounted }: Form, casin
   compile(sql`
   with seen as materialized (
     select t.*, row_number() over (order by ${merged}) as nth
-    from (${walk(names, sql`t.*, w.kind as wallet`, sql`${at("limit")}::int + ${at("offset")}::int`, isAfter ? [after] : [])}) t
+    from (${walk(names, sql`t.*, w.kind as wallet, w.owner_id`, sql`${at("limit")}::int + ${at("offset")}::int`, isAfter ? [after] : [])}) t
     order by ${merged} limit ${at("limit")}::int offset ${at("offset")}::int
   )
   select ${isCounted ? sql`(${totalOf(names)})::int` : sql`null::int`} as total, count(*)::int as found,
@@ -69,7 +69,7 @@ export const transactionsStatement = ({ names, isAfter, isCounted }: Form, casin
   from (
     select t.nth, row_to_json(v) as item,
       (extract(epoch from t.event_at) * 1000)::bigint || '|' || left(t.wallet, 1) || lpad(t.account_version::text, 25, '0') as place
-    from seen t join ledger_journals j on j.id = t.journal_id left join tasks k on k.id = j.ref_id
+    from seen t join ledger_journals j on j.id = t.journal_id left join tasks k on k.id = j.ref_id left join block_tasks b on b.id = j.ref_id
       cross join lateral (select ${transactionView.columns(casing)}) v
   ) q`);
 

@@ -22,7 +22,7 @@ export const searchFields = {
 
 const MAX_NOTS = 20;
 /** Postgres fails at some thirty `-` in a row ("tsquery stack too small"): so many are a ruler somebody drew. */
-const fewNots = (search: string) => (search.split("-").length > MAX_NOTS ? search.replaceAll("-", " ") : search);
+export const fewNots = (search: string) => (search.split("-").length > MAX_NOTS ? search.replaceAll("-", " ") : search);
 
 /** Those of `searchFields` that were asked for, as conditions and the values they stand on. */
 export function searched(asked: z.output<z.ZodObject<typeof searchFields>>): [Filter, unknown][] {

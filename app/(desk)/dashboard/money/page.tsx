@@ -45,6 +45,7 @@ const TYPES: Record<Type, string> = {
   deposit: "Deposits",
   hold: "Held",
   return: "Returned",
+  purchase: "Bought",
   earning: "Earned",
   withdrawal: "Withdrawn",
   other: "Other",

@@ -17,6 +17,8 @@ export const metadata: Metadata = { title: "Delete the account" };
 const where: Record<Unsettled["kind"], { href: string; label: string }> = {
   gigs: { href: paths.myGigs, label: "My gigs" },
   work: { href: paths.myWork, label: "My work" },
+  blocks: { href: paths.money, label: "Money" },
+  block_work: { href: paths.money, label: "Money" },
   payments: { href: paths.money, label: "Money" },
   withdrawals: { href: paths.earnings, label: "Earnings" },
   refunds: { href: paths.money, label: "Money" },
