@@ -469,11 +469,12 @@ describe("a contest of an unpaid response", () => {
   const contested = async () => {
     const block = await filled({}, outlier);
     await run(payBlock, poster, { blockId: block.id });
-    const { contest } = await run<any>(contestBlock, crowd[2]!, { blockId: block.id, reason: "I read them all." });
+    const asked = { blockId: block.id, reason: "I read them all." };
+    const { contest } = plain(await run<any>(contestBlock, crowd[2]!, asked)) as any;
     return { block, contest };
   };
-  const decide = (contestId: string, outcome: string, who = moderator) =>
-    run<any>(decideBlockContest, who, { contestId, outcome, reason: "Both readings hold." });
+  const decide = async (contestId: string, outcome: string, who = moderator): Promise<any> =>
+    plain(await run<any>(decideBlockContest, who, { contestId, outcome, reason: "Both readings hold." }));
 
   test("is made once, by whoever was not paid in full, within fourteen days", async () => {
     const { block, contest } = await contested();

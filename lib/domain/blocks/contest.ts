@@ -6,7 +6,8 @@ import { blockContestStatuses, blockContests, blockPayouts, blockTasks } from "@
 import type { Context } from "@/lib/core/context";
 import { databaseError, notFound, Refusal, WrongState } from "@/lib/core/errors";
 import { id, Moment, text } from "@/lib/core/fields";
-import { byTime, listPage } from "@/lib/core/list";
+import type { Json } from "@/lib/core/json";
+import { byTime, findOne, listPage } from "@/lib/core/list";
 import { command, list } from "@/lib/core/operation";
 import { utc, view } from "@/lib/core/view";
 import { feeOf } from "@/lib/domain/money/fees";
@@ -62,11 +63,15 @@ const contestPlan = (filters: Parameters<typeof listPage>[2]["filters"]) => ({
   sort: byTime("oldest", sql`t.created_at`, "asc"),
 });
 
-async function loadContest(ctx: Context<any>, contestId: string): Promise<any> {
-  const filters = [{ name: "id", where: sql`t.id = ${sql.placeholder("id")}` }];
-  const page = await listPage(ctx.db, ctx.casing, contestPlan(filters), { id: contestId }, { limit: 1, offset: 0 });
-  return page.items.parse()[0];
-}
+const oneContest = {
+  name: "block_contest",
+  from: sql`block_contests t`,
+  joins,
+  view: contestView,
+  where: sql`t.id = ${sql.placeholder("id")}`,
+};
+const loadContest = async (ctx: Context<any>, contestId: string): Promise<Json<any>> =>
+  (await findOne(ctx.db, ctx.casing, oneContest, { id: contestId }))!;
 
 export const contestBlock = command({
   name: "blocks.contest",
