@@ -6,17 +6,18 @@
  *   --sizes 10000,100000,1000000     sizes for the cost of lists; databases are made once and kept in LOCAL_DIR
  *   --lists tasks,workers,clients,histories    some of the lists
  *   --rounds 5                       rounds of each server; medians are shown
- *   --only compare,sizes,ledger,realtime,start    some of the parts
+ *   --only compare,sizes,ledger,realtime,consensus,start    some of the parts
  *   --scenarios get,post             some lines of the comparison
  *   --quick                          seconds instead of minutes, and figures that mean little
  */
 import { listenForSignals, shutDown } from "../shutdown";
 import { compare } from "./compare";
+import { measureConsensus } from "./consensus";
 import { measureLedger } from "./ledger";
 import { LISTS } from "./lists";
 import { readOptions } from "./options";
 import { measureRealtime } from "./realtime";
-import { comparisonTable, ledgerTable, realtimeTables, sizesTable, startsTable } from "./report";
+import { comparisonTable, consensusTable, ledgerTable, realtimeTables, sizesTable, startsTable } from "./report";
 import { costsAt } from "./sizes";
 import { measureStarts } from "./start-times";
 
@@ -51,6 +52,10 @@ try {
       "\nFrom a message to those who listen, through the relay; known are the figures of the design, on two cores",
     );
     console.log(`\n${realtimeTables(speeds)}`);
+  }
+  if (parts.includes("consensus")) {
+    const spent = await measureConsensus(server, env, quick ? 1 : 5);
+    console.log(`\nAnswers made into one, in one thread (medians)\n\n${consensusTable(spent)}`);
   }
   if (parts.includes("sizes")) {
     for (const list of lists) {

@@ -3,7 +3,7 @@ import type { Pace } from "./compare";
 import { LIST_NAMES, type ListName } from "./lists";
 import { type Scenario, scenarios } from "./scenarios";
 
-const PARTS = ["start", "compare", "ledger", "realtime", "sizes"] as const;
+const PARTS = ["start", "compare", "ledger", "realtime", "consensus", "sizes"] as const;
 export type Part = (typeof PARTS)[number];
 
 export type Options = {

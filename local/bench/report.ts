@@ -1,4 +1,5 @@
 import type { Compared } from "./compare";
+import type { Spent } from "./count-cost";
 import type { LedgerSpeed } from "./ledger";
 import type { LiveSpeeds, Percentiles } from "./realtime";
 import { scenarios } from "./scenarios";
@@ -76,6 +77,28 @@ export function realtimeTables({ paths, others }: LiveSpeeds): string {
   const header = ["ms", "p50", "p95", "p99", "known p50", "p95", "p99"];
   const rest = others.map(({ name, measured, known }) => [name, measured, known && `known ${known}`]);
   return `${table([header, ...ways])}\n\n${table(rest)}`;
+}
+
+/** By the number of labels: what a block of five workers may take. */
+const COUNTED_WITHIN = new Map([
+  [50_000, 250],
+  [500_000, 1_500],
+]);
+const LAST_TO_RESULT_MS = 50;
+
+export function consensusTable({ blocks, lastToResultMs, megabytes }: Spent): string {
+  const rows = blocks.map(({ items, workers, ms: taken }) => {
+    const most = COUNTED_WITHIN.get(items * workers);
+    const target = most === undefined ? "" : verdict(taken <= most, `≤ ${most} ms`);
+    return [`${items.toLocaleString("en")} items by ${workers} workers`, `${ms(taken)} ms`, target];
+  });
+  const last = verdict(lastToResultMs <= LAST_TO_RESULT_MS, `≤ ${LAST_TO_RESULT_MS} ms`);
+  return table([
+    ["", "takes", "target"],
+    ...rows,
+    ["the last of nine answers to the result", `${ms(lastToResultMs)} ms`, last],
+    ["memory of the process, at most", `${megabytes.toFixed(0)} MB`, ""],
+  ]);
 }
 
 export function startsTable({ first, again, memory }: StartTimes): string {

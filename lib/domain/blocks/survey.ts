@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type Answer, type Item, optionName, optionsOf, type Response, type Spec } from "./consensus/block";
+import { digestOf } from "./consensus/count";
 import { goodman, type Interval, meanInterval, wilson } from "./consensus/intervals";
 import { percentile } from "./consensus/random";
 import { bordaPoints, kemeny, MAX_EXACT_OPTIONS, preferences } from "./consensus/rankings";
@@ -43,13 +43,9 @@ export type CountedSurvey = SurveyResult & { responsesDigest: string };
  * nor what would give them back by subtraction.
  */
 export function countSurvey(spec: Spec, k: number, responses: readonly Response[]): CountedSurvey {
-  const rows = responses.map(({ worker, answers }) =>
-    JSON.stringify([worker, spec.items.map(({ id }) => answers.get(id) ?? null)]),
-  );
-  const digest = createHash("sha256").update(rows.sort().join("\n")).digest("hex");
   const bots = responses.filter(({ isBot }) => isBot).length;
   return {
-    responsesDigest: `sha256:${digest}`,
+    responsesDigest: `sha256:${digestOf(spec, responses)}`,
     k,
     nResponses: responses.length,
     bots: isShown(bots, k) && isShown(responses.length - bots, k) ? bots : null,

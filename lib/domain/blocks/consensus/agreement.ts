@@ -11,23 +11,59 @@ export type Unit = readonly number[];
  * Krippendorff's Alpha-Reliability, 2011). null where it is undefined: nothing to pair, or no two values ever differ.
  */
 export function krippendorffAlpha(units: readonly Unit[], level: Level): number | null {
-  const sample = sampleOf(units);
-  return alphaOf(sample.units, sample.values, level);
+  const { kinds, times, values } = sampleOf(units);
+  return alphaOf(kinds, times, values, level);
 }
 
 /** A unit's different values by their place among all, and how often it has each. */
 type Counts = { readonly at: Int32Array; readonly n: Float64Array; readonly size: number };
 
-function sampleOf(units: readonly Unit[]): { values: number[]; units: Counts[] } {
+/** Units with the same values are of one kind: which there are, how often each, and the kind of every unit. */
+type Sample = { values: number[]; kinds: Counts[]; times: Float64Array; kindOf: Int32Array };
+
+function sampleOf(units: readonly Unit[]): Sample {
   const pairable = units.filter((unit) => unit.length >= 2);
-  const values = [...new Set(pairable.flat())].sort((a, b) => a - b);
+  const given = new Set<number>();
+  for (const unit of pairable) for (const value of unit) given.add(value);
+  const values = [...given].sort((a, b) => a - b);
   const place = new Map(values.map((value, at) => [value, at]));
-  const counted = pairable.map((unit): Counts => {
-    const counts = new Map<number, number>();
-    for (const value of unit) counts.set(place.get(value)!, (counts.get(place.get(value)!) ?? 0) + 1);
-    return { at: Int32Array.from(counts.keys()), n: Float64Array.from(counts.values()), size: unit.length };
+  const known = new Map<string, number>();
+  const kinds: Counts[] = [];
+  const kindOf = new Int32Array(pairable.length);
+  pairable.forEach((unit, at) => {
+    const places = sortedPlaces(unit, place);
+    let key = "";
+    for (let n = 0; n < places.length; n++) key += String.fromCharCode(places[n]! & 0xffff, places[n]! >>> 16);
+    let kind = known.get(key);
+    if (kind === undefined) {
+      kind = kinds.length;
+      known.set(key, kind);
+      kinds.push(countsOf(places));
+    }
+    kindOf[at] = kind;
   });
-  return { values, units: counted };
+  const times = new Float64Array(kinds.length);
+  for (const kind of kindOf) times[kind]!++;
+  return { values, kinds, times, kindOf };
+}
+
+/** Units are short: each value is put where it belongs as it comes. */
+function sortedPlaces(unit: Unit, place: ReadonlyMap<number, number>): number[] {
+  const places: number[] = [];
+  for (const value of unit) {
+    const at = place.get(value)!;
+    let n = places.length;
+    places.push(at);
+    for (; n > 0 && places[n - 1]! > at; n--) places[n] = places[n - 1]!;
+    places[n] = at;
+  }
+  return places;
+}
+
+function countsOf(places: readonly number[]): Counts {
+  const counts = new Map<number, number>();
+  for (const at of places) counts.set(at, (counts.get(at) ?? 0) + 1);
+  return { at: Int32Array.from(counts.keys()), n: Float64Array.from(counts.values()), size: places.length };
 }
 
 type Squared = (c: number, k: number) => number;
@@ -51,22 +87,33 @@ function squaredDistance(values: readonly number[], totals: Float64Array, level:
   };
 }
 
-function alphaOf(units: readonly Counts[], values: readonly number[], level: Level): number | null {
+/** Of so many units of each kind. */
+function alphaOf(
+  kinds: readonly Counts[],
+  times: Float64Array,
+  values: readonly number[],
+  level: Level,
+): number | null {
   const totals = new Float64Array(values.length);
   let all = 0;
-  for (const { at, n, size } of units) {
-    for (let c = 0; c < at.length; c++) totals[at[c]!]! += n[c]!;
-    all += size;
+  for (let u = 0; u < kinds.length; u++) {
+    const often = times[u]!;
+    if (often === 0) continue;
+    const { at, n, size } = kinds[u]!;
+    for (let c = 0; c < at.length; c++) totals[at[c]!]! += often * n[c]!;
+    all += often * size;
   }
   const squared = squaredDistance(values, totals, level);
   const expected = expectedApart(totals, values, all, level, squared);
   if (!(expected > 0)) return null;
   let observed = 0;
-  for (const { at, n, size } of units) {
+  for (let u = 0; u < kinds.length; u++) {
+    if (times[u] === 0) continue;
+    const { at, n, size } = kinds[u]!;
     let apart = 0;
     for (let c = 0; c < at.length; c++)
       for (let k = c + 1; k < at.length; k++) apart += 2 * n[c]! * n[k]! * squared(at[c]!, at[k]!);
-    observed += apart / (size - 1);
+    observed += (times[u]! * apart) / (size - 1);
   }
   return 1 - ((all - 1) * observed) / expected;
 }
@@ -100,24 +147,32 @@ const MOST_COMPARED = 300;
  * scaled by the root of the sizes' ratio.
  */
 export function alphaInterval(units: readonly Unit[], level: Level, seed: number): [number, number] | null {
-  const sample = sampleOf(units);
-  const { values, units: counted } = sample;
-  if (counted.length < LEAST_UNITS || (level === "ratio" && values.length > MOST_COMPARED)) return null;
-  const size = Math.min(counted.length, MOST_DRAWN);
+  const { values, kinds, times, kindOf } = sampleOf(units);
+  if (kindOf.length < LEAST_UNITS || (level === "ratio" && values.length > MOST_COMPARED)) return null;
+  const size = Math.min(kindOf.length, MOST_DRAWN);
   const random = seeded(seed);
-  const drawn = new Array<Counts>(size);
+  // Of many kinds only those that were drawn are looked at.
+  const isFew = kinds.length <= size;
+  const drawn = new Float64Array(isFew ? kinds.length : size);
   const found: number[] = [];
   for (let round = 0; round < RESAMPLES; round++) {
-    for (let n = 0; n < size; n++) drawn[n] = counted[Math.floor(random() * counted.length)]!;
-    const alpha = alphaOf(drawn, values, level);
+    let chosen: Counts[] = kinds;
+    if (isFew) {
+      drawn.fill(0);
+      for (let n = 0; n < size; n++) drawn[kindOf[Math.floor(random() * kindOf.length)]!]!++;
+    } else {
+      drawn.fill(1);
+      chosen = Array.from({ length: size }, () => kinds[kindOf[Math.floor(random() * kindOf.length)]!]!);
+    }
+    const alpha = alphaOf(chosen, drawn, values, level);
     if (alpha !== null) found.push(alpha);
   }
   if (found.length === 0) return null;
   found.sort((a, b) => a - b);
   const [low, high] = [percentile(found, 0.025), percentile(found, 0.975)];
-  if (size === counted.length) return [low, high];
-  const centre = alphaOf(counted, values, level)!;
-  const narrower = Math.sqrt(size / counted.length);
+  if (size === kindOf.length) return [low, high];
+  const centre = alphaOf(kinds, times, values, level)!;
+  const narrower = Math.sqrt(size / kindOf.length);
   return [centre + (low - centre) * narrower, centre + (high - centre) * narrower];
 }
 

@@ -13,7 +13,7 @@ import {
   type WorkerResult,
 } from "./block";
 import { type CategoricalMethod, type CategoricalResult, categoricalConsensus, LEAST_ANSWERS } from "./categorical";
-import { type Label, type Labels, labelsOf } from "./labels";
+import { type Labels, labelsFrom } from "./labels";
 
 /** Yes or no, or one of several: a block whose answers are classes. */
 export function countChoices(spec: Spec, given: readonly Response[], seed: number): BlockResult {
@@ -22,15 +22,10 @@ export function countChoices(spec: Spec, given: readonly Response[], seed: numbe
   const place = new Map(names.map((name, at) => [name, at]));
   const own = spec.items.map((item) => optionsOf(spec, item).map((name) => place.get(name)!));
   const differ = own.some((options) => options.length !== names.length);
-  const labels = labelsOf(
-    { items: spec.items.length, workers: responses.length, classes: names.length },
-    responses.flatMap(({ answers }, j) =>
-      spec.items.flatMap(({ id }, i): Label[] => {
-        const answer = answers.get(id) ?? null;
-        return answer === null ? [] : [[i, j, place.get(optionName(answer))!]];
-      }),
-    ),
-  );
+  const labels = labelsFrom({ items: spec.items.length, workers: responses.length, classes: names.length }, (i, j) => {
+    const answer = responses[j]!.answers.get(spec.items[i]!.id) ?? null;
+    return answer === null ? -1 : place.get(optionName(answer))!;
+  });
   const result = categoricalConsensus({
     labels,
     options: differ ? own : undefined,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BlockResult, Response, Spec } from "./block";
+import { type BlockResult, inOrder, type Response, type Spec } from "./block";
 import { countChoices } from "./choices";
 import { countNumbers, countPairs, countRankings, countTexts } from "./measures";
 import { countSets } from "./sets";
@@ -36,9 +36,10 @@ function count(spec: Spec, responses: readonly Response[], seed: number): BlockR
   }
 }
 
-function digestOf(spec: Spec, responses: readonly Response[]): string {
-  const rows = responses.map(({ worker, answers }) =>
-    JSON.stringify([worker, spec.items.map(({ id }) => answers.get(id) ?? null)]),
-  );
-  return createHash("sha256").update(rows.sort().join("\n")).digest("hex");
+/** Worker by worker, in the order of their names. */
+export function digestOf(spec: Pick<Spec, "items">, responses: readonly Response[]): string {
+  const hash = createHash("sha256");
+  for (const { worker, answers } of inOrder(responses))
+    hash.update(`${JSON.stringify([worker, spec.items.map(({ id }) => answers.get(id) ?? null)])}\n`);
+  return hash.digest("hex");
 }

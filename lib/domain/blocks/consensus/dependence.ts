@@ -1,5 +1,5 @@
 import type { Fit } from "./fit";
-import type { Labels } from "./labels";
+import { type Labels, labelsOfItems } from "./labels";
 import { normalQuantile } from "./quantiles";
 
 /** Two workers are compared on so many common items at least. */
@@ -22,7 +22,8 @@ export type Dependence = {
  * Who agrees with whom more often than two workers would who err independently, each as the fit says: copies of one bot
  * do, and so do people who talk. Whoever is linked, also through others, is one cluster.
  */
-export function findDependence(labels: Labels, fit: Fit): Dependence {
+export function findDependence(all: Labels, fit: Fit): Dependence {
+  const { labels, stride } = thinned(all);
   const { workers, classes: K } = labels;
   const byWorker = labelsByWorker(labels);
   const pairs: { a: number; b: number; z: number; rho: number }[] = [];
@@ -45,7 +46,7 @@ export function findDependence(labels: Labels, fit: Fit): Dependence {
     eachShared(labels, byWorker, a, (b, i, same) => {
       if (common[b]! < LEAST_COMMON) return;
       let e = 0;
-      for (let k = 0; k < K; k++) e += fit.posterior[i * K + k]! * chance[b * K + k]!;
+      for (let k = 0; k < K; k++) e += fit.posterior[i * stride * K + k]! * chance[b * K + k]!;
       expected[b]! += e;
       variance[b]! += e * (1 - e);
       if (same) agreed[b]!++;
@@ -88,7 +89,8 @@ const READINGS = 2;
  * for the truth, and then the fit finds the others dependent; this sees it all the same.
  * @returns weights by worker, none where there is nobody to tell apart.
  */
-export function closestClusters(labels: Labels): Float64Array[] {
+export function closestClusters(all: Labels): Float64Array[] {
+  const { labels } = thinned(all);
   const { workers } = labels;
   if (workers > MOST_COMPARED) return [];
   const byWorker = labelsByWorker(labels);
@@ -116,6 +118,17 @@ export function closestClusters(labels: Labels): Float64Array[] {
           pairs.slice(0, cut).map(({ a, b }) => [a, b] as const),
         ).weights,
     );
+}
+
+/** Of so many labels pairs are compared; more would tell no more of who depends on whom, and cost the square of it. */
+const MOST_LABELS = 200_000;
+
+/** Every so many-th item, where there are more labels than are compared. */
+function thinned(labels: Labels): { labels: Labels; stride: number } {
+  const stride = Math.ceil(labels.item.length / MOST_LABELS);
+  if (stride <= 1) return { labels, stride: 1 };
+  const chosen = Int32Array.from({ length: Math.ceil(labels.items / stride) }, (_, n) => n * stride);
+  return { labels: labelsOfItems(labels, chosen), stride };
 }
 
 /** How many independent votes n dependent ones are worth (L. Kish's design effect): n / (1 + (n - 1) rho). */

@@ -1,3 +1,4 @@
+import { grouped } from "./groups";
 import { type Labels, voteShares } from "./labels";
 
 /**
@@ -55,9 +56,10 @@ const FLOOR = 1e-10;
  * Fits the truth of each item and the errors of each worker to each other by expectation maximisation, from the shares of
  * votes. The likelihood does not rise in every round under a prior, so what ends it is that no posterior moves any more.
  */
-export function estimate(labels: Labels, options: FitOptions): Fit {
-  const { prior, gold, weights, tolerance = prior.rows === 0 ? 1e-8 : 1e-7 } = options;
+export function estimate(given: Labels, options: FitOptions): Fit {
+  const { prior, weights, tolerance = prior.rows === 0 ? 1e-8 : 1e-7 } = options;
   const maxRounds = options.maxRounds ?? (prior.rows === 0 ? 2_000 : 500);
+  const { labels, gold, times, groupOf } = grouped(given, options.gold);
   const { items, workers, classes: K } = labels;
   const posterior = voteShares(labels, weights);
   fillUnlabelled(posterior, labels);
@@ -70,17 +72,31 @@ export function estimate(labels: Labels, options: FitOptions): Fit {
     right: new Float64Array(workers),
     graded: new Float64Array(workers),
   };
-  const logs = new Float64Array(workers * K * K);
+  const scratch = { counts: new Float64Array(workers * K * K), logs: new Float64Array(workers * K * K) };
   let rounds = 0;
   let change = Number.POSITIVE_INFINITY;
   let logLikelihood = 0;
   while (rounds < maxRounds && change >= tolerance) {
-    maximise(labels, prior, state);
-    logarithms(state.confusion, logs, weights, K);
-    ({ change, logLikelihood } = expect(labels, state, logs, gold));
+    maximise(labels, times, prior, state, scratch.counts);
+    logarithms(state.confusion, scratch.logs, weights, K);
+    ({ change, logLikelihood } = expect(labels, times, state, scratch.logs, gold));
     rounds++;
   }
-  return { ...state, logLikelihood, rounds, converged: change < tolerance || items === 0 };
+  return {
+    ...state,
+    posterior: spread(posterior, groupOf, K),
+    logLikelihood,
+    rounds,
+    converged: change < tolerance || items === 0,
+  };
+}
+
+/** Each row as often as there are items of its group. */
+function spread(posterior: Float64Array, groupOf: Int32Array | undefined, K: number): Float64Array {
+  if (!groupOf) return posterior;
+  const all = new Float64Array(groupOf.length * K);
+  for (let i = 0; i < groupOf.length; i++) for (let k = 0; k < K; k++) all[i * K + k] = posterior[groupOf[i]! * K + k]!;
+  return all;
 }
 
 /** Of an item that nobody answered nothing is known: every class alike. */
@@ -107,32 +123,43 @@ type State = {
   graded: Float64Array;
 };
 
-function maximise(labels: Labels, prior: Prior, state: State) {
-  const { items, workers, classes: K, item, worker, label } = labels;
+/** Counts lie by worker, label and true class, so that the inner loops walk through memory in order. */
+function maximise(labels: Labels, times: Float64Array, prior: Prior, state: State, counts: Float64Array) {
+  const { items, workers, classes: K, start, worker, label } = labels;
   const { posterior, marginals, confusion, accuracy, right, graded } = state;
   marginals.fill(prior.classes);
-  for (let at = 0; at < items * K; at += K) for (let k = 0; k < K; k++) marginals[k]! += posterior[at + k]!;
-  const mass = items + prior.classes * K;
-  for (let k = 0; k < K; k++) marginals[k]! /= mass;
-
-  confusion.fill(0);
+  counts.fill(0);
   right.fill(0);
   graded.fill(0);
-  for (let n = 0; n < item.length; n++) {
-    const at = item[n]! * K;
-    const l = label[n]!;
-    const j = worker[n]!;
-    const base = j * K * K + l;
-    for (let k = 0; k < K; k++) confusion[base + k * K]! += posterior[at + k]!;
-    right[j]! += posterior[at + l]!;
-    graded[j]!++;
+  const row = new Float64Array(K);
+  let mass = prior.classes * K;
+  for (let i = 0; i < items; i++) {
+    const often = times[i]!;
+    mass += often;
+    for (let k = 0; k < K; k++) {
+      const share = posterior[i * K + k]! * often;
+      row[k] = share;
+      marginals[k]! += share;
+    }
+    for (let n = start[i]!, end = start[i + 1]!; n < end; n++) {
+      const j = worker[n]!;
+      const l = label[n]!;
+      const base = (j * K + l) * K;
+      for (let k = 0; k < K; k++) counts[base + k]! += row[k]!;
+      right[j]! += row[l]!;
+      graded[j]! += often;
+    }
   }
+  for (let k = 0; k < K; k++) marginals[k]! /= mass;
   for (let j = 0; j < workers; j++) {
     const known = graded[j]! + prior.right + prior.wrong;
     const s = known > 0 ? (right[j]! + prior.right) / known : 1 / K;
     accuracy[j] = s;
     const off = K > 1 ? (1 - s) / (K - 1) : 0;
-    for (let k = 0; k < K; k++) shrinkRow(confusion, (j * K + k) * K, K, k, s, off, prior.rows);
+    for (let k = 0; k < K; k++) {
+      for (let l = 0; l < K; l++) confusion[(j * K + k) * K + l] = counts[(j * K + l) * K + k]!;
+      shrinkRow(confusion, (j * K + k) * K, K, k, s, off, prior.rows);
+    }
   }
 }
 
@@ -149,15 +176,18 @@ function shrinkRow(confusion: Float64Array, row: number, K: number, k: number, s
   }
 }
 
+/** By worker, label and true class, as they are summed. */
 function logarithms(confusion: Float64Array, logs: Float64Array, weights: Float64Array | undefined, K: number) {
-  const size = K * K;
-  for (let n = 0; n < logs.length; n++) {
-    const log = Math.log(Math.max(confusion[n]!, FLOOR));
-    logs[n] = weights ? weights[Math.floor(n / size)]! * log : log;
+  const workers = logs.length / (K * K);
+  for (let j = 0; j < workers; j++) {
+    const weight = weights ? weights[j]! : 1;
+    for (let k = 0; k < K; k++)
+      for (let l = 0; l < K; l++)
+        logs[(j * K + l) * K + k] = weight * Math.log(Math.max(confusion[(j * K + k) * K + l]!, FLOOR));
   }
 }
 
-function expect(labels: Labels, state: State, logs: Float64Array, gold: Int32Array | undefined) {
+function expect(labels: Labels, times: Float64Array, state: State, logs: Float64Array, gold: Int32Array | undefined) {
   const { items, classes: K, start, worker, label } = labels;
   const { posterior, marginals } = state;
   const prior = marginals.map((share) => Math.log(Math.max(share, FLOOR)));
@@ -165,19 +195,23 @@ function expect(labels: Labels, state: State, logs: Float64Array, gold: Int32Arr
   let change = 0;
   let logLikelihood = 0;
   for (let i = 0; i < items; i++) {
-    sums.set(prior);
-    for (let n = start[i]!; n < start[i + 1]!; n++) {
-      const base = worker[n]! * K * K + label[n]!;
-      for (let k = 0; k < K; k++) sums[k]! += logs[base + k * K]!;
+    for (let k = 0; k < K; k++) sums[k] = prior[k]!;
+    for (let n = start[i]!, end = start[i + 1]!; n < end; n++) {
+      const base = (worker[n]! * K + label[n]!) * K;
+      for (let k = 0; k < K; k++) sums[k]! += logs[base + k]!;
     }
     let top = sums[0]!;
     for (let k = 1; k < K; k++) if (sums[k]! > top) top = sums[k]!;
     let total = 0;
-    for (let k = 0; k < K; k++) total += Math.exp(sums[k]! - top);
-    logLikelihood += top + Math.log(total);
+    for (let k = 0; k < K; k++) {
+      const share = Math.exp(sums[k]! - top);
+      sums[k] = share;
+      total += share;
+    }
+    logLikelihood += times[i]! * (top + Math.log(total));
     if (gold && gold[i]! >= 0) continue;
     for (let k = 0; k < K; k++) {
-      const next = Math.exp(sums[k]! - top) / total;
+      const next = sums[k]! / total;
       const moved = Math.abs(next - posterior[i * K + k]!);
       if (moved > change) change = moved;
       posterior[i * K + k] = next;

@@ -32,12 +32,70 @@ export function labelsOf(sizes: { items: number; workers: number; classes: numbe
   return { ...sizes, item, worker, label, start };
 }
 
+/** The same from a table that is read item by item and worker by worker; `labelAt` answers -1 where there is no label. */
+export function labelsFrom(
+  sizes: { items: number; workers: number; classes: number },
+  labelAt: (item: number, worker: number) => number,
+): Labels {
+  const most = sizes.items * sizes.workers;
+  const [item, worker, label] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
+  const start = new Int32Array(sizes.items + 1);
+  let n = 0;
+  for (let i = 0; i < sizes.items; i++) {
+    for (let j = 0; j < sizes.workers; j++) {
+      const l = labelAt(i, j);
+      if (l < 0) continue;
+      item[n] = i;
+      worker[n] = j;
+      label[n] = l;
+      n++;
+    }
+    start[i + 1] = n;
+  }
+  return { ...sizes, item: item.slice(0, n), worker: worker.slice(0, n), label: label.slice(0, n), start };
+}
+
 /** The labels for which `keep` holds; items, workers and classes stay numbered as they were. */
 export function labelsWhere(labels: Labels, keep: (n: number) => boolean): Labels {
-  const kept: Label[] = [];
-  for (let n = 0; n < labels.item.length; n++)
-    if (keep(n)) kept.push([labels.item[n]!, labels.worker[n]!, labels.label[n]!]);
-  return labelsOf(labels, kept);
+  const { items, start } = labels;
+  const kept = Int32Array.from({ length: labels.item.length }, (_, n) => n).filter(keep);
+  if (kept.length === labels.item.length) return labels;
+  const counts = new Int32Array(items + 1);
+  for (const n of kept) counts[labels.item[n]! + 1]!++;
+  for (let i = 0; i < items; i++) counts[i + 1]! += counts[i]!;
+  const of = (values: Int32Array) => kept.map((n) => values[n]!);
+  return {
+    ...labels,
+    item: of(labels.item),
+    worker: of(labels.worker),
+    label: of(labels.label),
+    start: start.length === 0 ? start : counts,
+  };
+}
+
+/** The labels of these items alone, in this order. */
+export function labelsOfItems({ workers, classes, start, worker, label }: Labels, chosen: Int32Array): Labels {
+  const counts = chosen.map((i) => start[i + 1]! - start[i]!);
+  const size = counts.reduce((sum, n) => sum + n, 0);
+  const out = {
+    items: chosen.length,
+    workers,
+    classes,
+    item: new Int32Array(size),
+    worker: new Int32Array(size),
+    label: new Int32Array(size),
+    start: new Int32Array(chosen.length + 1),
+  };
+  let at = 0;
+  chosen.forEach((i, group) => {
+    for (let n = start[i]!; n < start[i + 1]!; n++, at++) {
+      out.item[at] = group;
+      out.worker[at] = worker[n]!;
+      out.label[at] = label[n]!;
+    }
+    out.start[group + 1] = at;
+  });
+  return out;
 }
 
 /** How many labels each worker gave. */
