@@ -88,6 +88,13 @@ export const LEAST_LABELS_A_WORKER = 10;
 export const LEAST_ANSWERS = 3;
 /** Gold of which fewer were answered judges nobody. */
 const LEAST_GOLD = 3;
+/**
+ * Of few gold items an honest worker often has most wrong: that is told, and counts for the pay, but only what bad luck hardly
+ * explains takes the other answers out of the count. The model weighs the rest by what their gold says of them.
+ */
+const BAD_LUCK = 0.05;
+/** What anybody is taken for before they have answered (`SHRUNK`). */
+const USUAL_SKILL = 2 / 3;
 /** Beyond it, answers that are not the plurality's of those who were counted say that the model may have turned round. */
 const MOST_DIFFERING = 0.25;
 const LEAST_GRADED_WORKERS = 5;
@@ -107,8 +114,11 @@ export function categoricalConsensus(input: CategoricalInput): CategoricalResult
   const failing = new Set(
     goldRecord.flatMap(({ n, correct }, j) => (n >= LEAST_GOLD && (correct + 1) / (n + 2) < 0.5 ? [j] : [])),
   );
+  const careless = new Set(
+    goldRecord.flatMap(({ n, correct }, j) => (n >= LEAST_GOLD && luck(correct, n) < BAD_LUCK ? [j] : [])),
+  );
   // Plain votes, where they are asked for, are everybody's.
-  const passed = method === "majority" ? labels : labelsWhere(labels, keptWithout(labels, failing));
+  const passed = method === "majority" ? labels : labelsWhere(labels, keptWithout(labels, careless));
   const constant = method === "majority" || options ? new Set<number>() : singleAnswerWorkers(passed);
   const kept = constant.size > 0 ? labelsWhere(passed, keptWithout(passed, constant)) : passed;
   const model = fitModel(input, method, kept, goldRecord);
@@ -148,6 +158,17 @@ function chooseMethod({ labels, options, method }: CategoricalInput): {
   const said = `${Math.round(each * 10) / 10} labels a worker`;
   if (options) return { method: "weighted_vote", methodReason: "the items differ in their options" };
   return { method: each >= LEAST_LABELS_A_WORKER ? "shrunk_dawid_skene" : "weighted_vote", methodReason: said };
+}
+
+/** How likely somebody who is right two times in three has no more than so many of n right. */
+function luck(right: number, n: number): number {
+  const odds = USUAL_SKILL / (1 - USUAL_SKILL);
+  let [sum, term] = [0, (1 - USUAL_SKILL) ** n];
+  for (let k = 0; k <= right; k++) {
+    sum += term;
+    term *= ((n - k) / (k + 1)) * odds;
+  }
+  return sum;
 }
 
 type GoldRecord = { n: number; correct: number }[];

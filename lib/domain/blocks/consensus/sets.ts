@@ -49,7 +49,9 @@ export function countSets(spec: Spec, given: readonly Response[], seed: number):
     nEffective: meanOrNull([...byOption.values()].map(({ nEffective }) => nEffective)),
     items,
     agreement: agreementOf(sets, names, seed),
-    workers: responses.map((response, j) => workerResult(response, [...byOption.values()], sets, items, j)),
+    workers: responses.map((response, j) =>
+      workerResult(response, [...byOption.values()], sets, items, j, (i) => spec.items[i]!.gold !== undefined),
+    ),
     model: { byOption: Object.fromEntries([...byOption].map(([name, { model }]) => [name, model])) },
     warnings: [
       ...([...byOption.values()].some(({ isUnstable }) => isUnstable) ? (["UNSTABLE_CONSENSUS"] as const) : []),
@@ -169,13 +171,15 @@ function workerResult(
   sets: Sets,
   items: readonly ItemResult[],
   j: number,
+  isGold: (item: number) => boolean,
 ): WorkerResult {
   const found = options.map(({ workers }) => workers[j]!);
   const counted = found.filter(({ answers }) => answers > 0);
   const same = sets.flatMap((given, i) => {
     const own = given.find((one) => one.j === j);
-    const answer = items[i]!.answer;
-    return own && answer !== null ? [jaccard(own.set, answer as readonly string[])] : [];
+    const { answer, status } = items[i]!;
+    const isAgreed = !isGold(i) && status !== "tied" && status !== "insufficient";
+    return own && isAgreed && answer !== null ? [jaccard(own.set, answer as readonly string[])] : [];
   });
   const gold = found.reduce((sum, one) => ({ n: sum.n + one.gold.n, correct: sum.correct + one.gold.correct }), {
     n: 0,
