@@ -6,7 +6,7 @@ import { run } from "@/lib/core/run";
 import { forgetStale } from "@/lib/domain/accounts/housekeeping";
 import { expireApproval } from "@/lib/domain/approvals/expire";
 import { closeDueBlock } from "@/lib/domain/blocks/cancel";
-import { countDue, findUncounted } from "@/lib/domain/blocks/counting";
+import { countWaiting, findUncounted } from "@/lib/domain/blocks/counting";
 import { findUnpaid, payDueBlock } from "@/lib/domain/blocks/pay";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
@@ -66,7 +66,7 @@ const jobs: Job[] = [
   {
     name: "counts",
     find: async (now, without) => (await findUncounted(now, without, BATCH)).map(({ id }) => id),
-    settle: (blockId) => countDue(blockId),
+    settle: countWaiting,
   },
   {
     name: "block_payouts",

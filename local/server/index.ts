@@ -3,12 +3,14 @@ import next from "next";
 import { closeDatabase } from "@/db";
 import { newId } from "@/db/id";
 import { stopListening, writeTouches } from "@/lib/auth/keys";
+import { countAwayWith } from "@/lib/domain/blocks/counting";
 import { stopWaiting } from "@/lib/domain/events/wait";
 import { env, isOnThisMachine } from "@/lib/env";
 import { isDatabaseThere } from "@/lib/events/readiness";
 import { log, requestLog } from "@/lib/log";
 import { answer } from "@/lib/surfaces/apis";
 import { answerIfAway, asksForPage, speakIfBroken } from "./broken";
+import { countAway } from "./count-away";
 import { answerUnreadable, originForm, refusalOf, sendRefusal } from "./refuse";
 import { inbound, send } from "./request";
 import { endPassedOn, passOn } from "./websockets";
@@ -22,6 +24,7 @@ const port = Number(process.env.PORT ?? 3000);
 /** How long open requests may take to finish once we are told to stop. */
 const GRACE_MS = 5000;
 
+countAwayWith(countAway);
 const app = next({ dev: false, port, hostname: "localhost" });
 await app.prepare();
 const pages = app.getRequestHandler();

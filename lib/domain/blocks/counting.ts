@@ -4,6 +4,7 @@ import { type Db, db } from "@/db";
 import { blockItems, blockResults, blockTasks } from "@/db/schema";
 import type { Context } from "@/lib/core/context";
 import { transact } from "@/lib/core/transaction";
+import { wake } from "@/lib/core/wake";
 import { log } from "@/lib/log";
 import { type BlockRow, blockStates } from "./block";
 import type { Answer, Item, Response, Spec } from "./consensus/block";
@@ -22,13 +23,11 @@ const GRADED = 200;
 const count = ({ mode, k, spec, responses }: Counting): Outcome =>
   mode === "survey" ? countSurvey(spec, k, responses) : countBlock(spec, responses);
 
-type Counter = (counting: Counting) => Promise<Outcome>;
-let counter: Counter = async (counting) => count(counting);
-/** Where we own the process, large blocks are counted in a thread of their own (local/server). */
-export const countWith = (other: Counter) => {
-  counter = other;
+/** Where we own the process, large blocks are counted in a thread of its own: set by the web server, read by its pages' copy of this. */
+const shared = globalThis as { bothandCountAway?: (blockId: string) => Promise<void> };
+export const countAwayWith = (counter: (blockId: string) => Promise<void>) => {
+  shared.bothandCountAway = counter;
 };
-export { count as countNow };
 
 /** How a worker is called in this block's results: the same throughout, and not to be linked with other blocks. */
 export const pseudonym = (secret: Buffer, userId: string): string =>
@@ -102,9 +101,30 @@ export async function countDue(blockId: string, most = Number.POSITIVE_INFINITY)
   const [block] = await db.select().from(blockTasks).where(eq(blockTasks.id, blockId));
   if (!block || block.taken === 0 || block.itemCount * block.taken > most) return false;
   const counting = await loadCounting(db, block);
-  const outcome = await counter(counting);
+  const outcome = count(counting);
   await transact({ kind: "system", job: "count" }, (ctx) => keep(ctx, blockId, counting, outcome));
   return true;
+}
+
+const away = new Set<string>();
+
+/**
+ * Counts what waits for it, however much: a large block away from the requests, and then nobody waits for it here either.
+ * @returns whether it is counted now.
+ */
+export async function countWaiting(blockId: string): Promise<boolean> {
+  const { bothandCountAway } = shared;
+  if (!bothandCountAway) return countDue(blockId);
+  if (await countDue(blockId, COUNTED_AT_ONCE)) return true;
+  if (away.has(blockId)) return false;
+  away.add(blockId);
+  void bothandCountAway(blockId)
+    .catch((error) => log.error({ blockId, error }, "counting failed"))
+    .finally(() => {
+      away.delete(blockId);
+      wake();
+    });
+  return false;
 }
 
 /** Puts a result down as the block's newest, unless it is. The block completes where it says that no more is needed. */
