@@ -9,6 +9,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   unique,
   uniqueIndex,
@@ -82,6 +83,8 @@ export const blockTasks = pgTable(
     /** Whether what was answered is to be counted. */
     counting: text({ enum: countingStates }).notNull().default("none"),
     countingSince: moment(),
+    /** How far a count that takes its time has come, 0 to 1. */
+    countingProgress: real().notNull().default(0),
     /** The newest of its results. */
     resultVersion: integer().notNull().default(0),
     /** Makes workers' names in the results: the same here, and not to be linked with those elsewhere. */

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../columns";
 import { actors, logins, users } from "./accounts";
+import { blockTasks } from "./blocks";
 import { messages, threads } from "./chat";
 import { comments } from "./comments";
 import { events } from "./events";
@@ -38,6 +39,7 @@ export const notifications = pgTable(
     senderId: text().references(() => actors.id),
     byAi: boolean().notNull().default(false),
     taskId: text().references(() => tasks.id, { onDelete: "cascade" }),
+    blockId: text().references(() => blockTasks.id, { onDelete: "cascade" }),
     threadId: text().references(() => threads.id, { onDelete: "cascade" }),
     messageId: text().references(() => messages.id, { onDelete: "cascade" }),
     /** The message's place in its thread: whoever has read that far has read this. */
@@ -66,6 +68,7 @@ export const notifications = pgTable(
     index("notifications_user").on(t.userId),
     index("notifications_old").on(t.createdAt),
     index("notifications_task").on(t.taskId).where(sql`${t.taskId} is not null`),
+    index("notifications_block").on(t.blockId).where(sql`${t.blockId} is not null`),
     index("notifications_thread").on(t.threadId).where(sql`${t.threadId} is not null`),
     index("notifications_message").on(t.messageId).where(sql`${t.messageId} is not null`),
     index("notifications_comment").on(t.commentId).where(sql`${t.commentId} is not null`),

@@ -28,12 +28,20 @@ test("a block of more answers than are counted at once is counted in a thread, w
     });
   const row = async () => (await db.select().from(blockTasks).where(eq(blockTasks.id, block.id)))[0]!;
   expect(await row()).toMatchObject({ status: "completed", counting: "due", resultVersion: 0 });
-  countAwayWith(countAway);
+  const told: number[] = [];
+  countAwayWith((blockId, tell) =>
+    countAway(blockId, (share) => {
+      told.push(share);
+      tell(share);
+    }),
+  );
   expect(await countWaiting(block.id)).toBe(false);
   // Asked again while it counts, it is not counted twice.
   expect(await countWaiting(block.id)).toBe(false);
   await expect.poll(async () => (await row()).counting, { timeout: 30_000 }).toBe("done");
-  expect(await row()).toMatchObject({ resultVersion: 1 });
+  expect(await row()).toMatchObject({ resultVersion: 1, countingProgress: 1 });
+  expect(told.length).toBeGreaterThan(1);
+  expect(told).toEqual([...told].sort((a, b) => a - b));
   expect(await db.$count(blockResponses, eq(blockResponses.blockId, block.id))).toBe(WORKERS);
   expect(await db.$count(blockItems, eq(blockItems.blockId, block.id))).toBe(ITEMS);
   expect((await verifyLedger()).violations).toEqual([]);

@@ -71,6 +71,7 @@ export const Block = z
     counting: z
       .enum(countingStates)
       .meta({ description: "Whether the answers are being counted: due until they are." }),
+    countingProgress: z.number().meta({ description: "How far counting has come, 0 to 1." }),
     resultVersion: z.int().meta({ description: "0 before anything was counted." }),
     deadline: Moment.nullable(),
     poster: ActorCard,
@@ -128,6 +129,7 @@ export const blockView = view(Block, {
   }),
   status: sql`t.status`,
   counting: sql`t.counting`,
+  countingProgress: sql`t.counting_progress`,
   resultVersion: sql`t.result_version`,
   deadline: utc(sql`t.deadline`),
   poster: actorCard("a", sql`t.by_ai`),

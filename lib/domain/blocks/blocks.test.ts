@@ -8,8 +8,11 @@ import { plain } from "@/lib/core/json";
 import { enter, run } from "@/lib/core/run";
 import { listTransactions } from "@/lib/domain/credits/transactions";
 import { verifyLedger } from "@/lib/domain/money/verify";
+import { listNotifications } from "@/lib/domain/notifications/list";
+import { tellDue } from "@/lib/domain/notifications/tell";
 import { setCommissioning } from "@/lib/domain/spending/commissioning";
 import { runClock } from "@/lib/events/clock";
+import { drain } from "@/lib/events/drain";
 import { setFees } from "@/local/testing/fees";
 import { balance, bot, person } from "@/local/testing/market";
 import { cancelBlock } from "./cancel";
@@ -340,6 +343,24 @@ describe("the result", () => {
     const paid = plain(await run<any>(payBlock, poster, { blockId: block.id })) as any;
     expect(paid.payouts.map((line: any) => line.reason)).toEqual(Array(12).fill("valid"));
   });
+});
+
+test("its poster hears that it is counted and paid, each worker what came of the own answers", async () => {
+  const told = async (who: Account) =>
+    ((await run<any>(listNotifications, who, {})).items as any[])
+      .filter(({ blockTaskId }) => blockTaskId === block.id)
+      .map(({ notificationType, title, messagePreview }) => [notificationType, title, messagePreview]);
+  const block = await filled();
+  await run(payBlock, poster, { blockId: block.id });
+  await drain(5_000);
+  await tellDue(5_000);
+  expect(await told(poster)).toEqual([
+    ["BLOCK_PAID", `“${ASKED.title}” is paid`, "$7.50 to workers, $0.00 back to you"],
+    ["BLOCK_COUNTED", `The answers to “${ASKED.title}” are counted`, "3 responses"],
+  ]);
+  expect(await told(crowd[0]!)).toEqual([
+    ["RESPONSE_SETTLED", `Your answers to “${ASKED.title}” are settled`, "$2.50 is in your earnings"],
+  ]);
 });
 
 describe("paying", () => {

@@ -37,7 +37,7 @@ export const countConsensus = commandWithAfter({
     else
       await ctx.db
         .update(blockTasks)
-        .set({ counting: "due", countingSince: ctx.now })
+        .set({ counting: "due", countingSince: ctx.now, countingProgress: 0 })
         .where(eq(blockTasks.id, blockId));
     return { blockId };
   },
@@ -51,6 +51,7 @@ export const countConsensus = commandWithAfter({
         mode: block.mode,
         status: block.status,
         counting: block.counting,
+        countingProgress: block.countingProgress,
         version: block.resultVersion,
         nResponses: block.taken,
       },

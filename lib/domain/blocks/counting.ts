@@ -7,7 +7,7 @@ import { transact } from "@/lib/core/transaction";
 import { wake } from "@/lib/core/wake";
 import { log } from "@/lib/log";
 import { type BlockRow, blockStates } from "./block";
-import type { Answer, Item, Response, Spec } from "./consensus/block";
+import type { Answer, Item, Response, Spec, Tell } from "./consensus/block";
 import { type Counted, countBlock } from "./consensus/count";
 import { type CountedSurvey, countSurvey } from "./survey";
 
@@ -20,12 +20,13 @@ export const COUNTED_AT_ONCE = 20_000;
 /** A worker's answers elsewhere weigh by so many of the latest that could be graded. */
 const GRADED = 200;
 
-const count = ({ mode, k, spec, responses }: Counting): Outcome =>
-  mode === "survey" ? countSurvey(spec, k, responses) : countBlock(spec, responses);
+const count = ({ mode, k, spec, responses }: Counting, tell?: Tell): Outcome =>
+  mode === "survey" ? countSurvey(spec, k, responses) : countBlock(spec, responses, tell);
 
 /** Where we own the process, large blocks are counted in a thread of its own: set by the web server, read by its pages' copy of this. */
-const shared = globalThis as { bothandCountAway?: (blockId: string) => Promise<void> };
-export const countAwayWith = (counter: (blockId: string) => Promise<void>) => {
+type CountAway = (blockId: string, tell: Tell) => Promise<void>;
+const shared = globalThis as { bothandCountAway?: CountAway };
+export const countAwayWith = (counter: CountAway) => {
   shared.bothandCountAway = counter;
 };
 
@@ -97,16 +98,24 @@ export function countSoon(ctx: Pick<Context<any>, "afterCommit">, blockId: strin
  * Counts a block as it stands and keeps the result. The same answers are kept once. Nothing is locked while it counts, so
  * answers that come meanwhile are counted the next time. False: more than `most` answers, or nothing to count.
  */
-export async function countDue(blockId: string, most = Number.POSITIVE_INFINITY): Promise<boolean> {
+export async function countDue(blockId: string, most = Number.POSITIVE_INFINITY, tell?: Tell): Promise<boolean> {
   const [block] = await db.select().from(blockTasks).where(eq(blockTasks.id, blockId));
   if (!block || block.taken === 0 || block.itemCount * block.taken > most) return false;
   const counting = await loadCounting(db, block);
-  const outcome = count(counting);
+  const outcome = count(counting, tell);
   await transact({ kind: "system", job: "count" }, (ctx) => keep(ctx, blockId, counting, outcome));
   return true;
 }
 
 const away = new Set<string>();
+
+/** Only somebody who waits looks at it: where it cannot be noted, nothing is lost. */
+const noteProgress = (blockId: string, countingProgress: number) =>
+  db
+    .update(blockTasks)
+    .set({ countingProgress })
+    .where(and(eq(blockTasks.id, blockId), eq(blockTasks.counting, "due")))
+    .catch((error) => log.warn({ blockId, error }, "progress not noted"));
 
 /**
  * Counts what waits for it, however much: a large block away from the requests, and then nobody waits for it here either.
@@ -118,7 +127,7 @@ export async function countWaiting(blockId: string): Promise<boolean> {
   if (await countDue(blockId, COUNTED_AT_ONCE)) return true;
   if (away.has(blockId)) return false;
   away.add(blockId);
-  void bothandCountAway(blockId)
+  void bothandCountAway(blockId, (share) => void noteProgress(blockId, share))
     .catch((error) => log.error({ blockId, error }, "counting failed"))
     .finally(() => {
       away.delete(blockId);
@@ -134,9 +143,11 @@ async function keep(ctx: Context<any>, blockId: string, { responses, spec }: Cou
   const isWhole = block.taken === responses.length;
   const { responsesDigest, ...result } = outcome;
   const [newest] = await ctx.db
-    .select({ digest: blockResults.digest })
+    .select({ digest: blockResults.digest, responses: blockResults.responses })
     .from(blockResults)
     .where(and(eq(blockResults.blockId, blockId), eq(blockResults.version, block.resultVersion)));
+  // Whoever counted more answers was quicker: that result stands.
+  if (newest && newest.responses > responses.length) return;
   const isNew = newest?.digest !== responsesDigest;
   const version = block.resultVersion + (isNew ? 1 : 0);
   if (isNew)
@@ -153,7 +164,7 @@ async function keep(ctx: Context<any>, blockId: string, { responses, spec }: Cou
   const counting = isOpen && !ends ? "none" : isWhole ? "done" : "due";
   await ctx.db
     .update(blockTasks)
-    .set({ resultVersion: version, counting, updatedAt: ctx.now })
+    .set({ resultVersion: version, counting, countingProgress: counting === "due" ? 0 : 1, updatedAt: ctx.now })
     .where(eq(blockTasks.id, blockId));
   if (ends) await complete(ctx, block, "sure", isWhole ? "done" : "due");
   if (counting === "done" && block.counting !== "done") await tellCounted(ctx, block, version);
@@ -176,7 +187,15 @@ export async function complete(
   const status = blockStates.next(block.status, "complete");
   await ctx.db
     .update(blockTasks)
-    .set({ status, counting, countingSince: ctx.now, closedReason: WHY[why], completedAt: ctx.now, updatedAt: ctx.now })
+    .set({
+      status,
+      counting,
+      countingSince: ctx.now,
+      countingProgress: counting === "due" ? 0 : 1,
+      closedReason: WHY[why],
+      completedAt: ctx.now,
+      updatedAt: ctx.now,
+    })
     .where(eq(blockTasks.id, block.id));
   if (counting === "due") countSoon(ctx, block.id);
 }

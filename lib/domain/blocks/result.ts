@@ -61,6 +61,7 @@ export const Results = z
     mode: z.enum(blockModes),
     status: z.enum(blockStatuses),
     counting: z.enum(countingStates),
+    countingProgress: z.number().meta({ description: "How far counting has come, 0 to 1." }),
     version: z.int(),
     responsesDigest: z
       .string()
@@ -148,6 +149,7 @@ export async function loadResults(
     mode: block.mode,
     status: block.status,
     counting: block.counting,
+    countingProgress: block.countingProgress,
     version,
     responsesDigest: row.digest,
     nResponses: row.responses,

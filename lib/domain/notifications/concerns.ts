@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "@/db";
-import { comments, disputes, proposals, ratings, tasks } from "@/db/schema";
+import { blockTasks, comments, disputes, proposals, ratings, tasks } from "@/db/schema";
 import type { EventName, EventPayloads } from "@/lib/core/context";
 import { usd } from "@/lib/domain/money/ledger";
 import type { Event } from "@/lib/events/catalog";
@@ -14,6 +14,7 @@ export type Concern = {
   /** What is said besides the sentence. A message and a comment speak for themselves. */
   preview?: string | null;
   taskId?: string | null;
+  blockId?: string;
   commentId?: string;
   /** Nobody's deed: the event names an actor whom it is only about. */
   isOurs?: boolean;
@@ -49,6 +50,16 @@ const bothSides = async (db: Db, told: { taskId: string; ownerId: string; worker
     .where(eq(tasks.id, told.taskId));
   return [await posterOf(db, told.taskId), told.ownerId, told.workerId, worker?.ownerId];
 };
+
+/** Who posted a block task, and who answers for it. */
+async function blockPoster(db: Db, blockId: string): Promise<string[]> {
+  const [row] = await db
+    .select({ posterId: blockTasks.posterId, ownerId: blockTasks.ownerId })
+    .from(blockTasks)
+    .where(eq(blockTasks.id, blockId));
+  return row ? [row.posterId, row.ownerId] : [];
+}
+const answersOf = (count: number) => `${count} ${count === 1 ? "response" : "responses"}`;
 
 const sum = (cents: number | null, rest: string) => (cents === null ? null : `${usd(cents)} ${rest}`);
 const WAITS = "What they said is shown once you have rated too, or after two weeks.";
@@ -138,6 +149,49 @@ export const concerns: Concerns = {
       to: await bothSides(db, told),
       taskId: told.taskId,
       preview: told.ending === "accepted" ? "The work is accepted." : "The money goes back to the poster.",
+    },
+  ],
+
+  "block_task.completed": async ({ blockId, responseCount }, { db }) => [
+    {
+      type: "BLOCK_COUNTED",
+      to: await blockPoster(db, blockId),
+      blockId,
+      isOurs: true,
+      preview: answersOf(responseCount),
+    },
+  ],
+  "block_task.expired": async ({ blockId }, { db }) => [
+    { type: "BLOCK_EXPIRED", to: await blockPoster(db, blockId), blockId, isOurs: true },
+  ],
+  "block_task.paid": async ({ blockId, paidCents, returnedCents }, { db }) => [
+    {
+      type: "BLOCK_PAID",
+      to: await blockPoster(db, blockId),
+      blockId,
+      isOurs: true,
+      preview: `${usd(paidCents)} to workers, ${usd(returnedCents)} back to you`,
+    },
+  ],
+  "block_response.settled": ({ blockId, workerId, paidCents }) => [
+    {
+      type: "RESPONSE_SETTLED",
+      to: [workerId],
+      blockId,
+      isOurs: true,
+      preview: paidCents > 0 ? `${usd(paidCents)} is in your earnings` : "Nothing is paid for them; see why.",
+    },
+  ],
+  "block_task.contested": async ({ blockId, reason }, { db }) => [
+    { type: "BLOCK_CONTESTED", to: await blockPoster(db, blockId), blockId, preview: reason },
+  ],
+  "block_task.contest_decided": async ({ blockId, workerOwnerId, reason }, { db }) => [
+    {
+      type: "BLOCK_CONTEST_DECIDED",
+      to: [workerOwnerId, ...(await blockPoster(db, blockId))],
+      blockId,
+      isOurs: true,
+      preview: reason,
     },
   ],
 

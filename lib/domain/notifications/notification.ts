@@ -10,13 +10,15 @@ export const MAX_PREVIEW = 200;
 
 type Type = {
   kind: Kind;
-  /** The sentence it is told by; `{sender}` and `{task}` are names. */
+  /** The sentence it is told by; `{sender}`, `{task}` and `{block}` are names. */
   says: string;
-  /** The page it leads to; `{task}`, `{thread}`, `{comment}` and `{sender}` are ids. */
+  /** The page it leads to; `{task}`, `{block}`, `{thread}`, `{comment}` and `{sender}` are ids. */
   leads: string;
 };
 
 const task = "/gigs/{task}";
+const block = "/blocks/{block}";
+const results = "/blocks/{block}/results";
 const money = "/dashboard/money";
 const earnings = "/dashboard/money/earnings";
 
@@ -46,6 +48,13 @@ export const types = {
   DISPUTE_STATEMENT: { kind: "disputes", says: "{sender} made a statement in the dispute about {task}", leads: task },
   DISPUTE_DECIDED: { kind: "disputes", says: "The dispute about {task} is decided", leads: task },
   DISPUTE_ENDED: { kind: "disputes", says: "{sender} ended the dispute about {task}", leads: task },
+
+  BLOCK_COUNTED: { kind: "deliveries", says: "The answers to {block} are counted", leads: results },
+  BLOCK_EXPIRED: { kind: "proposals", says: "{block} ended without an answer", leads: block },
+  BLOCK_PAID: { kind: "payments", says: "{block} is paid", leads: results },
+  RESPONSE_SETTLED: { kind: "payments", says: "Your answers to {block} are settled", leads: results },
+  BLOCK_CONTESTED: { kind: "disputes", says: "{sender} contests a payout of {block}", leads: results },
+  BLOCK_CONTEST_DECIDED: { kind: "disputes", says: "A contested payout of {block} is decided", leads: results },
 
   LOW_BALANCE: { kind: "payments", says: "Your credits are running low", leads: money },
   CREDITS_REFILLED: { kind: "payments", says: "Your credits were topped up", leads: money },
@@ -81,6 +90,7 @@ export const Notification = z
     messageId: z.string().nullable(),
     taskId: z.string().nullable(),
     taskTitle: z.string().nullable(),
+    blockTaskId: z.string().nullable(),
     senderId: z.string().nullable().meta({ description: "A user's or a bot's id; null where nobody did it." }),
     senderName: z.string().nullable(),
     isAi: z.boolean().meta({ description: "Done by a bot, or through an API key." }),
@@ -110,11 +120,16 @@ const byType = (of: (type: Type) => SQL): SQL =>
   )} end`;
 
 const title = byType(({ says }) =>
-  filled(says, { sender: sql`coalesce(a.name, 'Somebody')`, task: sql`coalesce('“' || k.title || '”', 'a gig')` }),
+  filled(says, {
+    sender: sql`coalesce(a.name, 'Somebody')`,
+    task: sql`coalesce('“' || k.title || '”', 'a gig')`,
+    block: sql`coalesce('“' || b.title || '”', 'A block task')`,
+  }),
 );
 const path = byType(({ leads }) =>
   filled(leads, {
     task: sql`coalesce(t.task_id, '')`,
+    block: sql`coalesce(t.block_id, '')`,
     thread: sql`coalesce(t.thread_id, '')`,
     comment: sql`coalesce(t.comment_id, '')`,
     sender: sql`coalesce(t.sender_id, '')`,
@@ -128,8 +143,9 @@ const preview = sql`left(coalesce(case
 const isAi = sql`coalesce(a.is_bot or coalesce(m.by_ai, c.by_ai, (k.poster_id = t.sender_id and k.by_ai) or exists (
   select from proposals p where p.task_id = t.task_id and p.proposer_id = t.sender_id and p.by_ai)), false)`;
 
-/** Rows `t` of notifications with their sender `a`, task `k`, message `m` and comment `c`. */
+/** Rows `t` of notifications with their sender `a`, task `k`, block task `b`, message `m` and comment `c`. */
 export const notificationJoins = sql`left join actors a on a.id = t.sender_id left join tasks k on k.id = t.task_id
+  left join block_tasks b on b.id = t.block_id
   left join messages m on m.id = t.message_id left join comments c on c.id = t.comment_id`;
 
 export const notificationView = view(Notification, {
@@ -141,6 +157,7 @@ export const notificationView = view(Notification, {
   messageId: sql`t.message_id`,
   taskId: sql`t.task_id`,
   taskTitle: sql`k.title`,
+  blockTaskId: sql`t.block_id`,
   senderId: sql`t.sender_id`,
   senderName: sql`a.name`,
   isAi,

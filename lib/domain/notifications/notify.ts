@@ -57,7 +57,7 @@ export async function toldBy(db: Db, event: Event): Promise<Told[]> {
 
 async function note(db: Db, event: Event, now: Date) {
   const told = await toldBy(db, event);
-  const rows = told.map(({ actorId, userId, senderId, type, preview, taskId, commentId, isMailed }) => ({
+  const rows = told.map(({ actorId, userId, senderId, type, preview, taskId, blockId, commentId, isMailed }) => ({
     id: newId("notif", now.getTime()),
     actorId,
     userId,
@@ -66,6 +66,7 @@ async function note(db: Db, event: Event, now: Date) {
     eventId: event.id,
     senderId,
     taskId: taskId ?? null,
+    blockId: blockId ?? null,
     commentId: commentId ?? null,
     preview: preview ? [...preview].slice(0, MAX_PREVIEW).join("") : null,
     isMailed: isMailed ?? false,

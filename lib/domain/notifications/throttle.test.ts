@@ -58,6 +58,7 @@ describe("of a thread somebody is told", () => {
     expect(await list(ben)).toEqual([
       {
         id: expect.stringMatching(/^notif_/),
+        blockTaskId: null,
         notificationType: "NEW_MESSAGE",
         kind: "messages",
         title: "Ada Lovelace wrote to you",

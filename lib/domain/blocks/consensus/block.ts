@@ -126,6 +126,9 @@ export type BlockResult = {
   warnings: Warning[];
 };
 
+/** Hears how far counting has come, 0 to 1. */
+export type Tell = (share: number) => void;
+
 /** The options of an item. */
 export const optionsOf = (spec: Spec, item: Item): readonly string[] =>
   spec.responseType === "boolean" ? ["true", "false"] : (item.options ?? spec.options ?? []);

@@ -9,6 +9,7 @@ import {
   optionsOf,
   type Response,
   type Spec,
+  type Tell,
   type Warning,
   type WorkerResult,
 } from "./block";
@@ -16,7 +17,7 @@ import { type CategoricalMethod, type CategoricalResult, categoricalConsensus, L
 import { type Labels, labelsFrom } from "./labels";
 
 /** Yes or no, or one of several: a block whose answers are classes. */
-export function countChoices(spec: Spec, given: readonly Response[], seed: number): BlockResult {
+export function countChoices(spec: Spec, given: readonly Response[], seed: number, tell: Tell): BlockResult {
   const responses = inOrder(given);
   const names = [...new Set(spec.items.flatMap((item) => optionsOf(spec, item)))];
   const place = new Map(names.map((name, at) => [name, at]));
@@ -26,6 +27,7 @@ export function countChoices(spec: Spec, given: readonly Response[], seed: numbe
     const answer = responses[j]!.answers.get(spec.items[i]!.id) ?? null;
     return answer === null ? -1 : place.get(optionName(answer))!;
   });
+  tell(0.2);
   const result = categoricalConsensus({
     labels,
     options: differ ? own : undefined,
@@ -36,13 +38,16 @@ export function countChoices(spec: Spec, given: readonly Response[], seed: numbe
     method: spec.method as "auto" | CategoricalMethod,
     minConfidence: spec.minConfidence,
   });
+  tell(0.7);
+  const agreement = agreementOf(spec, labels, seed);
+  tell(0.9);
   return {
     method: result.method,
     methodReason: result.methodReason,
     nResponses: responses.length,
     nEffective: result.nEffective,
     items: spec.items.map((item, i) => itemResult(spec, result, names, own[i]!, item.id, i)),
-    agreement: agreementOf(spec, labels, seed),
+    agreement,
     workers: responses.map((response, j) => workerResult(response, result, responses, j)),
     model: modelOf(result, names),
     warnings: warningsOf(spec, result),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type BlockResult, inOrder, type Response, type Spec } from "./block";
+import { type BlockResult, inOrder, type Response, type Spec, type Tell } from "./block";
 import { countChoices } from "./choices";
 import { countNumbers, countPairs, countRankings, countTexts } from "./measures";
 import { countSets } from "./sets";
@@ -11,22 +11,22 @@ export type Counted = BlockResult & {
 
 /**
  * Makes many answers into one to each item. A function of its arguments alone: the same answers give the same result to
- * the last byte.
+ * the last byte. `tell` hears how far it has come.
  */
-export function countBlock(spec: Spec, responses: readonly Response[]): Counted {
+export function countBlock(spec: Spec, responses: readonly Response[], tell: Tell = () => {}): Counted {
   const digest = digestOf(spec, responses);
   const seed = Number.parseInt(digest.slice(0, 8), 16);
-  return { responsesDigest: `sha256:${digest}`, ...count(spec, responses, seed) };
+  return { responsesDigest: `sha256:${digest}`, ...count(spec, responses, seed, tell) };
 }
 
-function count(spec: Spec, responses: readonly Response[], seed: number): BlockResult {
+function count(spec: Spec, responses: readonly Response[], seed: number, tell: Tell): BlockResult {
   switch (spec.responseType) {
     case "boolean":
-      return countChoices(spec, responses, seed);
+      return countChoices(spec, responses, seed, tell);
     case "choice":
-      return spec.pairwise ? countPairs(spec, responses) : countChoices(spec, responses, seed);
+      return spec.pairwise ? countPairs(spec, responses) : countChoices(spec, responses, seed, tell);
     case "multi_choice":
-      return countSets(spec, responses, seed);
+      return countSets(spec, responses, seed, tell);
     case "number":
       return countNumbers(spec, responses, seed);
     case "text":

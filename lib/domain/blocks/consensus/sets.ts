@@ -7,6 +7,7 @@ import {
   optionsOf,
   type Response,
   type Spec,
+  type Tell,
   type WorkerResult,
 } from "./block";
 import { type CategoricalItem, type CategoricalResult, categoricalConsensus, LEAST_ANSWERS } from "./categorical";
@@ -21,7 +22,7 @@ export function jaccard(one: readonly string[], other: readonly string[]): numbe
 }
 
 /** Several of several: each option is a question of its own, answered with yes or no. */
-export function countSets(spec: Spec, given: readonly Response[], seed: number): BlockResult {
+export function countSets(spec: Spec, given: readonly Response[], seed: number, tell: Tell): BlockResult {
   const responses = inOrder(given);
   const names = [...new Set(spec.items.flatMap((item) => optionsOf(spec, item)))];
   const sets = spec.items.map(({ id }) =>
@@ -30,7 +31,12 @@ export function countSets(spec: Spec, given: readonly Response[], seed: number):
       return answer === null ? [] : [{ j, set: answer as readonly string[] }];
     }),
   );
-  const byOption = new Map(names.map((name) => [name, countOption(spec, responses, sets, name)]));
+  const byOption = new Map(
+    names.map((name, at) => {
+      tell((0.9 * at) / names.length);
+      return [name, countOption(spec, responses, sets, name)];
+    }),
+  );
   const items =
     spec.method === "exact_set"
       ? spec.items.map(({ id }, i) =>
