@@ -88,7 +88,7 @@ describe("the tables", () => {
 });
 
 test.each([
-  [["--only", "compare,nothing"], "--only: nothing is none of start, compare, ledger, realtime, sizes."],
+  [["--only", "compare,nothing"], "--only: nothing is none of start, compare, ledger, realtime, consensus, sizes."],
   [["--scenarios", "get,put"], "--scenarios: put is none of listAnonymous, listWithKey, get, search, post, accept."],
   [["--lists", "tasks,bots"], "--lists: bots is none of tasks, workers, clients, histories."],
   [["--sizes", "10,many"], "--sizes: many is not a whole number above 0."],

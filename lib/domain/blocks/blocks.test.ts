@@ -5,49 +5,20 @@ import { blockResponses, blockResults, blockTasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { plain } from "@/lib/core/json";
-import { enter, run } from "@/lib/core/run";
-import { listTransactions } from "@/lib/domain/credits/transactions";
+import { run } from "@/lib/core/run";
 import { verifyLedger } from "@/lib/domain/money/verify";
-import { listNotifications } from "@/lib/domain/notifications/list";
-import { tellDue } from "@/lib/domain/notifications/tell";
 import { setCommissioning } from "@/lib/domain/spending/commissioning";
 import { runClock } from "@/lib/events/clock";
-import { drain } from "@/lib/events/drain";
+import { ASKED, counted, filled, ITEMS, post, refusal, respond, results, rowOf } from "@/local/testing/blocks";
 import { setFees } from "@/local/testing/fees";
 import { balance, bot, person } from "@/local/testing/market";
-import { cancelBlock } from "./cancel";
 import { countConsensus } from "./consensus-now";
-import { contestBlock, decideBlockContest, listBlockContests } from "./contest";
 import { listBlocks } from "./list";
 import { loadBlock } from "./load";
 import { payBlock } from "./pay";
-import { postBlock } from "./post";
-import { respondToBlock } from "./respond";
-import { loadBlockResults } from "./results";
 
 const creditsOf = ({ userId }: Account) => balance(`${userId}:credits:usd`);
-const earningsOf = ({ userId }: Account) => balance(`${userId}:earnings:usd`);
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error) => error.code ?? error,
-  );
-const ITEMS = [
-  { id: "r1", prompt: "Came two days late." },
-  { id: "r2", prompt: "Nice colour." },
-  { id: "r3", prompt: "The courier was kind." },
-];
-const ASKED = {
-  title: "Is this review about delivery?",
-  description: "Say yes where it is.",
-  category: "ai-training",
-  mode: "consensus",
-  responseType: "choice",
-  options: ["yes", "no", "unclear"],
-  items: ITEMS,
-  workerCount: 3,
-  budgetPerWorker: 2.5,
-};
+const _earningsOf = ({ userId }: Account) => balance(`${userId}:earnings:usd`);
 
 let poster: Account;
 let crowd: Account[];
@@ -63,29 +34,14 @@ afterEach(async () => {
   expect((await verifyLedger()).violations).toEqual([]);
 });
 
-const post = async (fields: object = {}, who = poster): Promise<any> =>
-  (plain(await run<any>(postBlock, who, { ...ASKED, ...fields })) as any).block;
-const respond = (who: Account, blockId: string, answers: unknown = { r1: "yes", r2: "no", r3: "yes" }) =>
-  run<any>(respondToBlock, who, { blockId, answers });
-const results = async (who: Account, blockId: string): Promise<any> =>
-  (await run<any>(loadBlockResults, who, { blockId })).results;
-const rowOf = async (blockId: string) => (await db.select().from(blockTasks).where(eq(blockTasks.id, blockId)))[0]!;
-/** The count begins with the commit of the last answer, and nobody waits for it. */
-const counted = async (blockId: string) => {
-  await expect.poll(async () => (await rowOf(blockId)).counting).toBe("done");
-  return rowOf(blockId);
-};
-const filled = async (fields: object = {}, answers?: object[]) => {
-  const block = await post(fields);
-  for (let n = 0; n < block.workerCount; n++) await respond(crowd[n]!, block.id, answers?.[n]);
-  await counted(block.id);
-  return block;
-};
-
 describe("posting a block task", () => {
   test("holds the pay of all its workers, and shows what is asked without what is known", async () => {
     const items = [...ITEMS, { id: "g1", prompt: "It never arrived.", gold: "yes" }];
-    const block = await post({ items, license: { type: "CC-BY-4.0", price: 49 }, payoutPolicy: "base_plus_bonus" });
+    const block = await post(poster, {
+      items,
+      license: { type: "CC-BY-4.0", price: 49 },
+      payoutPolicy: "base_plus_bonus",
+    });
     expect(block).toMatchObject({
       status: "open",
       itemCount: 4,
@@ -107,11 +63,11 @@ describe("posting a block task", () => {
   });
 
   test("without items it asks its title; without credits there is no block", async () => {
-    const block = await post({ items: undefined, responseType: "boolean", options: undefined });
+    const block = await post(poster, { items: undefined, responseType: "boolean", options: undefined });
     expect((plain(await run<any>(loadBlock, poster, { blockId: block.id })) as any).block.items).toEqual([
       { id: "1", prompt: ASKED.title, options: null },
     ]);
-    expect(await refusal(post({ budgetPerWorker: 1_000 }))).toBe("INSUFFICIENT_CREDITS");
+    expect(await refusal(post(poster, { budgetPerWorker: 1_000 }))).toBe("INSUFFICIENT_CREDITS");
     expect(await db.select().from(blockTasks).where(eq(blockTasks.ownerId, poster.userId))).toHaveLength(1);
   });
 
@@ -134,7 +90,7 @@ describe("posting a block task", () => {
       "earlyStop.minResponses",
     ],
   ])("refuses %s, naming the field, and writes nothing", async (_, fields, path) => {
-    const error = await post(fields).catch((thrown) => thrown);
+    const error = await post(poster, fields).catch((thrown) => thrown);
     expect(error.code).toBe("INVALID_INPUT");
     expect(error.details.map((one: any) => one.path)).toContain(path);
     expect(await creditsOf(poster)).toBe(20_000);
@@ -143,15 +99,15 @@ describe("posting a block task", () => {
   test("a bot's limits hold for it", async () => {
     const robo = await bot(poster);
     await run(setCommissioning, poster, { botId: robo.actorId, dailyMaxCents: 1_000 });
-    await post({}, robo);
-    expect(await refusal(post({}, robo))).toBe("SPENDING_LIMIT_EXCEEDED");
+    await post(robo);
+    expect(await refusal(post(robo))).toBe("SPENDING_LIMIT_EXCEEDED");
   });
 });
 
 describe("answering", () => {
   test("two hundred at one moment for nine places: nine, and the rest is told so", async () => {
     const many = await Promise.all(Array.from({ length: 200 }, (_, n) => person(`Rush ${n}`)));
-    const block = await post({ workerCount: 9, budgetPerWorker: 1 });
+    const block = await post(poster, { workerCount: 9, budgetPerWorker: 1 });
     const outcomes = await Promise.all(many.map((who) => refusal(respond(who, block.id))));
     const tally = (word: string) => outcomes.filter((one) => one === word).length;
     expect([tally("done"), tally("BLOCK_FULL")]).toEqual([9, 191]);
@@ -164,7 +120,7 @@ describe("answering", () => {
     const owner = await person("Many");
     const bots = await Promise.all([1, 2, 3].map((n) => bot(owner, `Bot ${n}`)));
     const key: Account = { kind: "key", userId: owner.userId, actorId: owner.actorId, keyId: "key_x", role: "member" };
-    const block = await post();
+    const block = await post(poster);
     const outcomes = await Promise.all([owner, key, ...bots].map((who) => refusal(respond(who, block.id))));
     expect(outcomes.filter((one) => one === "done")).toHaveLength(1);
     expect(outcomes.filter((one) => one === "ALREADY_RESPONDED")).toHaveLength(4);
@@ -172,7 +128,7 @@ describe("answering", () => {
   });
 
   test("never one's own, nor by a bot of one's own; nobody without an account; no block that is not", async () => {
-    const block = await post();
+    const block = await post(poster);
     expect(await refusal(respond(poster, block.id))).toBe("OWN_BLOCK");
     expect(await refusal(respond(await bot(poster), block.id))).toBe("OWN_BLOCK");
     expect(await refusal(respond({ kind: "anyone" } as never, block.id))).toBe("UNAUTHENTICATED");
@@ -181,7 +137,7 @@ describe("answering", () => {
   });
 
   test("bots take no more than their share", async () => {
-    const block = await post({ workerCount: 4, maxBotShare: 0.5 });
+    const block = await post(poster, { workerCount: 4, maxBotShare: 0.5 });
     const bots = await Promise.all([0, 1, 2].map(async (n) => bot(await person(`Owner ${n}`))));
     expect(await Promise.all(bots.map((who) => refusal(respond(who, block.id))))).toEqual(
       expect.arrayContaining(["done", "done", "BOT_SHARE_REACHED"]),
@@ -204,7 +160,7 @@ describe("answering", () => {
     ["a bare value for three items", "yes", "answers"],
     ["a number", { r1: 1, r2: "no", r3: "no" }, "answers.r1"],
   ])("refuses %s, naming the item, and gives the place to somebody else", async (_, answers, path) => {
-    const block = await post();
+    const block = await post(poster);
     const error = await respond(crowd[0]!, block.id, answers).catch((thrown) => thrown);
     expect(error.code).toBe("INVALID_ANSWER");
     expect(error.details.map((one: any) => one.path)).toContain(path);
@@ -218,7 +174,7 @@ describe("answering", () => {
     ["multi_choice", { options: ["a", "b", "c"] }, ["c", "a"], ["a", "c"]],
     ["ranking", { options: ["a", "b", "c"] }, ["c", "a", "b"], ["c", "a", "b"]],
   ])("takes %s answers as they are meant", async (responseType, fields, sent, kept) => {
-    const block = await post({ responseType, options: undefined, items: undefined, ...fields });
+    const block = await post(poster, { responseType, options: undefined, items: undefined, ...fields });
     await respond(crowd[0]!, block.id, sent);
     const [row] = await db.select().from(blockResponses).where(eq(blockResponses.blockId, block.id));
     expect(row!.answers).toEqual([kept]);
@@ -234,14 +190,14 @@ describe("answering", () => {
     ["ranking", { options: ["a", "b", "c"] }, ["a", "b"]],
     ["boolean", {}, 1],
   ])("refuses a %s that is none (%o, %o)", async (responseType, fields, sent) => {
-    const block = await post({ responseType, options: undefined, items: undefined, ...fields });
+    const block = await post(poster, { responseType, options: undefined, items: undefined, ...fields });
     expect(await refusal(respond(crowd[0]!, block.id, sent))).toBe("INVALID_ANSWER");
   });
 });
 
 describe("the result", () => {
   test("is there when the last place is taken, to its poster alone until the block is paid", async () => {
-    const block = await filled({}, [
+    const block = await filled(poster, crowd, {}, [
       { r1: "yes", r2: "no", r3: "yes" },
       { r1: "yes", r2: "no", r3: "no" },
     ]);
@@ -262,7 +218,7 @@ describe("the result", () => {
   });
 
   test("the same answers give the same bytes and no new version; by hand while open, it stays open", async () => {
-    const block = await post();
+    const block = await post(poster);
     expect(await refusal(run(countConsensus, poster, { blockId: block.id }))).toBe("NOT_ENOUGH_RESPONSES");
     await respond(crowd[0]!, block.id);
     const first = (await run<any>(countConsensus, poster, { blockId: block.id })).results;
@@ -277,7 +233,7 @@ describe("the result", () => {
   });
 
   test("an answer that comes while it is counted is in the next count and lost from neither", async () => {
-    const block = await post({ workerCount: 12 });
+    const block = await post(poster, { workerCount: 12 });
     await respond(crowd[0]!, block.id);
     await Promise.all([
       ...crowd.slice(1).map((who) => respond(who, block.id)),
@@ -293,7 +249,7 @@ describe("the result", () => {
 
   test("a deadline completes it on what there is; without any answer everything goes back", async () => {
     const deadline = new Date(Date.now() + 3_600_000).toISOString();
-    const [answered, empty] = [await post({ deadline }), await post({ deadline })];
+    const [answered, empty] = [await post(poster, { deadline }), await post(poster, { deadline })];
     await respond(crowd[0]!, answered.id);
     clock.advance(2 * 3_600_000);
     expect(await refusal(respond(crowd[1]!, answered.id))).toBe("BLOCK_CLOSED");
@@ -306,7 +262,7 @@ describe("the result", () => {
   });
 
   test("an early stop takes no more answers once every item is certain", async () => {
-    const block = await post({ workerCount: 12, earlyStop: { minResponses: 3, confidence: 0.8 } });
+    const block = await post(poster, { workerCount: 12, earlyStop: { minResponses: 3, confidence: 0.8 } });
     for (let n = 0; n < 12 && (await rowOf(block.id)).status === "open"; n++) {
       await refusal(respond(crowd[n]!, block.id));
       await expect
@@ -324,7 +280,7 @@ describe("the result", () => {
   });
 
   test("a survey has distributions, no right answer, and shows no group of fewer than k", async () => {
-    const block = await post({ mode: "survey", workerCount: 12, privacy: { k: 5 } });
+    const block = await post(poster, { mode: "survey", workerCount: 12, privacy: { k: 5 } });
     expect(await refusal(run(countConsensus, poster, { blockId: block.id }))).toBe("SURVEY_HAS_NO_CONSENSUS");
     for (const [n, who] of crowd.entries())
       await respond(who, block.id, {
@@ -342,205 +298,5 @@ describe("the result", () => {
     expect(found.items[2]).toMatchObject({ n: 0, missing: 12 });
     const paid = plain(await run<any>(payBlock, poster, { blockId: block.id })) as any;
     expect(paid.payouts.map((line: any) => line.reason)).toEqual(Array(12).fill("valid"));
-  });
-});
-
-test("its poster hears that it is counted and paid, each worker what came of the own answers", async () => {
-  const told = async (who: Account) =>
-    ((await run<any>(listNotifications, who, {})).items as any[])
-      .filter(({ blockTaskId }) => blockTaskId === block.id)
-      .map(({ notificationType, title, messagePreview }) => [notificationType, title, messagePreview]);
-  const block = await filled();
-  await run(payBlock, poster, { blockId: block.id });
-  await drain(5_000);
-  await tellDue(5_000);
-  expect(await told(poster)).toEqual([
-    ["BLOCK_PAID", `“${ASKED.title}” is paid`, "$7.50 to workers, $0.00 back to you"],
-    ["BLOCK_COUNTED", `The answers to “${ASKED.title}” are counted`, "3 responses"],
-  ]);
-  expect(await told(crowd[0]!)).toEqual([
-    ["RESPONSE_SETTLED", `Your answers to “${ASKED.title}” are settled`, "$2.50 is in your earnings"],
-  ]);
-});
-
-describe("paying", () => {
-  const outlier = [
-    { r1: "yes", r2: "no", r3: "yes" },
-    { r1: "yes", r2: "no", r3: "yes" },
-    { r1: "no", r2: "yes", r3: "no" },
-  ];
-
-  test("by agreement: in full to who meets the threshold, nothing to the outlier, the rest goes back", async () => {
-    const before = await Promise.all(crowd.slice(0, 3).map(earningsOf));
-    const block = await filled({}, outlier);
-    const rehearsed = plain(
-      ((await enter(payBlock, poster, { blockId: block.id }, { dryRun: true })) as any).output,
-    ) as any;
-    expect((await rowOf(block.id)).status).toBe("completed");
-    const paid = plain(await run<any>(payBlock, poster, { blockId: block.id })) as any;
-    expect(paid.payouts).toEqual(rehearsed.payouts);
-    expect(paid).toMatchObject({
-      paidCents: 500,
-      feeCents: 0,
-      returnedCents: 250,
-      heldCents: 750,
-      block: { status: "paid" },
-    });
-    expect(paid.payouts.map((line: any) => [line.amountCents, line.reason])).toEqual([
-      [250, "meets_threshold"],
-      [250, "meets_threshold"],
-      [0, "below_threshold"],
-    ]);
-    const after = await Promise.all(crowd.slice(0, 3).map(earningsOf));
-    expect(after.map((cents, n) => cents - before[n]!)).toEqual([250, 250, 0]);
-    expect(await creditsOf(poster)).toBe(20_000 - 500);
-    const [movement] = (plain(await run<any>(listTransactions, crowd[0]!, { wallet: "earnings" })) as any).items;
-    expect(movement).toMatchObject({ type: "earning", amountCents: 250, feeCents: 0, blockTaskId: block.id });
-    expect(movement.description).toBe(`Earned with “${ASKED.title}”`);
-  });
-
-  test("twenty calls at once pay once, and each answers the same lines", async () => {
-    const block = await filled({}, outlier);
-    const calls = await Promise.all(
-      Array.from({ length: 20 }, async () => plain(await run<any>(payBlock, poster, { blockId: block.id })) as any),
-    );
-    expect(new Set(calls.map(({ payouts }) => JSON.stringify(payouts))).size).toBe(1);
-    expect(await creditsOf(poster)).toBe(20_000 - 500);
-    expect(await refusal(run(countConsensus, poster, { blockId: block.id }))).toBe("ALREADY_PAID");
-  });
-
-  test("a fee comes out of each line, and the sum is what was held", async () => {
-    setFees({ credits: 1_000 });
-    const [before] = [await earningsOf(crowd[0]!)];
-    const block = await filled({ budgetPerWorker: 0.19, payoutPolicy: "all" });
-    const paid = plain(await run<any>(payBlock, poster, { blockId: block.id })) as any;
-    expect(paid).toMatchObject({ paidCents: 54, feeCents: 3, returnedCents: 0, heldCents: 57 });
-    expect((await earningsOf(crowd[0]!)) - before!).toBe(18);
-    const [movement] = (plain(await run<any>(listTransactions, crowd[0]!, { wallet: "earnings" })) as any).items;
-    expect(movement).toMatchObject({ amountCents: 18, feeCents: 1 });
-  });
-
-  test("base and bonus: four fifths for all, more for who answers well", async () => {
-    const block = await filled({ payoutPolicy: "base_plus_bonus", budgetPerWorker: 1 }, outlier);
-    const { payouts, paidCents, returnedCents } = plain(await run<any>(payBlock, poster, { blockId: block.id })) as any;
-    const cents = payouts.map((line: any) => line.amountCents);
-    expect(Math.min(...cents)).toBeGreaterThanOrEqual(80);
-    expect(cents[0]).toBeGreaterThan(cents[2]);
-    expect(paidCents + returnedCents).toBe(300);
-  });
-
-  test("who fails the known answers, and who says nothing, is paid nothing by agreement", async () => {
-    const items = [1, 2, 3, 4].map((n) => ({ id: `g${n}`, prompt: `Known ${n}`, gold: "yes" })).concat(ITEMS as never);
-    const say = (gold: string | null, other: string | null) =>
-      Object.fromEntries(items.map(({ id }) => [id, id.startsWith("g") ? gold : other]));
-    const block = await filled({ items }, [say("yes", "no"), say("no", "no"), say(null, null)]);
-    const { payouts } = plain(await run<any>(payBlock, poster, { blockId: block.id })) as any;
-    expect(payouts.map((line: any) => line.reason)).toEqual(["meets_threshold", "failed_gold", "invalid"]);
-  });
-
-  test("not while answers are taken, not by a stranger or another bot; by the clock after two days", async () => {
-    const block = await post();
-    await respond(crowd[0]!, block.id);
-    expect(await refusal(run(payBlock, poster, { blockId: block.id }))).toBe("BLOCK_OPEN");
-    expect(await refusal(run(payBlock, crowd[0]!, { blockId: block.id }))).toBe("FORBIDDEN");
-    expect(await refusal(run(payBlock, await bot(poster), { blockId: block.id }))).toBe("FORBIDDEN");
-    await run(countConsensus, poster, { blockId: block.id, close: true });
-    clock.advance(47 * 3_600_000);
-    await runClock(5_000);
-    expect((await rowOf(block.id)).status).toBe("completed");
-    clock.advance(2 * 3_600_000);
-    await runClock(5_000);
-    expect((await rowOf(block.id)).status).toBe("paid");
-  });
-
-  test("cancelling gives everything back, once, and only while nobody has answered", async () => {
-    const [open, answered] = [await post(), await post()];
-    await respond(crowd[0]!, answered.id);
-    const outcomes = await Promise.all(
-      Array.from({ length: 5 }, () => refusal(run(cancelBlock, poster, { blockId: open.id }))),
-    );
-    expect(outcomes.filter((one) => one === "done")).toHaveLength(1);
-    expect(await creditsOf(poster)).toBe(20_000 - 750);
-    expect(await refusal(run(cancelBlock, poster, { blockId: answered.id }))).toBe("INVALID_STATE");
-    expect(await refusal(run(cancelBlock, crowd[0]!, { blockId: answered.id }))).toBe("FORBIDDEN");
-  });
-
-  test("cancelled and answered at one moment: one of the two happens, and the money is in one place", async () => {
-    for (let n = 0; n < 10; n++) {
-      const block = await post({ budgetPerWorker: 0.1 });
-      const [cancelled, responded] = await Promise.all([
-        refusal(run(cancelBlock, poster, { blockId: block.id })),
-        refusal(respond(crowd[0]!, block.id)),
-      ]);
-      expect([cancelled, responded].filter((one) => one === "done")).toHaveLength(1);
-    }
-  });
-});
-
-describe("a contest of an unpaid response", () => {
-  const outlier = [
-    { r1: "yes", r2: "no", r3: "yes" },
-    { r1: "yes", r2: "no", r3: "yes" },
-    { r1: "no", r2: "yes", r3: "no" },
-  ];
-  let moderator: Account;
-  beforeAll(async () => {
-    moderator = await person("Mo", { role: "moderator" });
-  });
-  const contested = async () => {
-    const block = await filled({}, outlier);
-    await run(payBlock, poster, { blockId: block.id });
-    const asked = { blockId: block.id, reason: "I read them all." };
-    const { contest } = plain(await run<any>(contestBlock, crowd[2]!, asked)) as any;
-    return { block, contest };
-  };
-  const decide = async (contestId: string, outcome: string, who = moderator): Promise<any> =>
-    plain(await run<any>(decideBlockContest, who, { contestId, outcome, reason: "Both readings hold." }));
-
-  test("is made once, by whoever was not paid in full, within fourteen days", async () => {
-    const { block, contest } = await contested();
-    expect(contest).toMatchObject({ status: "open", unpaidCents: 250, paidReason: "below_threshold" });
-    const again = (who: Account) => refusal(run(contestBlock, who, { blockId: block.id, reason: "Again." }));
-    expect([await again(crowd[2]!), await again(crowd[0]!), await again(crowd[9]!)]).toEqual([
-      "DUPLICATE",
-      "CONFLICT",
-      "FORBIDDEN",
-    ]);
-    const { items } = plain(await run<any>(listBlockContests, moderator, { limit: 100 })) as any;
-    expect(items.map(({ id }: any) => id)).toContain(contest.id);
-    expect(await refusal(run(listBlockContests, poster, {}))).toBe("NOT_FOUND");
-    const late = await filled({}, outlier);
-    await run(payBlock, poster, { blockId: late.id });
-    clock.advance(15 * 86_400_000);
-    expect(await refusal(run(contestBlock, crowd[2]!, { blockId: late.id, reason: "Late." }))).toBe("CONFLICT");
-  });
-
-  test("upheld pays from the poster's credits, once, also when two moderators decide at once", async () => {
-    const before = await earningsOf(crowd[2]!);
-    const { contest } = await contested();
-    const other = await person("Mia", { role: "moderator" });
-    const outcomes = await Promise.all([
-      refusal(decide(contest.id, "upheld")),
-      refusal(decide(contest.id, "upheld", other)),
-    ]);
-    expect(outcomes.sort()).toEqual(["INVALID_STATE", "done"]);
-    expect([(await earningsOf(crowd[2]!)) - before, await creditsOf(poster)]).toEqual([250, 20_000 - 750]);
-  });
-
-  test("where the poster's credits do not reach the platform gives the rest; dismissed moves nothing", async () => {
-    poster = await person("Poor", { dollars: 7.5 });
-    const before = await earningsOf(crowd[2]!);
-    const { contest } = await contested();
-    // What came back is spent again before a moderator decides.
-    await post({ workerCount: 1, budgetPerWorker: 2.4 });
-    expect((await decide(contest.id, "upheld")).contest).toMatchObject({ status: "upheld", paidCents: 250 });
-    expect([(await earningsOf(crowd[2]!)) - before, await creditsOf(poster)]).toEqual([250, 0]);
-    poster = await person("Pia", { dollars: 20 });
-    const dismissed = await contested();
-    expect((await decide(dismissed.contest.id, "dismissed")).contest).toMatchObject({
-      status: "dismissed",
-      paidCents: 0,
-    });
-    expect((await earningsOf(crowd[2]!)) - before).toBe(250);
   });
 });

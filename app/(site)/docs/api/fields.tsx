@@ -110,7 +110,7 @@ export function TypeOf({ schema }: { schema: Schema }) {
       {index > 0 ? " or " : null}
       {type === "array" ? (
         <>
-          array of <TypeOf schema={schema.items} />
+          array of <TypeOf schema={schema.items ?? schema.prefixItems[0]} />
         </>
       ) : (
         wordOf(type, schema.format)

@@ -45,6 +45,7 @@ function sample(schema: Schema, place: Place): unknown {
   if (fitting !== undefined) return fitting;
   const [type] = [schema.type].flat();
   if (type === "object") return sampleObject(schema, place);
+  if (schema.prefixItems) return schema.prefixItems.map((one: any) => sample(one, place));
   if (type === "array") return [sample(schema.items, place)];
   if (type === "integer" || type === "number") return sampleNumber(schema, place.name);
   return type === "boolean" ? false : sampleText(schema, place);
