@@ -14,7 +14,8 @@ export type InboxHandlers = {
   onThread?(thread: { threadId: string }): void;
   /** You read this far, perhaps in another window. */
   onRead?(read: { threadId: string; lastReadSeq: number }): void;
-  onNotification?(notification: { id: string }): void;
+  /** Something is told; or, without an id, what was told is read or gone, perhaps in another window. */
+  onNotification?(notification: { id: string | null }): void;
   /** Anything may have been missed: ask for what is new. Also called once the connection stands. */
   onResync(): void;
 };

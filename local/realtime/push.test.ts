@@ -18,6 +18,8 @@ import { markRead } from "@/lib/domain/chat/read";
 import { sendMessage } from "@/lib/domain/chat/send";
 import { deleteComment } from "@/lib/domain/comments/delete";
 import { postComment } from "@/lib/domain/comments/post";
+import { deleteNotification } from "@/lib/domain/notifications/delete";
+import { readAllNotifications, readNotification } from "@/lib/domain/notifications/read";
 import { tellDue } from "@/lib/domain/notifications/tell";
 import { drain } from "@/lib/events/drain";
 import { waitUntil } from "../processes";
@@ -338,6 +340,16 @@ test("a notification is told when its time has come, to whom it is for", async (
       .filter(({ event }) => event === "notification")
       .map(({ id }) => id);
   expect(ids(one)).toEqual([expect.stringMatching(/^notif_/)]);
+  expect(ids(other)).toEqual([]);
+  // Read in one window, kept as unread, read with all others, deleted: the other windows look again, once for each.
+  const [notificationId] = ids(one);
+  await run(readNotification, ben, { notificationId });
+  await run(readNotification, ben, { notificationId });
+  await run(readNotification, ben, { notificationId, isRead: false });
+  await run(readAllNotifications, ben, {});
+  await run(deleteNotification, ben, { notificationId });
+  await settled(one, other);
+  expect(ids(one)).toEqual([notificationId, null, null, null, null]);
   expect(ids(other)).toEqual([]);
 });
 
