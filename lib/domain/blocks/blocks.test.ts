@@ -14,7 +14,6 @@ import { setFees } from "@/local/testing/fees";
 import { balance, bot, person } from "@/local/testing/market";
 import { cancelBlock } from "./cancel";
 import { countConsensus } from "./consensus-now";
-import { contestBlock, decideBlockContest, listBlockContests } from "./contest";
 import { listBlocks } from "./list";
 import { loadBlock } from "./load";
 import { payBlock } from "./pay";
@@ -453,73 +452,5 @@ describe("paying", () => {
       ]);
       expect([cancelled, responded].filter((one) => one === "done")).toHaveLength(1);
     }
-  });
-});
-
-describe("a contest of an unpaid response", () => {
-  const outlier = [
-    { r1: "yes", r2: "no", r3: "yes" },
-    { r1: "yes", r2: "no", r3: "yes" },
-    { r1: "no", r2: "yes", r3: "no" },
-  ];
-  let moderator: Account;
-  beforeAll(async () => {
-    moderator = await person("Mo", { role: "moderator" });
-  });
-  const contested = async () => {
-    const block = await filled({}, outlier);
-    await run(payBlock, poster, { blockId: block.id });
-    const asked = { blockId: block.id, reason: "I read them all." };
-    const { contest } = plain(await run<any>(contestBlock, crowd[2]!, asked)) as any;
-    return { block, contest };
-  };
-  const decide = async (contestId: string, outcome: string, who = moderator): Promise<any> =>
-    plain(await run<any>(decideBlockContest, who, { contestId, outcome, reason: "Both readings hold." }));
-
-  test("is made once, by whoever was not paid in full, within fourteen days", async () => {
-    const { block, contest } = await contested();
-    expect(contest).toMatchObject({ status: "open", unpaidCents: 250, paidReason: "below_threshold" });
-    const again = (who: Account) => refusal(run(contestBlock, who, { blockId: block.id, reason: "Again." }));
-    expect([await again(crowd[2]!), await again(crowd[0]!), await again(crowd[9]!)]).toEqual([
-      "DUPLICATE",
-      "CONFLICT",
-      "FORBIDDEN",
-    ]);
-    const { items } = plain(await run<any>(listBlockContests, moderator, { limit: 100 })) as any;
-    expect(items.map(({ id }: any) => id)).toContain(contest.id);
-    expect(await refusal(run(listBlockContests, poster, {}))).toBe("NOT_FOUND");
-    const late = await filled({}, outlier);
-    await run(payBlock, poster, { blockId: late.id });
-    clock.advance(15 * 86_400_000);
-    expect(await refusal(run(contestBlock, crowd[2]!, { blockId: late.id, reason: "Late." }))).toBe("CONFLICT");
-  });
-
-  test("upheld pays from the poster's credits, once, also when two moderators decide at once", async () => {
-    const before = await earningsOf(crowd[2]!);
-    const { contest } = await contested();
-    const other = await person("Mia", { role: "moderator" });
-    const outcomes = await Promise.all([
-      refusal(decide(contest.id, "upheld")),
-      refusal(decide(contest.id, "upheld", other)),
-    ]);
-    expect(outcomes.sort()).toEqual(["INVALID_STATE", "done"]);
-    expect([(await earningsOf(crowd[2]!)) - before, await creditsOf(poster)]).toEqual([250, 20_000 - 750]);
-  });
-
-  test("where the poster's credits do not reach the platform gives the rest; dismissed moves nothing", async () => {
-    poster = await person("Poor", { dollars: 7.5 });
-    const before = await earningsOf(crowd[2]!);
-    const { contest } = await contested();
-    // What came back is spent again before a moderator decides.
-    await post({ workerCount: 1, budgetPerWorker: 2.4 });
-    expect((await decide(contest.id, "upheld")).contest).toMatchObject({ status: "upheld", paidCents: 250 });
-    expect([(await earningsOf(crowd[2]!)) - before, await creditsOf(poster)]).toEqual([250, 0]);
-    poster = await person("Pia", { dollars: 20 });
-    const dismissed = await contested();
-    expect((await decide(dismissed.contest.id, "dismissed")).contest).toMatchObject({
-      status: "dismissed",
-      paidCents: 0,
-    });
-    expect((await earningsOf(crowd[2]!)) - before).toBe(250);
   });
 });
