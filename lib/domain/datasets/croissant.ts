@@ -5,7 +5,7 @@ import type { DatasetRow } from "./dataset";
 import { columnsOf, FORMATS, MEDIA_TYPES, nameOf, PARTS, type Part } from "./files";
 import { TERMS } from "./terms";
 
-type VersionRow = typeof datasetVersions.$inferSelect;
+type VersionRow = Omit<typeof datasetVersions.$inferSelect, "content" | "responses">;
 
 export const CROISSANT = "http://mlcommons.org/croissant/1.1";
 export const CROISSANT_TYPE = `application/ld+json; profile="${CROISSANT}"`;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, getTableColumns } from "drizzle-orm";
 import { z } from "zod";
 import { actors, datasetVersions } from "@/db/schema";
 import { notFound, Refusal } from "@/lib/core/errors";
@@ -35,8 +35,10 @@ export const downloadDataset = query({
     const mayKnow = isOwner || license !== undefined || dataset.listed;
     if (!mayKnow) throw notFound("dataset");
     const ofVersion = wanted === undefined ? [] : [eq(datasetVersions.version, wanted)];
+    // The rows are read for those alone who get them.
+    const { content: _, responses: __, ...described } = getTableColumns(datasetVersions);
     const [version] = await db
-      .select()
+      .select(described)
       .from(datasetVersions)
       .where(and(eq(datasetVersions.datasetId, dataset.id), ...ofVersion))
       .orderBy(desc(datasetVersions.number))
@@ -56,7 +58,11 @@ export const downloadDataset = query({
       // What was taken back since stays taken back for those who came later.
       if (version.number < bought.number) throw required(dataset.priceCents);
     }
-    const lines = part === "answers" ? version.content : version.responses;
+    const [rows] = await db
+      .select({ lines: part === "answers" ? datasetVersions.content : datasetVersions.responses })
+      .from(datasetVersions)
+      .where(and(eq(datasetVersions.datasetId, dataset.id), eq(datasetVersions.version, version.version)));
+    const { lines } = rows!;
     if (lines === null) throw notFound("part of this dataset");
     return {
       file: {

@@ -9,12 +9,15 @@ import { deleteAccount } from "@/lib/domain/accounts/delete";
 import { resolveApproval } from "@/lib/domain/approvals/resolve";
 import { listTransactions } from "@/lib/domain/credits/transactions";
 import { verifyLedger } from "@/lib/domain/money/verify";
+import { settleChargeback } from "@/lib/domain/payments/chargeback";
 import { handlers } from "@/lib/domain/payments/handlers";
 import { listCardPayments } from "@/lib/domain/payments/list";
+import { loadChargeback } from "@/lib/domain/payments/load-chargeback";
 import { drainOps } from "@/lib/domain/payments/ops";
 import { setCommissioning } from "@/lib/domain/spending/commissioning";
 import { loadSpending } from "@/lib/domain/spending/summary";
 import { refusal } from "@/local/testing/accounts";
+import { contest, pay, settleAndVerify } from "@/local/testing/cards";
 import { buy, offerOf, soldBlock } from "@/local/testing/datasets";
 import { balance, bot, person } from "@/local/testing/market";
 import { control, eventsOf, hear, payPage } from "@/local/testing/stripe";
@@ -41,12 +44,7 @@ beforeEach(async () => {
   poster = await person("Pia", { dollars: 50 });
   buyer = await person("Bea", { dollars: 100 });
 });
-afterEach(async () => {
-  await control("calm");
-  clock.reset();
-  await drainOps(handlers, 5_000);
-  expect((await verifyLedger()).violations).toEqual([]);
-});
+afterEach(settleAndVerify);
 
 const sold = (type = "CC-BY-4.0", price = 49, fields: object = {}) =>
   soldBlock(poster, crowd, { license: { type, price }, ...fields });
@@ -285,6 +283,24 @@ describe("a licence by card", () => {
     await run(deleteAccount, leaver, { email: `${leaver.userId}@example.com` });
     await hear(await eventsOf(other.sessionId));
     expect(await statusOf(other)).toBe("refunded");
+  });
+
+  test("whose payment the bank gives back is no licence any more; what the others were paid stays theirs", async () => {
+    const made = await sold();
+    const paymentIntent = await pay(await page(buyer, made));
+    const earned = await earningsOf(poster);
+    const id = await contest(paymentIntent);
+    const [license] = await licensesOf(made.offer.datasetId);
+    const valid = async () => (await run<any>(checkCertificate, nobody, { code: license!.code })).certificate.valid;
+    const moderator = await person("Mo", { role: "moderator" });
+    const { draft } = await run<any>(loadChargeback, moderator, { chargebackId: id });
+    expect(draft.productDescription).toContain(`Its certificate is ${license!.code}.`);
+    // The payer has credits: they are set aside for it until the bank decides.
+    expect([await valid(), await creditsOf(buyer)]).toEqual([true, 5100]);
+    await control("decide", { dispute: id, outcome: "lost" });
+    await settleChargeback(id);
+    expect([await valid(), await isHolder(buyer, made.blockId)]).toEqual([false, false]);
+    expect(await earningsOf(poster)).toBe(earned);
   });
 
   test("refuses what a card cannot pay", async () => {
