@@ -9,8 +9,12 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Rows as RFC 4180 CSV with a heading line; `columns` says which fields, in which order. */
+const lineOf = (values: readonly unknown[]) => `${values.map(cell).join(",")}\r\n`;
+
+/** One row as a line; `columns` says which fields, in which order. */
+export const csvLine = (columns: readonly string[], row: Record<string, unknown>): string =>
+  lineOf(columns.map((column) => row[column]));
+
+/** Rows as RFC 4180 CSV with a heading line. */
 export const toCsv = (columns: readonly string[], rows: Record<string, unknown>[]): string =>
-  [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))]
-    .map((cells) => `${cells.join(",")}\r\n`)
-    .join("");
+  lineOf(columns) + rows.map((row) => csvLine(columns, row)).join("");

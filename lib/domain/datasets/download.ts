@@ -69,7 +69,7 @@ export const downloadDataset = query({
         filename: `${dataset.id}-${version.version}-${nameOf(part, format)}`,
         mediaType: MEDIA_TYPES[format],
         sha256: version.files[nameOf(part, format)]!.sha256,
-        bytes: bytesOf(lines, format, columnsOf(dataset.mode, part, version.meta.itemIds)),
+        bytes: await bytesOf(lines, format, columnsOf(dataset.mode, part, version.meta.itemIds)),
       },
     };
   },

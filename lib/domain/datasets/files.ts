@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DatasetFiles } from "@/db/schema/datasets";
-import { toCsv } from "@/lib/core/csv";
+import { Breath } from "@/lib/core/breath";
+import { csvLine, toCsv } from "@/lib/core/csv";
 
 export const FORMATS = ["json", "jsonl", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -29,11 +30,17 @@ export const columnsOf = (mode: "consensus" | "survey", part: Part, itemIds: rea
  * The bytes of one of a version's files, made from its lines: the same lines give the same bytes for ever, for their checksums
  * are published.
  */
-export function bytesOf(lines: string, format: Format, columns: readonly string[]): Buffer {
+export async function bytesOf(lines: string, format: Format, columns: readonly string[]): Promise<Buffer> {
   if (format === "jsonl") return Buffer.from(lines);
   const each = lines.split("\n").slice(0, -1);
   if (format === "json") return Buffer.from(each.length === 0 ? "[]\n" : `[\n${each.join(",\n")}\n]\n`);
-  return Buffer.from(toCsv(columns, each.map(flat)));
+  const breath = new Breath();
+  const parts = [toCsv(columns, [])];
+  for (const line of each) {
+    parts.push(csvLine(columns, flat(line)));
+    if (breath.isDue) await breath.taken();
+  }
+  return Buffer.from(parts.join(""));
 }
 
 /** A row as cells: sets and rankings joined by a bar, objects as JSON. */
@@ -51,17 +58,17 @@ function cellOf(value: unknown): unknown {
 export const nameOf = (part: Part, format: Format): string => `${part}.${format}`;
 
 /** Checksum and size of each file that a version has. */
-export function checksums(
+export async function checksums(
   mode: "consensus" | "survey",
   texts: { answers: string; responses: string | null },
   itemIds: readonly string[],
-): DatasetFiles {
+): Promise<DatasetFiles> {
   const files: DatasetFiles = {};
   for (const part of PARTS)
     for (const format of FORMATS) {
       const lines = texts[part];
       if (lines === null) continue;
-      const bytes = bytesOf(lines, format, columnsOf(mode, part, itemIds));
+      const bytes = await bytesOf(lines, format, columnsOf(mode, part, itemIds));
       files[nameOf(part, format)] = { sha256: createHash("sha256").update(bytes).digest("hex"), bytes: bytes.length };
     }
   return files;

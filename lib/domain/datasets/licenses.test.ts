@@ -2,18 +2,14 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
 import { approvals, checkouts, datasets, events, licenseShares, licenses, refunds } from "@/db/schema";
-import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { enter, run } from "@/lib/core/run";
 import { deleteAccount } from "@/lib/domain/accounts/delete";
 import { resolveApproval } from "@/lib/domain/approvals/resolve";
 import { listTransactions } from "@/lib/domain/credits/transactions";
-import { verifyLedger } from "@/lib/domain/money/verify";
 import { settleChargeback } from "@/lib/domain/payments/chargeback";
-import { handlers } from "@/lib/domain/payments/handlers";
 import { listCardPayments } from "@/lib/domain/payments/list";
 import { loadChargeback } from "@/lib/domain/payments/load-chargeback";
-import { drainOps } from "@/lib/domain/payments/ops";
 import { setCommissioning } from "@/lib/domain/spending/commissioning";
 import { loadSpending } from "@/lib/domain/spending/summary";
 import { refusal } from "@/local/testing/accounts";
@@ -185,6 +181,20 @@ describe("a licence for credits", () => {
     await buy(buyer, made);
     expect([(await earningsOf(crowd[0]!)) - before, await earningsOf(leaver)]).toEqual([10, 0]);
   });
+});
+
+test("sold while its owner, or a worker, deletes their account: nobody is paid who is gone", async () => {
+  for (let n = 0; n < 4; n++) {
+    const [owner, leaver] = [await person("Owner", { dollars: 50 }), await person("Leaver")];
+    const made = await soldBlock(owner, [crowd[0]!, leaver]);
+    const gone = n % 2 === 0 ? owner : leaver;
+    const who = await person("Buyer", { dollars: 49 });
+    const leaves = run(deleteAccount, gone, { email: `${gone.userId}@example.com`, giveUp: true });
+    const outcomes = await Promise.all([codeOf(buy(who, made)), codeOf(leaves)]);
+    expect(["done", "NOT_FOUND"]).toContain(outcomes[0]);
+    expect([outcomes[1], await earningsOf(gone)]).toEqual(["done", 0]);
+    expect(await creditsOf(who)).toBe(outcomes[0] === "done" ? 0 : 4900);
+  }
 });
 
 describe("a bot's purchase", () => {

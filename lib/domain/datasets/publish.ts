@@ -13,6 +13,7 @@ import {
   users,
 } from "@/db/schema";
 import type { DatasetQuality } from "@/db/schema/datasets";
+import { Breath } from "@/lib/core/breath";
 import type { Context } from "@/lib/core/context";
 import { transact } from "@/lib/core/transaction";
 import type { BlockRow } from "@/lib/domain/blocks/block";
@@ -25,7 +26,7 @@ import { datasetPseudonym, sharable, toTheHour } from "./privacy";
 import { isVerified, qualityOf } from "./quality";
 
 /** Up to so many answers a dataset is made in the transaction that pays for the block; of more the clock makes it at once after. */
-export const PUBLISHED_AT_ONCE = 20_000;
+export const PUBLISHED_AT_ONCE = 5_000;
 /** Rows that anybody may see. */
 const SAMPLES = 5;
 
@@ -180,19 +181,23 @@ async function make({ db }: Ctx, block: BlockRow, secret: Buffer) {
   const redactor = new Redactor();
   const title = redactor.text("title", block.title).slice(0, 200);
   const description = redactor.text("description", block.description);
-  const asked = items
-    .filter(({ itemId }) => !isGold.has(itemId))
-    .map(({ itemId, prompt, options }) => ({
+  const breath = new Breath();
+  const asked = await eachOf(
+    breath,
+    items.filter(({ itemId }) => !isGold.has(itemId)),
+    ({ itemId, prompt, options }): Asked => ({
       id: itemId,
       prompt: redactor.text(itemId, prompt),
       names: namesOf(redactor, spec, { id: itemId, ...(options && { options }) }),
-    }));
+    }),
+  );
   const isSurvey = block.mode === "survey";
   const { k } = block.rules.privacy;
   const bots = given.filter(({ byAi }) => byAi).length;
   const isTold = !isSurvey || [bots, given.length - bots].every((n) => n === 0 || n >= k);
-  const rows = isSurvey ? surveyRows(asked, stored as SurveyResult, redactor) : consensusRows(asked, stored, redactor);
-  const raw = isSurvey ? rawRows(block, items, asked, given, secret, redactor) : { rows: [], warnings: [] };
+  const rowOf = isSurvey ? surveyRow(stored as SurveyResult, redactor) : consensusRow(stored as BlockResult, redactor);
+  const rows = await eachOf(breath, asked, rowOf);
+  const raw = isSurvey ? await rawRows(block, items, asked, given, secret, redactor) : { rows: [], warnings: [] };
   const quality: DatasetQuality = isSurvey
     ? { ...NO_QUALITY, k, warnings: raw.warnings }
     : qualityOf(spec as Spec, stored as BlockResult);
@@ -203,7 +208,7 @@ async function make({ db }: Ctx, block: BlockRow, secret: Buffer) {
     rows: rows.length,
     content,
     responses,
-    files: checksums(block.mode, { answers: content, responses }, itemIds),
+    files: await checksums(block.mode, { answers: content, responses }, itemIds),
     pii: redactor.scan,
     quality,
     meta: {
@@ -257,9 +262,19 @@ const shownIn =
 const renamed = <T>(record: Record<string, T>, { names }: Asked): Record<string, T> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [names.get(name) ?? name, value]));
 
-function consensusRows(asked: Asked[], stored: unknown, redactor: Redactor): Row[] {
-  const byId = new Map((stored as BlockResult).items.map((item) => [item.itemId, item]));
-  return asked.map((item) => {
+/** Made one after the other, with a turn for others in between. */
+async function eachOf<T, U>(breath: Breath, all: readonly T[], make: (one: T) => U): Promise<U[]> {
+  const made: U[] = [];
+  for (const one of all) {
+    made.push(make(one));
+    if (breath.isDue) await breath.taken();
+  }
+  return made;
+}
+
+function consensusRow({ items }: BlockResult, redactor: Redactor): (item: Asked) => Row {
+  const byId = new Map(items.map((item) => [item.itemId, item]));
+  return (item) => {
     const { answer, confidence, votes, n, status } = byId.get(item.id)!;
     return {
       item_id: item.id,
@@ -270,13 +285,13 @@ function consensusRows(asked: Asked[], stored: unknown, redactor: Redactor): Row
       n,
       status,
     };
-  });
+  };
 }
 
 /** What was answered, as counted: groups below k were left out when it was. */
-function surveyRows(asked: Asked[], { items }: SurveyResult, redactor: Redactor): Row[] {
+function surveyRow({ items }: SurveyResult, redactor: Redactor): (item: Asked) => Row {
   const byId = new Map(items.map((item) => [item.itemId, item]));
-  return asked.map((item) => {
+  return (item) => {
     const counted = byId.get(item.id)!;
     return {
       item_id: item.id,
@@ -285,7 +300,7 @@ function surveyRows(asked: Asked[], { items }: SurveyResult, redactor: Redactor)
       missing: counted.missing,
       summary: summaryOf(item, counted, redactor),
     };
-  });
+  };
 }
 
 function summaryOf(item: Asked, counted: SurveyItem, redactor: Redactor): Row | null {
@@ -313,14 +328,14 @@ function summaryOf(item: Asked, counted: SurveyItem, redactor: Redactor): Row | 
 }
 
 /** Single responses of those who agreed to it, as far as nobody can be told by them. */
-function rawRows(
+async function rawRows(
   block: BlockRow,
   items: { itemId: string }[],
   asked: Asked[],
   given: Given[],
   secret: Buffer,
   redactor: Redactor,
-): { rows: Row[]; warnings: string[] } {
+): Promise<{ rows: Row[]; warnings: string[] }> {
   const { k, quasiIdentifiers } = block.rules.privacy;
   const place = new Map(items.map(({ itemId }, at) => [itemId, at]));
   const agreed = given
@@ -337,15 +352,22 @@ function rawRows(
   });
   const bots = rows.filter(({ byAi }) => byAi).length;
   const isTold = [bots, rows.length - bots].every((n) => n === 0 || n >= k);
-  return {
-    rows: rows.map(({ worker, createdAt, byAi, answers }) => ({
+  const breath = new Breath();
+  const shown: Row[] = [];
+  for (const { worker, createdAt, byAi, answers } of rows) {
+    const said = await eachOf(breath, asked, (item) => [
+      item.id,
+      shownIn(item, redactor)(answers[place.get(item.id)!] ?? null),
+    ]);
+    shown.push({
       worker,
       answered_at: toTheHour(createdAt),
       is_bot: isTold ? byAi : null,
-      answers: Object.fromEntries(
-        asked.map((item) => [item.id, shownIn(item, redactor)(answers[place.get(item.id)!] ?? null)]),
-      ),
-    })),
+      answers: Object.fromEntries(said),
+    });
+  }
+  return {
+    rows: shown,
     warnings: uniform.length > 0 && quasiIdentifiers.length > 0 ? ["UNIFORM_GROUPS"] : [],
   };
 }

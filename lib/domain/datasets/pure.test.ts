@@ -173,8 +173,8 @@ describe("files", () => {
   ];
   const columns = ["item_id", "prompt", "answer", "confidence", "votes"];
 
-  test("CSV keeps formulas as text and numbers as numbers", () => {
-    expect(bytesOf(linesOf(rows), "csv", columns).toString()).toBe(
+  test("CSV keeps formulas as text and numbers as numbers", async () => {
+    expect((await bytesOf(linesOf(rows), "csv", columns)).toString()).toBe(
       [
         "item_id,prompt,answer,confidence,votes",
         `1,"'=1+1,""x""\n<script>alert(1)</script>",a|b,-0.5,"{""a"":2}"`,
@@ -186,17 +186,17 @@ describe("files", () => {
     expect(toCsv(["=x"], [])).toBe("'=x\r\n");
   });
 
-  test("JSON and JSONL hold the same rows", () => {
+  test("JSON and JSONL hold the same rows", async () => {
     const lines = linesOf(rows);
-    expect(JSON.parse(bytesOf(lines, "json", columns).toString())).toEqual(rows);
+    expect(JSON.parse((await bytesOf(lines, "json", columns)).toString())).toEqual(rows);
     expect(
-      bytesOf(lines, "jsonl", columns)
+      (await bytesOf(lines, "jsonl", columns))
         .toString()
         .trim()
         .split("\n")
         .map((line) => JSON.parse(line)),
     ).toEqual(rows);
-    expect(bytesOf("", "json", columns).toString()).toBe("[]\n");
+    expect((await bytesOf("", "json", columns)).toString()).toBe("[]\n");
   });
 });
 
