@@ -89,6 +89,8 @@ export const blockTasks = pgTable(
     resultVersion: integer().notNull().default(0),
     /** Makes workers' names in the results: the same here, and not to be linked with those elsewhere. */
     secret: bytea().notNull(),
+    /** Whether a dataset, or a new version of it, is to be made of it. */
+    datasetDue: boolean().notNull().default(false),
     closedReason: text(),
     completedAt: moment(),
     paidAt: moment(),
@@ -110,6 +112,7 @@ export const blockTasks = pgTable(
     index("block_tasks_search").using("gin", t.search),
     index("block_tasks_due").on(t.deadline).where(sql`${t.status} = 'open' and ${t.deadline} is not null`),
     index("block_tasks_uncounted").on(t.countingSince).where(sql`${t.counting} = 'due'`),
+    index("block_tasks_unpublished").on(t.paidAt).where(sql`${t.datasetDue}`),
     index("block_tasks_unpaid").on(t.completedAt).where(sql`${t.status} = 'completed' and ${t.counting} = 'done'`),
     check("block_tasks_title", sql`length(${t.title}) between 1 and 200`),
     check("block_tasks_description", sql`length(${t.description}) between 1 and 5000`),

@@ -3,6 +3,7 @@ export * from "./blocks";
 export * from "./bots";
 export * from "./chat";
 export * from "./comments";
+export * from "./datasets";
 export * from "./deliverables";
 export * from "./disputes";
 export * from "./events";

@@ -85,7 +85,7 @@ export const ledgerAccounts = pgTable(
         when 'credits' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
         when 'earnings' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
         when 'receivable' then ${t.ownerId} like 'user\\_%' and ${t.subjectId} is null
-        when 'escrow' then (${t.subjectId} like 'task\\_%' or ${t.subjectId} like 'block\\_%') and (${t.ownerId} is null or ${t.ownerId} like 'user\\_%')
+        when 'escrow' then (${t.subjectId} like 'task\\_%' or ${t.subjectId} like 'block\\_%' or ${t.subjectId} like 'lic\\_%') and (${t.ownerId} is null or ${t.ownerId} like 'user\\_%')
         when 'payout_transit' then ${t.subjectId} like 'payout\\_%' and ${t.ownerId} is null
         when 'refund_transit' then ${t.subjectId} like 'rfd\\_%' and ${t.ownerId} is null
         when 'dispute' then ${t.subjectId} is not null and ${t.ownerId} is null

@@ -4,7 +4,7 @@ import { cents, createdAt, id, moment } from "../columns";
 import { users } from "./accounts";
 
 /** card: nothing is paid, a card is saved for auto-refill. */
-export const checkoutKinds = ["deposit", "task", "card"] as const;
+export const checkoutKinds = ["deposit", "task", "card", "license"] as const;
 /** refunded: paid, but what it was for could not be had any more. saved: the card is. */
 export const checkoutStatuses = ["open", "paid", "expired", "refunded", "saved"] as const;
 
@@ -21,7 +21,11 @@ export const checkouts = pgTable(
     /** Of a card hire: the task and the proposal. No foreign key: a payment outlives what it was for. */
     taskId: text(),
     proposalId: text(),
-    /** The bot that hires, whose limits it counts against. */
+    /** Of a licence: the dataset, the licence that it will be, and the terms that were accepted. */
+    datasetId: text(),
+    licenseId: text(),
+    termsHash: text(),
+    /** The bot that hires or buys, whose limits it counts against. */
     botId: text(),
     status: text({ enum: checkoutStatuses }).notNull().default("open"),
     /** Stripe's names: the session, its page, and the payment once there is one. */
@@ -39,6 +43,14 @@ export const checkouts = pgTable(
     index("checkouts_task").on(t.taskId).where(sql`${t.taskId} is not null`),
     uniqueIndex("checkouts_one_open").on(t.taskId).where(sql`${t.status} = 'open' and ${t.kind} = 'task'`),
     check("checkouts_amount", sql`${t.amount} > 0 or ${t.kind} = 'card' and ${t.amount} = 0`),
+    index("checkouts_dataset").on(t.datasetId).where(sql`${t.datasetId} is not null`),
+    uniqueIndex("checkouts_one_open_license")
+      .on(t.userId, t.datasetId)
+      .where(sql`${t.status} = 'open' and ${t.kind} = 'license'`),
+    check(
+      "checkouts_license",
+      sql`(${t.kind} = 'license') = (${t.datasetId} is not null and ${t.licenseId} is not null and ${t.termsHash} is not null)`,
+    ),
     check("checkouts_task", sql`(${t.kind} = 'task') = (${t.taskId} is not null and ${t.proposalId} is not null)`),
   ],
 );

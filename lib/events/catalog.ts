@@ -175,6 +175,19 @@ export const catalog = {
     reason: z.string(),
   }),
 
+  /** What came of a block task can be licensed; and somebody did. */
+  "dataset.listed": told({ datasetId: id, ...block, ownerId: id, licenseType: z.string(), priceCents: z.int() }),
+  "license.sold": told({
+    licenseId: id,
+    datasetId: id,
+    ...block,
+    ownerId: id,
+    buyerId: id,
+    licenseType: z.string(),
+    priceCents: z.int(),
+    ownerCents: z.int(),
+  }),
+
   "rating.submitted": told({ ratingId: id, taskId: id, side: z.enum(["poster", "worker"]), rateeId: id }),
   "rating.revealed": told({ ratingId: id, taskId: id, rateeId: id, rating: z.int() }),
 } satisfies Catalog;

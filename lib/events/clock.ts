@@ -8,6 +8,7 @@ import { expireApproval } from "@/lib/domain/approvals/expire";
 import { closeDueBlock } from "@/lib/domain/blocks/cancel";
 import { countWaiting, findUncounted } from "@/lib/domain/blocks/counting";
 import { findUnpaid, payDueBlock } from "@/lib/domain/blocks/pay";
+import { publishDue, unpublished } from "@/lib/domain/datasets/publish";
 import { acceptUnanswered, unansweredSince } from "@/lib/domain/deliverables/accept-unanswered";
 import { flagOverdue, heldTooLongSince } from "@/lib/domain/disputes/overdue";
 import { forgetEntries } from "@/lib/domain/events/housekeeping";
@@ -72,6 +73,11 @@ const jobs: Job[] = [
     name: "block_payouts",
     find: async (now, without) => (await findUnpaid(now, without, BATCH)).map(({ id }) => id),
     settle: async (blockId) => (await run<{ paid: boolean }>(payDueBlock, as("block_payouts"), { blockId })).paid,
+  },
+  {
+    name: "datasets",
+    find: (_, without) => ids(unpublished(without, BATCH)),
+    settle: publishDue,
   },
   {
     name: "approvals",

@@ -1,76 +1,20 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { db } from "@/db";
 import { checkouts, files } from "@/db/schema";
 import { tellDue } from "@/lib/domain/notifications/tell";
 import { settleChargeback } from "@/lib/domain/payments/chargeback";
 import { settleCheckout } from "@/lib/domain/payments/checkout";
 import { drain } from "@/lib/events/drain";
+import { soldBlock } from "@/local/testing/datasets";
+import { document, expectDescribed, reader, seen } from "@/local/testing/described";
 import { sayFiles, startFileServer, threadOf } from "@/local/testing/files";
 import { person } from "@/local/testing/market";
-import { type Answer, type Asked, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
+import { type Asked, ask, browserOf, type Caller, keyOf, nobody } from "@/local/testing/request";
 import { control, payPage } from "@/local/testing/stripe";
 import { exampleOf } from "./examples";
 import { gigiac } from "./gigiac";
 import { givegigs } from "./givegigs";
-import { openApiDocument } from "./openapi";
-
-const document = openApiDocument();
-const described = Object.keys(document.paths);
-const seen = new Set<string>();
-
-/** The document's path that an address belongs to; a fixed one before one with a parameter. */
-function pathOf(address: string): string {
-  const segments = address.split("/");
-  const fits = described
-    .filter((path) => {
-      const want = path.split("/");
-      return want.length === segments.length && want.every((one, i) => one.startsWith("{") || one === segments[i]);
-    })
-    .sort((a, b) => a.split("{").length - b.split("{").length);
-  return fits[0]!;
-}
-
-/** A schema of the document that also refuses what it does not name: an answer holds nothing undescribed. */
-function strict(schema: any): any {
-  if (Array.isArray(schema)) return schema.map(strict);
-  if (schema === null || typeof schema !== "object") return schema;
-  const out = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, strict(value)]));
-  if (schema.type === "object" && schema.properties && !schema.additionalProperties) out.additionalProperties = false;
-  if (typeof out.$ref === "string") out.$ref = out.$ref.replace("#/components/schemas/", "#/$defs/");
-  return out;
-}
-const $defs = strict(document.components.schemas);
-
-const reader = (schema: object) => z.fromJSONSchema({ ...strict(schema), $defs } as never);
-
-/** Asks, and holds the answer to what the document says of it. */
-async function expectDescribed(
-  api: typeof gigiac | typeof givegigs,
-  line: string,
-  caller: Caller,
-  body?: unknown,
-  sent: Asked = {},
-): Promise<any> {
-  const answer: Answer = await ask(api as typeof gigiac, line, caller, { body, ...sent });
-  const [method, target] = line.split(" ") as [string, string];
-  const path = pathOf(target.split("?")[0]!);
-  const operation = document.paths[path][method.toLowerCase()];
-  const response = operation.responses[answer.status];
-  expect(response, `${line} answered ${answer.status}: ${answer.body}`).toBeDefined();
-  if (answer.bytes) {
-    expect(Object.keys(response.content)).toEqual(["*/*"]);
-    seen.add(operation.operationId);
-    return answer.bytes;
-  }
-  const { schema } = response.content?.["application/json"] ?? { schema: { $ref: `#/components/schemas/GigiacError` } };
-  const read = reader(schema).safeParse(answer.json);
-  expect(read.error && z.prettifyError(read.error), `${line}: ${answer.body}`).toBeUndefined();
-  expect(answer.status, `${line}: ${answer.body}`).toBeLessThan(400);
-  seen.add(operation.operationId);
-  return answer.json;
-}
 
 const g = (line: string, caller: Caller, body?: unknown, sent?: Asked) =>
   expectDescribed(gigiac, line, caller, body, sent);
@@ -438,6 +382,30 @@ describe("answers are what the OpenAPI document says", () => {
       .poll(async () => (await ask(gigiac, `GET /api/block-tasks/${asked.id}/results`, poster)).status)
       .toBe(200);
     await g(`GET /api/block-tasks/${asked.id}/results`, poster);
+  });
+
+  test("Gigiac: a block task's dataset, and licences to it", async () => {
+    const [seller, buyer] = [await person("Seller", { dollars: 20 }), await person("Buyer", { dollars: 20 })];
+    const crowd = await Promise.all(["One", "Two"].map((name) => person(name)));
+    const { blockId, offer } = await soldBlock(seller, crowd, { license: { type: "CC-BY-4.0", price: 5 } });
+    const [owner, other, key] = [await keyOf(seller.userId), await keyOf(crowd[0]!.userId), await keyOf(buyer.userId)];
+    await g("GET /api/data-exchange?sort=price&license_type=CC-BY-4.0&limit=2", nobody);
+    await g("GET /api/data-exchange?mine=true", owner);
+    await g(`GET /api/data-exchange/${offer.datasetId}`, nobody);
+    await g(`PATCH /api/data-exchange/${offer.datasetId}`, owner, { price: 6 });
+    const { data: terms } = await g(`GET /api/block-tasks/${blockId}/license`, key);
+    const wish = { accept_terms_hash: terms.terms.sha256 };
+    const { data: ordered } = await g(`POST /api/block-tasks/${blockId}/license`, other, {
+      ...wish,
+      payment_method: "card",
+    });
+    expect(ordered.checkout_url).toMatch(/^http/);
+    const { data: bought } = await g(`POST /api/block-tasks/${blockId}/license`, key, wish);
+    await g("GET /api/licenses", key);
+    await g(`GET /api/licenses/${bought.license.certificate}/certificate`, nobody);
+    await g("GET /api/royalties", other);
+    for (const format of ["json", "jsonl", "csv", "croissant"])
+      await g(`GET /api/block-tasks/${blockId}/dataset?format=${format}`, key);
   });
 
   test("GiveGigs: workers and clients", async () => {

@@ -7,7 +7,7 @@ import type { Endpoint } from "./endpoint";
 
 const SAFE = /[^\x20-\x7e]|["\\%]/g;
 /** RFC 6266: a name in ASCII for whoever reads no other, and the very one. */
-const disposition = (filename: string) =>
+export const disposition = (filename: string) =>
   `attachment; filename="${filename.replace(SAFE, "_")}"; filename*=UTF-8''${encodeURIComponent(filename).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 /** The part that a Range header asks for. One that asks for several or for nothing that is there gets the whole, as RFC 9110 allows. */
@@ -59,5 +59,6 @@ export const asBytes = (op: Operation): Endpoint => ({
   },
 });
 
-const knows = (header: string | undefined, etag: string) =>
+/** Whether whoever asks has these bytes already. */
+export const knows = (header: string | undefined, etag: string) =>
   header?.split(",").some((one) => ["*", etag, `W/${etag}`].includes(one.trim())) === true;

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from "vitest";
 import { closeDatabase } from "@/db";
 import { stopListening } from "@/lib/auth/keys";
+import { toCsv } from "@/lib/core/csv";
 import { run } from "@/lib/core/run";
 import { createBot } from "@/lib/domain/bots/create";
 import { person, postTask } from "@/local/testing/market";
-import { toCsv } from "./csv";
 import { gigiac } from "./gigiac";
 
 afterAll(async () => {

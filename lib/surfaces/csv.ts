@@ -1,23 +1,7 @@
 import { type Casing, named } from "@/lib/core/casing";
+import { toCsv } from "@/lib/core/csv";
 import { write } from "@/lib/core/json";
 import type { Endpoint } from "./endpoint";
-
-/** A cell that a spreadsheet would run as a formula is kept as text by an apostrophe before it. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const text = String(value);
-  // A number of ours is one; text that begins like one is somebody else's.
-  const safe = typeof value !== "number" && FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** Rows as RFC 4180 CSV with a heading line; `columns` says which fields, in which order. */
-export const toCsv = (columns: readonly string[], rows: Record<string, unknown>[]): string =>
-  [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))]
-    .map((cells) => `${cells.join(",")}\r\n`)
-    .join("");
 
 /** A list that also answers as CSV, where the query says `format=csv`. */
 export function orCsv(endpoint: Endpoint, filename: string): Endpoint {

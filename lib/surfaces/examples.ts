@@ -99,6 +99,12 @@ export const examples: Record<string, Record<string, unknown>> = {
   "blocks.contest": { reason: "Both readings of the second item hold." },
   "moderation.decide_block": { outcome: "upheld", reason: "The item can be read either way." },
 
+  "datasets.edit": { listed: true, price: 39 },
+  "licenses.buy": {
+    acceptTermsHash: "0f3c1f3f6a3d2b9f4b7e8c5d1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d",
+    paymentMethod: "credits",
+  },
+
   "tasks.commission": {
     title: "Write a blog post about edge computing",
     description: "1,200 words for developers, with two code samples that run.",

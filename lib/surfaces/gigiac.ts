@@ -22,6 +22,13 @@ import { listTaskMessages, markTaskMessageRead, sendTaskMessage } from "@/lib/do
 import { getBalance } from "@/lib/domain/credits/balance";
 import { listTransactions } from "@/lib/domain/credits/transactions";
 import { loadDashboard } from "@/lib/domain/dashboard/dashboard";
+import { buyLicense } from "@/lib/domain/datasets/buy";
+import { downloadDataset } from "@/lib/domain/datasets/download";
+import { editDataset } from "@/lib/domain/datasets/edit";
+import { checkCertificate, listLicenses, listRoyalties } from "@/lib/domain/datasets/licenses";
+import { listDatasets } from "@/lib/domain/datasets/list";
+import { loadDataset } from "@/lib/domain/datasets/load";
+import { loadOffer } from "@/lib/domain/datasets/offer";
 import { listDeliverables } from "@/lib/domain/deliverables/list";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { submitDeliverable } from "@/lib/domain/deliverables/submit";
@@ -69,6 +76,7 @@ import { withdraw } from "@/lib/domain/withdrawals/withdraw";
 import { limiter } from "@/lib/vendors/ratelimit";
 import { asBytes } from "./bytes";
 import { orCsv } from "./csv";
+import { asDatasetFile } from "./dataset-file";
 import { type Endpoint, objectSchema, parts } from "./endpoint";
 import { type Dialect, rest } from "./rest";
 import { hearsFile } from "./sent-file";
@@ -131,6 +139,13 @@ const bare = (op: Operation): Endpoint => ({
   describe: (properties) => Object.values(properties)[0]!,
 });
 
+/** Bought at once, or the address of a page to pay on. */
+const bought = (op: Operation): Endpoint => ({
+  ...data(op),
+  status: ({ license }) => (license ? 201 : 200),
+  statuses: [200, 201],
+});
+
 const tokens = limiter("realtime-token", TOKENS_PER_MINUTE, 60);
 
 /** The Gigiac API: one line an endpoint, in the order of its reference. */
@@ -171,6 +186,15 @@ export const gigiac = rest(dialect, {
   "POST /api/block-tasks/[blockId]/payouts": data(payBlock),
   "POST /api/block-tasks/[blockId]/cancel": data(cancelBlock),
   "POST /api/block-tasks/[blockId]/contest": created(contestBlock),
+  "GET /api/block-tasks/[blockId]/dataset": asDatasetFile(downloadDataset),
+  "GET /api/block-tasks/[blockId]/license": data(loadOffer),
+  "POST /api/block-tasks/[blockId]/license": bought(buyLicense),
+  "GET /api/data-exchange": list(listDatasets),
+  "GET /api/data-exchange/[datasetId]": data(loadDataset),
+  "PATCH /api/data-exchange/[datasetId]": data(editDataset),
+  "GET /api/licenses": list(listLicenses),
+  "GET /api/licenses/[code]/certificate": data(checkCertificate),
+  "GET /api/royalties": list(listRoyalties),
   "GET /api/moderation/block-contests": list(listBlockContests),
   "POST /api/moderation/block-contests/[contestId]/decide": data(decideBlockContest),
 

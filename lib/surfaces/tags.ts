@@ -18,6 +18,7 @@ const tags: Record<string, Tag> = {
   stripe: { title: "Cards", description: "Payment by card, and the account that earnings go to." },
   blocks: { title: "Block tasks", description: "The same small task for many, with a consensus at its end." },
   datasets: { title: "Data exchange", description: "Datasets that came of block tasks, and licences to them." },
+  licenses: { title: "Data exchange", description: "Datasets that came of block tasks, and licences to them." },
   events: { title: "Events", description: "What happens to you, in order and without a gap, for who asks." },
   feed: { title: "Feed", description: "What has just happened in the marketplace." },
   dashboard: { title: "Dashboard", description: "Everything that waits for you, in one answer." },

@@ -23,6 +23,7 @@ import { Refusal } from "@/lib/core/errors";
 import { invalid } from "@/lib/core/invalid";
 import { command } from "@/lib/core/operation";
 import { leaveThreads } from "@/lib/domain/chat/forget";
+import { forgetInDatasets } from "@/lib/domain/datasets/forget";
 import { forgetFiles } from "@/lib/domain/files/forget";
 import { credits, earnings, fees, transfer } from "@/lib/domain/money/ledger";
 import { closePages } from "@/lib/domain/payments/checkout";
@@ -127,6 +128,7 @@ async function forgetPerson(ctx: Ctx, user: User) {
   const { db, now } = ctx;
   await leaveThreads(ctx, user.id);
   await forgetFiles(ctx, user.id);
+  await forgetInDatasets(ctx, user.id);
   await db.delete(workerProfiles).where(eq(workerProfiles.id, user.id));
   await db.delete(clientProfiles).where(eq(clientProfiles.userId, user.id));
   await db.delete(preferences).where(eq(preferences.userId, user.id));

@@ -30,6 +30,7 @@ export const OPERATIONS = [
   "applications.decide",
   "stripe.checkout",
   "deliverables.review",
+  "licenses.buy",
 ] as const;
 
 export const Approval = z

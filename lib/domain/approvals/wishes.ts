@@ -2,6 +2,7 @@ import { Json } from "@/lib/core/json";
 import type { Operation } from "@/lib/core/operation";
 import { postBlock } from "@/lib/domain/blocks/post";
 import { hireInThread } from "@/lib/domain/chat/hire";
+import { buyLicense } from "@/lib/domain/datasets/buy";
 import { reviewDeliverable } from "@/lib/domain/deliverables/review";
 import { hireByCard } from "@/lib/domain/payments/hire";
 import { acceptProposal } from "@/lib/domain/proposals/accept";
@@ -17,6 +18,7 @@ const operations = new Map<string, Operation>(
   [
     commissionTask,
     postBlock,
+    buyLicense,
     postGiveGigsTask,
     editTask,
     updateGiveGigsTask,

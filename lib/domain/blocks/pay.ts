@@ -6,6 +6,7 @@ import { actsFor, type Context } from "@/lib/core/context";
 import { Refusal, WrongState } from "@/lib/core/errors";
 import { id } from "@/lib/core/fields";
 import { command } from "@/lib/core/operation";
+import { publishPaid } from "@/lib/domain/datasets/publish";
 import { credits, earnings, escrow, fees, transfer } from "@/lib/domain/money/ledger";
 import { keepSpent } from "@/lib/domain/spending/spend";
 import { Block, type BlockRow, blockStates } from "./block";
@@ -120,6 +121,7 @@ async function pay(ctx: Context<any>, block: BlockRow) {
     .set({ status, paidAt: ctx.now, updatedAt: ctx.now })
     .where(eq(blockTasks.id, block.id));
   if (block.mode === "consensus") await grade(ctx, block, responses, spec, result, owners);
+  await publishPaid(ctx, block);
   await ctx.emit(
     "block_task.paid",
     {

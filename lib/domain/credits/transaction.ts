@@ -27,17 +27,18 @@ export const Transaction = z
 
 /** Only what a hold paid out had a fee: of everything else the journal is not asked for one. */
 const fee = sql`case when t.type <> 'earning' then 0
+  when j.kind = 'license.sale' then 0
   when j.ref_id like 'block\\_%' then coalesce((select p.fee_cents from block_payouts p where p.block_id = j.ref_id and p.owner_id = t.owner_id), 0)
   else ${feeIn(sql`j.id`)} end`;
-const title = sql`coalesce('“' || coalesce(k.title, b.title) || '”', 'a task that was deleted')`;
+const title = sql`coalesce('“' || coalesce(k.title, b.title, d.title) || '”', 'a task that was deleted')`;
 const sentence = sql`case t.type
   when 'grant' then 'Promotional credits'
   when 'deposit' then case j.kind when 'deposit.refilled' then 'Credits refilled' else 'Credits bought' end
   when 'withdrawal' then case when t.amount < 0 then 'Withdrawn' else 'Withdrawal returned' end
-  when 'earning' then 'Earned with ' || ${title} || case when ${fee} > 0 then ', less a fee of $' || to_char(${fee} / 100.0, 'FM999,999,990.00') else '' end
+  when 'earning' then case when j.kind = 'license.sale' then 'Share of a licence to ' else 'Earned with ' end || ${title} || case when ${fee} > 0 then ', less a fee of $' || to_char(${fee} / 100.0, 'FM999,999,990.00') else '' end
   when 'hold' then case when j.kind in ('task.fund', 'block.fund') then 'Held for ' else 'Held in addition for ' end || ${title}
   when 'return' then case when j.kind in ('task.return', 'block.return') then 'Returned from ' else 'Rest returned from ' end || ${title}
-  when 'purchase' then 'Bought a licence'
+  when 'purchase' then 'Bought a licence to ' || ${title}
   else case when j.kind = 'block.contest' then 'Paid after a contest of ' || ${title} when j.kind = 'refund.warned' then 'Back to the card, whose bank reported fraud' when j.kind = 'refund.failed' then 'A refund that the card did not take' else initcap(replace(j.kind, '.', ' ')) end end`;
 
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -54,7 +55,7 @@ export const transactionView = view(Transaction, {
   balanceAfterCents: sql`t.balance_after`,
   description: sentence,
   taskId: sql`case when j.ref_id like 'task\\_%' then j.ref_id end`,
-  blockTaskId: sql`case when j.ref_id like 'block\\_%' then j.ref_id end`,
+  blockTaskId: sql`case when j.ref_id like 'block\\_%' then j.ref_id else i.block_id end`,
   wallet: sql`t.wallet`,
   createdAt: utc(sql`t.event_at`),
   feeCents: fee,

@@ -70,6 +70,7 @@ export const transactionsStatement = ({ names, isAfter, isCounted }: Form, casin
     select t.nth, row_to_json(v) as item,
       (extract(epoch from t.event_at) * 1000)::bigint || '|' || left(t.wallet, 1) || lpad(t.account_version::text, 25, '0') as place
     from seen t join ledger_journals j on j.id = t.journal_id left join tasks k on k.id = j.ref_id left join block_tasks b on b.id = j.ref_id
+      left join licenses i on i.id = j.ref_id left join datasets d on d.id = i.dataset_id
       cross join lateral (select ${transactionView.columns(casing)}) v
   ) q`);
 

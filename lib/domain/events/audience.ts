@@ -49,6 +49,7 @@ const audiences: { [N in EventName]?: Audience<N> } = {
     return rows.map(({ id }) => id);
   },
   "credits.low_balance": async (_, { userId }) => [userId],
+  "license.sold": async (_, { ownerId }) => [ownerId],
 };
 
 /** Whether anybody in particular finds events of this name among theirs. */

@@ -29,7 +29,7 @@ import { type Stripe, stripe } from "@/lib/vendors/stripe";
 import { refunding, takeFrom } from "./left-over";
 
 type Row = typeof chargebacks.$inferSelect;
-type Payer = { userId: string; taskId: string | null };
+type Payer = { userId: string; taskId: string | null; licenseId: string | null };
 type Ctx = Context<any>;
 
 /** Stripe's words for a payment whose money the bank has taken, or has decided on. */
@@ -90,10 +90,10 @@ export async function settleChargeback(id: string): Promise<void> {
   });
 }
 
-/** Who paid, and for which task; undefined while the payment is not in our books. */
+/** Who paid, and for which task or licence; undefined while the payment is not in our books. */
 export async function payerOf(paymentIntent: string): Promise<Payer | undefined> {
   const [paid] = await db
-    .select({ userId: checkouts.userId, taskId: checkouts.taskId })
+    .select({ userId: checkouts.userId, taskId: checkouts.taskId, licenseId: checkouts.licenseId })
     .from(checkouts)
     .where(eq(checkouts.paymentIntent, paymentIntent));
   if (paid) return paid;
@@ -101,7 +101,7 @@ export async function payerOf(paymentIntent: string): Promise<Payer | undefined>
     .select({ userId: refills.userId })
     .from(refills)
     .where(and(eq(refills.paymentIntent, paymentIntent), eq(refills.status, "succeeded")));
-  return refill && { ...refill, taskId: null };
+  return refill && { ...refill, taskId: null, licenseId: null };
 }
 
 const lockTaskRow = async ({ db }: Ctx, taskId: string): Promise<TaskRow | undefined> =>
@@ -114,7 +114,8 @@ async function lockRow({ db, now }: Ctx, dispute: Stripe.Dispute, payer: Payer):
     .insert(chargebacks)
     .values({
       id,
-      ...payer,
+      userId: payer.userId,
+      taskId: payer.taskId,
       paymentIntent: dispute.payment_intent as string,
       amount,
       reason,

@@ -6,6 +6,7 @@ import { clock } from "@/lib/core/clock";
 import type { Context } from "@/lib/core/context";
 import { Refusal } from "@/lib/core/errors";
 import { transact } from "@/lib/core/transaction";
+import { keepSpent } from "@/lib/domain/spending/spend";
 import { backTo, failureOf, once, type Stripe, stripe } from "@/lib/vendors/stripe";
 import { bookPayment, type Payment } from "./book";
 import { keepCard, savedCard } from "./card";
@@ -18,8 +19,8 @@ export type CheckoutRow = typeof checkouts.$inferSelect;
 type Ctx = Pick<Context<any>, "db" | "now">;
 
 const MINUTE_MS = 60_000;
-/** Stripe's longest is a day; nobody thinks about a payment for so long. A hire is shorter: others wait for it. */
-const MINUTES = { deposit: 60, task: 35, card: 60 } as const;
+/** Stripe's longest is a day; nobody thinks about a payment for so long. A hire and a licence are shorter: others wait for them. */
+const MINUTES = { deposit: 60, task: 35, card: 60, license: 35 } as const;
 const MONEY_PAGE = "/dashboard/money";
 /** What pays at once or not at all; whatever else is switched on at Stripe would be known days later. */
 const PAYS_BY = ["card", "link"] as const;
@@ -27,6 +28,9 @@ const PAYS_BY = ["card", "link"] as const;
 type Wish = Pick<CheckoutRow, "kind" | "userId" | "amount"> & {
   taskId?: string;
   proposalId?: string;
+  datasetId?: string;
+  licenseId?: string;
+  termsHash?: string;
   botId?: string | null;
 };
 
@@ -51,14 +55,29 @@ export async function closeCheckout(ctx: Ctx, taskId: string): Promise<void> {
   await order(ctx, "checkout.close", closed.id, {});
 }
 
+/** Nobody is to pay for this licence any more: its open page, if there is one, is closed. The dataset's row must be locked. */
+export async function closeLicensePage(ctx: Ctx, userId: string, datasetId: string): Promise<void> {
+  const [closed] = await ctx.db
+    .update(checkouts)
+    .set({ status: "expired", settledAt: ctx.now })
+    .where(and(eq(checkouts.userId, userId), eq(checkouts.datasetId, datasetId), eq(checkouts.status, "open")))
+    .returning({ id: checkouts.id, licenseId: checkouts.licenseId });
+  if (!closed) return;
+  await keepSpent(ctx, closed.licenseId!, 0);
+  await order(ctx, "checkout.close", closed.id, {});
+}
+
 /** Whoever leaves is to pay nothing any more: their open pages are closed. Those of hires end with their tasks. */
 export async function closePages(ctx: Ctx, userId: string): Promise<void> {
   const closed = await ctx.db
     .update(checkouts)
     .set({ status: "expired", settledAt: ctx.now })
     .where(and(eq(checkouts.userId, userId), ne(checkouts.kind, "task"), eq(checkouts.status, "open")))
-    .returning({ id: checkouts.id });
-  for (const { id } of closed) await order(ctx, "checkout.close", id, {});
+    .returning({ id: checkouts.id, licenseId: checkouts.licenseId });
+  for (const { id, licenseId } of closed) {
+    if (licenseId) await keepSpent(ctx, licenseId, 0);
+    await order(ctx, "checkout.close", id, {});
+  }
 }
 
 /** An open page that nobody paid: over, and no spend of anybody's. */
@@ -67,15 +86,18 @@ async function lapse(ctx: Ctx, checkoutId: string): Promise<void> {
     .update(checkouts)
     .set({ status: "expired", settledAt: ctx.now })
     .where(and(eq(checkouts.id, checkoutId), eq(checkouts.status, "open")))
-    .returning({ taskId: checkouts.taskId });
+    .returning({ taskId: checkouts.taskId, licenseId: checkouts.licenseId });
   if (lapsed?.taskId) await recount(ctx, lapsed.taskId);
+  if (lapsed?.licenseId) await keepSpent(ctx, lapsed.licenseId, 0);
 }
 
 /** What a page is about, as its payer reads it, and where it sends them back to. */
-const about = ({ id, kind, taskId }: CheckoutRow) =>
-  kind === "task"
-    ? { name: "Held payment for a gig", done: `/gigs/${taskId}?checkout=${id}`, left: `/gigs/${taskId}` }
-    : { name: "Bothand credits", done: `${MONEY_PAGE}?checkout=${id}`, left: MONEY_PAGE };
+function about({ id, kind, taskId, datasetId }: CheckoutRow) {
+  const at = (name: string, page: string) => ({ name, done: `${page}?checkout=${id}`, left: page });
+  if (kind === "task") return at("Held payment for a gig", `/gigs/${taskId}`);
+  if (kind === "license") return at("A licence to a dataset", `/data-exchange/${datasetId}`);
+  return at("Bothand credits", MONEY_PAGE);
+}
 
 const rowOf = async (id: string): Promise<CheckoutRow> =>
   (await db.select().from(checkouts).where(eq(checkouts.id, id)))[0]!;

@@ -57,7 +57,8 @@ export const fromStripeNames = (sent: Record<string, string>): Evidence => ({
  * by this.
  */
 export async function draftEvidence(db: Db, chargeback: Row): Promise<Evidence> {
-  return chargeback.taskId === null ? draftOfCredits(db, chargeback) : draftOfHire(db, chargeback, chargeback.taskId);
+  if (chargeback.taskId !== null) return draftOfHire(db, chargeback, chargeback.taskId);
+  return (await draftOfLicence(db, chargeback)) ?? draftOfCredits(db, chargeback);
 }
 
 type Line = { at: Date | string; text: string };
@@ -88,6 +89,23 @@ async function draftOfCredits(db: Db, { userId, paymentIntent, amount, createdAt
     productDescription: `Prepaid credits of ${usd(amount)} for an account on this marketplace, with which its holder hires people and AI agents. They were credited in full as soon as the card was charged.`,
     serviceDate: dayOf(at),
     accessActivityLog: fitting(inOrder([...(await signIns(db, userId)), ...moved])),
+    statement: "",
+  };
+}
+
+/** Of a licence that was paid for by this payment; undefined where there is none. */
+async function draftOfLicence(db: Db, { userId, paymentIntent, amount }: Row): Promise<Evidence | undefined> {
+  const [bought] = await db.execute<{ title: string; type: string; version: string; code: string; at: string }>(sql`
+    select d.title, l.type, l.version, l.code, l.created_at as at from licenses l join datasets d on d.id = l.dataset_id
+     where l.payment_intent = ${paymentIntent}`);
+  if (!bought) return undefined;
+  const { title, type, version, code, at } = bought;
+  return {
+    productDescription: fitting(
+      `A licence (${type}) for ${usd(amount)} to the dataset “${title}”, version ${version}, that could be downloaded as soon as the card was charged. Its certificate is ${code}.`,
+    ),
+    serviceDate: dayOf(at),
+    accessActivityLog: fitting(inOrder(await signIns(db, userId))),
     statement: "",
   };
 }

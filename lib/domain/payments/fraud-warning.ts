@@ -14,7 +14,8 @@ type Ctx = Context<any>;
 /**
  * A card's bank says that a payment was fraud (Stripe's "early fraud warning"), as a rule weeks before its holder contests it.
  * What it bought and is not spent yet goes back to the card at once, which spares everybody the chargeback; and the card is
- * charged by itself no more. Behind a hire nothing moves: the work is somebody's, and moderators see the warning.
+ * charged by itself no more. Behind a hire or a licence nothing moves: the work
+ * is somebody's, the data is copied, and moderators see the warning.
  */
 export async function settleFraudWarning(id: string): Promise<void> {
   const warning = await stripe().radar.earlyFraudWarnings.retrieve(id);
@@ -25,7 +26,7 @@ export async function settleFraudWarning(id: string): Promise<void> {
   if (!payer) throw new Error(`nobody is known to have paid ${paymentIntent}`);
   const { amount } = await stripe().paymentIntents.retrieve(paymentIntent);
   await transact({ kind: "system", job: "fraud" }, async (ctx) => {
-    const { userId, taskId } = payer;
+    const { userId, taskId, licenseId } = payer;
     const known = { id, userId, taskId, paymentIntent, amount, reason: warning.fraud_type, createdAt: ctx.now };
     const fresh = await ctx.db
       .insert(fraudWarnings)
@@ -33,7 +34,8 @@ export async function settleFraudWarning(id: string): Promise<void> {
       .onConflictDoNothing()
       .returning({ id: fraudWarnings.id });
     if (fresh.length === 0) return;
-    const refunded = warning.actionable && taskId === null ? await refundUnspent(ctx, id, known) : 0;
+    const isUnspent = taskId === null && licenseId === null;
+    const refunded = warning.actionable && isUnspent ? await refundUnspent(ctx, id, known) : 0;
     await ctx.db.update(fraudWarnings).set({ refunded }).where(eq(fraudWarnings.id, id));
     const trouble = "The card's bank reported a payment with it as fraud.";
     await ctx.db

@@ -5,7 +5,7 @@ import { byTime, listPage } from "@/lib/core/list";
 import { list } from "@/lib/core/operation";
 import { inDollars, utc, view } from "@/lib/core/view";
 
-const KINDS = ["deposit", "hire", "refill", "refund"] as const;
+const KINDS = ["deposit", "hire", "license", "refill", "refund"] as const;
 
 /** A movement on somebody's card. */
 export const CardPayment = z
@@ -26,7 +26,7 @@ export const CardPayment = z
 
 /** Whatever touched a card, of one account by the filter below, each part along its index. */
 const payments = sql`(
-  select id, user_id, case kind when 'task' then 'hire' else 'deposit' end as kind, 'paid' as status, amount, task_id, receipt_url, created_at
+  select id, user_id, case kind when 'task' then 'hire' when 'license' then 'license' else 'deposit' end as kind, 'paid' as status, amount, task_id, receipt_url, created_at
     from checkouts where status in ('paid', 'refunded')
   union all
   select id, user_id, 'refill', 'paid', amount, null, receipt_url, created_at from refills where status = 'succeeded'
@@ -42,6 +42,7 @@ const cardPaymentView = view(CardPayment, {
   amountCents: sql`t.amount`,
   description: sql`case t.kind
     when 'deposit' then 'Credits bought'
+    when 'license' then 'Licence to a dataset'
     when 'refill' then 'Credits refilled'
     when 'refund' then 'Back to the card from ' else 'Held payment for ' end
     || case when t.task_id is null then '' else coalesce('“' || k.title || '”', 'a task that was deleted') end`,

@@ -1,0 +1,4 @@
+import { gigiac } from "@/lib/surfaces/gigiac";
+import { handlers } from "@/lib/surfaces/next";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = handlers(gigiac.at("/api/data-exchange/[datasetId]"));
