@@ -5,6 +5,7 @@ export const paths = {
   postGig: "/gigs/new",
   people: "/people",
   clients: "/clients",
+  dataExchange: "/data-exchange",
   docs: "/docs",
   signIn: "/sign-in",
   signUp: "/sign-up",
@@ -13,6 +14,7 @@ export const paths = {
   myWork: "/dashboard/work",
   money: "/dashboard/money",
   earnings: "/dashboard/money/earnings",
+  data: "/dashboard/data",
   bots: "/dashboard/bots",
   preferences: "/dashboard/preferences",
   chat: "/chat",
@@ -40,6 +42,7 @@ export const mainNav: readonly NavItem[] = [
   { label: "Post a gig", href: paths.postGig },
   { label: "People", href: paths.people },
   { label: "Clients", href: paths.clients },
+  { label: "Data", href: paths.dataExchange },
   { label: "Docs", href: paths.docs },
 ];
 
@@ -61,6 +64,7 @@ export const deskNav: readonly NavItem[] = [
   { label: "My work", href: paths.myWork },
   { label: "Chat", href: paths.chat },
   { label: "Money", href: paths.money },
+  { label: "Data", href: paths.data },
   { label: "Bots", href: paths.bots },
   { label: "Notifications", href: paths.notifications, also: [paths.notificationSettings] },
   { label: "Preferences", href: paths.preferences },
