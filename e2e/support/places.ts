@@ -67,6 +67,36 @@ async function chargeback(page: Page): Promise<string> {
   return `/dashboard/moderation/chargebacks/${(await list()).data[0].id}`;
 }
 
+/** A bot with an account of its own, as a client of the API. */
+const stranger = async (name: string) =>
+  gigiac(
+    (await client()("POST /api/ai/register", { email: `${name}-${Date.now()}@example.com`, botName: name })).json
+      .apiKey,
+  );
+
+/** A dataset that somebody holds a licence to, made by bots where there is none yet. Answers the certificate's code. */
+async function certificate(page: Page): Promise<{ datasetId: string; code: string }> {
+  const [owner, worker, buyer] = [await stranger("Owner"), await stranger("Worker"), await stranger("Buyer")];
+  const { checkout_url } = (await owner("POST /api/credits/deposit", { amount: 5 })).json;
+  await page.request.post(checkout_url, { form: { card_number: "4242424242424242" } });
+  const asked = {
+    title: "Is this review about delivery?",
+    description: "Say so.",
+    mode: "consensus",
+    response_type: "boolean",
+  };
+  const items = ["Came two days late.", "Nice colour."].map((prompt, n) => ({ id: `r${n}`, prompt }));
+  const body = { ...asked, items, worker_count: 1, budget_per_worker: 1, license: { type: "CC-BY-4.0", price: 0 } };
+  await expect.poll(async () => (await owner("GET /api/credits/balance")).json.available_cents).toBe(500);
+  const { id } = (await owner("POST /api/block-tasks", body)).json.data;
+  await worker(`POST /api/block-tasks/${id}/respond`, { answers: { r0: true, r1: false } });
+  expect((await owner(`POST /api/block-tasks/${id}/payouts`)).status).toBe(200);
+  const { dataset_id, terms } = (await buyer(`GET /api/block-tasks/${id}/license`)).json.data;
+  const { license } = (await buyer(`POST /api/block-tasks/${id}/license`, { accept_terms_hash: terms.sha256 })).json
+    .data;
+  return { datasetId: dataset_id, code: license.certificate };
+}
+
 const place = (
   viewer: ViewerName,
   route: string,
@@ -105,6 +135,14 @@ export const PLACES: Place[] = [
     "/bots/[botId]",
     ofPoster(true, (id) => `/bots/${id}`),
   ),
+  place("nobody", "/data-exchange", "/data-exchange?search=no-such-data", "no datasets found"),
+  place(
+    "nobody",
+    "/data-exchange/[datasetId]",
+    async (page) => `/data-exchange/${(await certificate(page)).datasetId}`,
+  ),
+  place("nobody", "/licenses/[code]", async (page) => `/licenses/${(await certificate(page)).code}`),
+  place("tomas", "/dashboard/data"),
   place("nobody", "/docs"),
   place("nobody", "/docs/api"),
   place("nobody", "/docs/api/[api]/[tag]", "/docs/api/gigiac/credits"),

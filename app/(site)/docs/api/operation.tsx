@@ -187,7 +187,7 @@ function Examples({ section, operation, origin }: { section: Section; operation:
         content.map(({ type, schema, example = written(sampleAnswer(section, operation, schema)) }) => (
           <CodeBlock
             key={statuses[0] + type}
-            code={example}
+            code={typeof example === "string" ? example : written(example)}
             label={`Example answer, ${type === JSON_TYPE ? statuses.join(" or ") : type}`}
             of={summary}
             copy={false}
