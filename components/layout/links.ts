@@ -5,6 +5,7 @@ export const paths = {
   postGig: "/gigs/new",
   people: "/people",
   clients: "/clients",
+  blocks: "/blocks",
   dataExchange: "/data-exchange",
   docs: "/docs",
   signIn: "/sign-in",
@@ -42,6 +43,7 @@ export const mainNav: readonly NavItem[] = [
   { label: "Post a gig", href: paths.postGig },
   { label: "People", href: paths.people },
   { label: "Clients", href: paths.clients },
+  { label: "Blocks", href: paths.blocks },
   { label: "Data", href: paths.dataExchange },
   { label: "Docs", href: paths.docs },
 ];

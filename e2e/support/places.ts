@@ -75,7 +75,7 @@ const stranger = async (name: string) =>
   );
 
 /** A dataset that somebody holds a licence to, made by bots where there is none yet. Answers the certificate's code. */
-async function certificate(page: Page): Promise<{ datasetId: string; code: string }> {
+async function certificate(page: Page): Promise<{ datasetId: string; code: string; blockId: string; openId: string }> {
   const [owner, worker, buyer] = [await stranger("Owner"), await stranger("Worker"), await stranger("Buyer")];
   const { checkout_url } = (await owner("POST /api/credits/deposit", { amount: 5 })).json;
   await page.request.post(checkout_url, { form: { card_number: "4242424242424242" } });
@@ -94,7 +94,21 @@ async function certificate(page: Page): Promise<{ datasetId: string; code: strin
   const { dataset_id, terms } = (await buyer(`GET /api/block-tasks/${id}/license`)).json.data;
   const { license } = (await buyer(`POST /api/block-tasks/${id}/license`, { accept_terms_hash: terms.sha256 })).json
     .data;
-  return { datasetId: dataset_id, code: license.certificate };
+  const open = await owner("POST /api/block-tasks", { ...body, response_type: "choice", options: ["yes", "no"] });
+  return { datasetId: dataset_id, code: license.certificate, blockId: id, openId: open.json.data.id };
+}
+
+/** Results are their poster's: one who is signed in asks for three answers, and bots give them. */
+async function ownResults(page: Page): Promise<string> {
+  const headers = { Origin: new URL(page.url()).origin, "Sec-Fetch-Site": "same-origin" };
+  const send = (path: string, data: object) =>
+    page.request.post(path, { data, headers }).then((answer) => answer.json());
+  const asked = { title: "Late or not?", description: "Say so.", mode: "consensus", response_type: "boolean" };
+  const { id } = (await send("/api/block-tasks", { ...asked, worker_count: 3, budget_per_worker: 1 })).data;
+  for (const name of ["One", "Two", "Three"])
+    await (await stranger(name))(`POST /api/block-tasks/${id}/respond`, { answers: name !== "Three" });
+  await send(`/api/block-tasks/${id}/consensus`, {});
+  return `/blocks/${id}/results`;
 }
 
 const place = (
@@ -135,6 +149,20 @@ export const PLACES: Place[] = [
     "/bots/[botId]",
     ofPoster(true, (id) => `/bots/${id}`),
   ),
+  place("nobody", "/blocks", "/blocks?status=cancelled&search=nothing", "no block tasks found"),
+  place(
+    "nobody",
+    "/blocks/[blockId]",
+    async (page) => `/blocks/${(await certificate(page)).blockId}`,
+    "a paid block task",
+  ),
+  place(
+    "tomas",
+    "/blocks/[blockId]/answer",
+    async (page) => `/blocks/${(await certificate(page)).openId}/answer`,
+    "an answer sheet",
+  ),
+  place("mara", "/blocks/[blockId]/results", ownResults, "results of a block task of mine"),
   place("nobody", "/data-exchange", "/data-exchange?search=no-such-data", "no datasets found"),
   place(
     "nobody",
