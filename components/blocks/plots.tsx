@@ -11,7 +11,7 @@ export function ShareHistogram({ label, values }: { label: string; values: reado
   return (
     <figure>
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT + 16}`}
+        viewBox={`0 -12 ${WIDTH} ${HEIGHT + 28}`}
         role="img"
         aria-label={`${label}. ${told.join("; ")}.`}
         className="w-full"

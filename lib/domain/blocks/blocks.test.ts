@@ -13,9 +13,11 @@ import { ASKED, counted, filled, ITEMS, post, refusal, respond, results, rowOf }
 import { setFees } from "@/local/testing/fees";
 import { balance, bot, person } from "@/local/testing/market";
 import { countConsensus } from "./consensus-now";
+import { sumHeldBlocks } from "./held";
 import { listBlocks } from "./list";
 import { loadBlock } from "./load";
 import { payBlock } from "./pay";
+import { loadBlockStanding } from "./standing";
 
 const creditsOf = ({ userId }: Account) => balance(`${userId}:credits:usd`);
 const _earningsOf = ({ userId }: Account) => balance(`${userId}:earnings:usd`);
@@ -54,6 +56,12 @@ describe("posting a block task", () => {
       poster: { isBot: false },
     });
     expect([await creditsOf(poster), await balance(`${block.id}:escrow:usd`)]).toEqual([20_000 - 750, 750]);
+    expect(await run(sumHeldBlocks, poster, {})).toEqual({ count: 1, cents: 750 });
+    expect((await run<any>(loadBlockStanding, poster, { blockId: block.id })).standing.role).toBe("poster");
+    expect((await run<any>(loadBlockStanding, await bot(poster), { blockId: block.id })).standing).toMatchObject({
+      role: "visitor",
+      isOwn: true,
+    });
     const seen = (plain(await run<any>(loadBlock, crowd[0]!, { blockId: block.id })) as any).block;
     expect(seen.items.map(({ id }: any) => id)).toEqual(["r1", "r2", "r3", "g1"]);
     expect(JSON.stringify(seen)).not.toContain("gold");

@@ -20,6 +20,7 @@ import { Pager } from "@/components/ui/pager";
 import { Skeleton, TableSkeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import type { PageOutput } from "@/lib/core/page";
+import { sumHeldBlocks } from "@/lib/domain/blocks/held";
 import { getBalance } from "@/lib/domain/credits/balance";
 import { type HeldPayment, listHeld } from "@/lib/domain/credits/held";
 import { TRANSACTION_TYPES } from "@/lib/domain/credits/transaction";
@@ -184,7 +185,8 @@ async function HeldPayments() {
   const { items, total } = (await page(listHeld, { limit: HELD_SHOWN }, paths.money)) as PageOutput<
     z.output<typeof HeldPayment>
   >;
-  if (total === 0) return null;
+  const blocks = await page(sumHeldBlocks, {}, paths.money);
+  if (total === 0 && blocks.count === 0) return null;
   return (
     <Card as="section">
       <CardHeader
@@ -203,6 +205,15 @@ async function HeldPayments() {
         }
       />
       <HeldList held={items} />
+      {blocks.count > 0 ? (
+        <p className="flex flex-wrap justify-between gap-4 border-t px-5 py-3 text-sm">
+          <span>
+            {blocks.count === 1 ? "One block task" : `${blocks.count.toLocaleString("en-US")} block tasks`} of yours,
+            until those who answer are paid
+          </span>
+          <span className="font-medium tabular-nums">{formatMoney(blocks.cents)}</span>
+        </p>
+      ) : null}
     </Card>
   );
 }
