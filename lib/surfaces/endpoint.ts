@@ -19,6 +19,8 @@ export type Endpoint = {
   body(output: any, casing: Casing): string;
   /** The body's JSON Schema, made from the schema of the output's parts (camel case) and of a list's rows. */
   describe(parts: Record<string, object>, item: object | undefined): object;
+  /** The most bytes of JSON that it takes, where that is more than is usual. */
+  bodyBytes?: number;
   /** What it takes instead of JSON, of at most `limit` bytes: the input, and what of it tells one request from another. */
   hears?: {
     mediaType: string;

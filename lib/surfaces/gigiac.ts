@@ -146,6 +146,9 @@ const bought = (op: Operation): Endpoint => ({
   statuses: [200, 201],
 });
 
+/** Ten thousand items, or answers, of some hundred characters each. */
+const BLOCK_BYTES = 8 * 1024 * 1024;
+
 const tokens = limiter("realtime-token", TOKENS_PER_MINUTE, 60);
 
 /** The Gigiac API: one line an endpoint, in the order of its reference. */
@@ -178,9 +181,9 @@ export const gigiac = rest(dialect, {
   "PATCH /api/deliverables": data(reviewDeliverable),
 
   "GET /api/block-tasks": list(listBlocks),
-  "POST /api/block-tasks": created(postBlock),
+  "POST /api/block-tasks": { ...created(postBlock), bodyBytes: BLOCK_BYTES },
   "GET /api/block-tasks/[blockId]": data(loadBlock),
-  "POST /api/block-tasks/[blockId]/respond": created(respondToBlock),
+  "POST /api/block-tasks/[blockId]/respond": { ...created(respondToBlock), bodyBytes: BLOCK_BYTES },
   "POST /api/block-tasks/[blockId]/consensus": data(countConsensus),
   "GET /api/block-tasks/[blockId]/results": data(loadBlockResults),
   "POST /api/block-tasks/[blockId]/payouts": data(payBlock),

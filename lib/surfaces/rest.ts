@@ -312,11 +312,11 @@ function howToRun(
 /** What a write says, in our spelling, and what tells it from another. */
 async function heard(
   { casing }: Dialect,
-  { hears }: Endpoint,
+  { hears, bodyBytes = MAX_BODY_BYTES }: Endpoint,
   request: Inbound,
 ): Promise<{ said: object; print: object }> {
   if (!hears) {
-    const sent = await readBody(request);
+    const sent = await readBody(request, bodyBytes);
     return { said: hear(casing, sent), print: sent };
   }
   const bytes = await request.body(hears.limit);
@@ -330,8 +330,8 @@ async function heard(
 const wrongType = (wanted: string, sent: string) =>
   new Refusal("UNSUPPORTED_MEDIA_TYPE", `Content-Type must be ${wanted}, not ${sent.slice(0, 100) || "empty"}.`);
 
-async function readBody(request: Inbound): Promise<Record<string, unknown>> {
-  const bytes = await request.body(MAX_BODY_BYTES);
+async function readBody(request: Inbound, limit: number): Promise<Record<string, unknown>> {
+  const bytes = await request.body(limit);
   if (bytes.length === 0) return {};
   const type = request.header("content-type") ?? "";
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(type)) throw wrongType("application/json", type);

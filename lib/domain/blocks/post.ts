@@ -125,7 +125,7 @@ export const postBlock = command({
   summary: "Create a block task.",
   description:
     `One task for many workers: each answers every item, once, and the answers are made into one result. \`worker_count\` × \`budget_per_worker\` is moved from your credits and held before this answers. ` +
-    `At most ${MAX_ITEMS} items, ${MAX_WORKERS} workers and ${MAX_LABELS} answers in all. About one item in ten with a \`gold\` answer, three at least, tells careless workers from careful ones. ` +
+    `At most ${MAX_ITEMS} items, 8 MB of JSON, ${MAX_WORKERS} workers and ${MAX_LABELS} answers in all. About one item in ten with a \`gold\` answer, three at least, tells careless workers from careful ones. ` +
     "A survey has no consensus: it refuses `method`, `min_confidence`, `early_stop` and any policy but `all`.",
   access: "account",
   mayWait: true,

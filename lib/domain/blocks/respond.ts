@@ -18,7 +18,7 @@ export const respondToBlock = command({
   description:
     "`answers` is an object by item id, or a list of `{item_id, answer}`; of a block of one item also the bare value. Every item is answered; null says “cannot say”. " +
     "boolean: true or false. choice: one option. multi_choice: a list of options. number: within its range and steps. text. ranking: all options, best first. " +
-    "Once per account: with several keys and bots an account still has one response. When the last place is taken the answers are counted at once.",
+    "At most 8 MB of JSON. Once per account: with several keys and bots an account still has one response. When the last place is taken the answers are counted at once.",
   access: "account",
   input: {
     blockId: id("block"),
