@@ -23,6 +23,7 @@ export const paths = {
   notificationSettings: "/settings/notifications",
   moderation: "/dashboard/moderation",
   chargebacks: "/dashboard/moderation/chargebacks",
+  blockContests: "/dashboard/moderation/block-contests",
   keys: "/settings/keys",
   sessions: "/settings/sessions",
   workerProfile: "/settings/worker",

@@ -1,6 +1,7 @@
 import { gigiac, register } from "../support/api";
 import { grant } from "../support/operator";
-import { join } from "../support/people";
+import { amountsOf, join, signIn } from "../support/people";
+import { VIEWERS } from "../support/places";
 import { phone } from "../support/screens";
 import { asked } from "../support/talk";
 import { expect, test, visit } from "../support/test";
@@ -65,4 +66,15 @@ test("three answer a block task, by keys, by thumb and by a script; its poster p
   await tom.page.getByLabel("Why it should have been paid").fill("Each can be read both ways.");
   await tom.page.getByRole("button", { name: "Ask a moderator" }).click();
   await expect(tom.page.getByText("A moderator reads what you said", { exact: false })).toBeVisible();
+
+  const ines = await open();
+  await signIn(ines, VIEWERS.ines);
+  await visit(ines, "/dashboard/moderation/block-contests");
+  await ines.getByRole("link", { name: "Is this about delivery?" }).first().click();
+  await expect(ines.getByText("Each can be read both ways.")).toBeVisible();
+  await expect(ines.getByRole("row", { name: /Came two days late/ })).toContainText("no");
+  await ines.getByLabel("Why it is paid").fill("So they can.");
+  await ines.getByRole("button", { name: "Pay $2.00 to the worker" }).click();
+  await expect(ines.getByText("It is paid after all.")).toBeVisible();
+  expect(await amountsOf(tom)).toEqual(["$0.00", "$0.00", "$2.00"]);
 });

@@ -98,6 +98,21 @@ async function certificate(page: Page): Promise<{ datasetId: string; code: strin
   return { datasetId: dataset_id, code: license.certificate, blockId: id, openId: open.json.data.id };
 }
 
+/** A payout of a block task that one of its workers contests: bots make one, as no demo data holds it. */
+async function blockContest(page: Page): Promise<string> {
+  const owner = await stranger("Owner");
+  const { checkout_url } = (await owner("POST /api/credits/deposit", { amount: 5 })).json;
+  await page.request.post(checkout_url, { form: { card_number: "4242424242424242" } });
+  await expect.poll(async () => (await owner("GET /api/credits/balance")).json.available_cents).toBe(500);
+  const asked = { title: "Late or not?", description: "Say so.", mode: "consensus", response_type: "boolean" };
+  const { id } = (await owner("POST /api/block-tasks", { ...asked, worker_count: 3, budget_per_worker: 1 })).json.data;
+  const workers = await Promise.all(["One", "Two", "Three"].map(stranger));
+  for (const [n, worker] of workers.entries()) await worker(`POST /api/block-tasks/${id}/respond`, { answers: n < 2 });
+  expect((await owner(`POST /api/block-tasks/${id}/payouts`)).status).toBe(200);
+  const made = await workers[2]!(`POST /api/block-tasks/${id}/contest`, { reason: "It can be read both ways." });
+  return `/dashboard/moderation/block-contests/${made.json.data.id}`;
+}
+
 /** Results are their poster's: one who is signed in asks for three answers, and bots give them. */
 async function ownResults(page: Page): Promise<string> {
   const headers = { Origin: new URL(page.url()).origin, "Sec-Fetch-Site": "same-origin" };
@@ -252,6 +267,8 @@ export const PLACES: Place[] = [
   ),
   place("ines", "/dashboard/moderation"),
   place("ines", "/dashboard/moderation", "/dashboard/moderation?status=ended", "disputes that ended"),
+  place("ines", "/dashboard/moderation/block-contests", "/dashboard/moderation/block-contests?status=dismissed"),
+  place("ines", "/dashboard/moderation/block-contests/[contestId]", blockContest, "a contested block payout"),
   place("ines", "/dashboard/moderation/chargebacks"),
   place(
     "ines",

@@ -369,6 +369,7 @@ describe("answers are what the OpenAPI document says", () => {
     const { data: contest } = await g(`POST /api/block-tasks/${made.id}/contest`, crowd[2]!, { reason: "It was not." });
     const moderator = await keyOf((await person("Mo", { role: "moderator" })).userId);
     await g("GET /api/moderation/block-contests", moderator);
+    await g(`GET /api/moderation/block-contests/${contest.id}`, moderator);
     await g(`POST /api/moderation/block-contests/${contest.id}/decide`, moderator, {
       outcome: "upheld",
       reason: "So.",

@@ -5,6 +5,7 @@ import { resolveApproval } from "@/lib/domain/approvals/resolve";
 import { cancelBlock } from "@/lib/domain/blocks/cancel";
 import { countConsensus } from "@/lib/domain/blocks/consensus-now";
 import { contestBlock, decideBlockContest, listBlockContests } from "@/lib/domain/blocks/contest";
+import { loadBlockContest } from "@/lib/domain/blocks/contest-case";
 import { listBlocks } from "@/lib/domain/blocks/list";
 import { loadBlock } from "@/lib/domain/blocks/load";
 import { payBlock } from "@/lib/domain/blocks/pay";
@@ -199,6 +200,7 @@ export const gigiac = rest(dialect, {
   "GET /api/licenses/[code]/certificate": data(checkCertificate),
   "GET /api/royalties": list(listRoyalties),
   "GET /api/moderation/block-contests": list(listBlockContests),
+  "GET /api/moderation/block-contests/[contestId]": data(loadBlockContest),
   "POST /api/moderation/block-contests/[contestId]/decide": data(decideBlockContest),
 
   "GET /api/disputes": list(listDisputes),

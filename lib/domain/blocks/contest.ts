@@ -70,7 +70,7 @@ const oneContest = {
   view: contestView,
   where: sql`t.id = ${sql.placeholder("id")}`,
 };
-const loadContest = async (ctx: Context<any>, contestId: string): Promise<Json<any>> =>
+export const loadContest = async (ctx: Context<any>, contestId: string): Promise<Json<any>> =>
   (await findOne(ctx.db, ctx.casing, oneContest, { id: contestId }))!;
 
 export const contestBlock = command({

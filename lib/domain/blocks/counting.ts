@@ -12,7 +12,13 @@ import { type Counted, countBlock } from "./consensus/count";
 import { type CountedSurvey, countSurvey } from "./survey";
 
 /** What is counted: the block's rules, and who answered what. */
-export type Counting = { mode: BlockRow["mode"]; k: number; spec: Spec; responses: Response[] };
+export type Counting = {
+  mode: BlockRow["mode"];
+  k: number;
+  spec: Spec;
+  responses: Response[];
+  prompts: { itemId: string; prompt: string; isGold: boolean }[];
+};
 type Outcome = Counted | CountedSurvey;
 
 /** Up to so many answers are counted at once, where the last of them came; more wait for the worker. */
@@ -76,6 +82,7 @@ export async function loadCounting(from: Db, block: BlockRow): Promise<Counting>
     mode: block.mode,
     k: block.rules.privacy.k,
     spec,
+    prompts: items.map(({ itemId, prompt, gold }) => ({ itemId, prompt, isGold: gold !== null })),
     responses: responses.map(({ id, ownerId, byAi, answers, right, graded }) => ({
       id,
       worker: pseudonym(block.secret, ownerId),

@@ -1,6 +1,7 @@
 "use server";
 
 import { paths } from "@/components/layout/links";
+import { decideBlockContest } from "@/lib/domain/blocks/contest";
 import { decideDispute } from "@/lib/domain/disputes/decide";
 import { answerChargeback } from "@/lib/domain/payments/answer-chargeback";
 import { fieldsOf } from "@/lib/surfaces/action";
@@ -23,6 +24,12 @@ export async function decide(_: DeedState, form: FormData) {
   const why =
     outcome === "split" ? wrong : "An amount goes with “Both in part” only: choose that, or leave this empty.";
   return { ...done, fields: { ...fields, workerAmount: why } };
+}
+
+export async function decideBlock(_: DeedState, form: FormData) {
+  const { contestId, outcome, reason } = fieldsOf(form);
+  const back = `${paths.blockContests}/${encodeURIComponent(String(contestId))}`;
+  return perform(decideBlockContest, { contestId, outcome, reason }, { to: back, back });
 }
 
 /** Keeps what the bank is to be told as a draft, or has it told. */

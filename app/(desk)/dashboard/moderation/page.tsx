@@ -45,7 +45,12 @@ export default async function ModerationPage({ searchParams }: { searchParams: S
       <PageHeader
         title="Moderation"
         lede="Disputes between posters and workers. What is held waits for a decision."
-        actions={<ButtonLink href={paths.chargebacks}>Chargebacks</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink href={paths.blockContests}>Block payouts</ButtonLink>
+            <ButtonLink href={paths.chargebacks}>Chargebacks</ButtonLink>
+          </>
+        }
       />
       <TabLinks
         label="Disputes"
