@@ -1,7 +1,8 @@
-import type { blockStatuses, responseTypes } from "@/db/schema";
+import type { BlockStatus } from "@/lib/domain/blocks/block";
+import type { ResponseType } from "@/lib/domain/blocks/consensus/block";
 
 /** What is answered, as people say it. */
-export const TYPE_LABELS: Record<(typeof responseTypes)[number], string> = {
+export const TYPE_LABELS: Record<ResponseType, string> = {
   boolean: "yes or no",
   choice: "one of several",
   multi_choice: "some of several",
@@ -10,7 +11,7 @@ export const TYPE_LABELS: Record<(typeof responseTypes)[number], string> = {
   ranking: "an order",
 };
 
-export const STATUS_LABELS: Record<(typeof blockStatuses)[number], string> = {
+export const STATUS_LABELS: Record<BlockStatus, string> = {
   open: "Open",
   completed: "All answers are in",
   paid: "Paid",

@@ -107,7 +107,7 @@ export const tasks = pgTable(
     index("tasks_key_title").on(t.keyId, t.titleKey, t.createdAt).where(sql`${t.keyId} is not null`),
     index("tasks_expiring").on(t.expiresAt).where(sql`${t.status} = 'open' and ${t.expiresAt} is not null`),
     index("tasks_overdue").on(t.deadline).where(sql`${t.status} = 'open' and ${t.deadline} is not null`),
-    index("tasks_long_held").on(t.startedAt).where(sql`${t.status} = 'in_progress'`),
+    index("tasks_long_held").on(t.startedAt).where(sql`${t.status} in ('in_progress', 'delivered')`),
     index("tasks_unanswered").on(t.deliveredAt).where(sql`${t.status} = 'delivered'`),
     check("tasks_budget_positive", sql`${t.budgetCents} is null or ${t.budgetCents} > 0`),
     check(

@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db";
-import { deliverables, holds, idempotentAnswers, ledgerAccounts, ratings, tasks } from "@/db/schema";
+import { chargebacks, deliverables, holds, idempotentAnswers, ledgerAccounts, ratings, tasks } from "@/db/schema";
 import { clock } from "@/lib/core/clock";
 import type { Account } from "@/lib/core/context";
 import { run } from "@/lib/core/run";
@@ -62,6 +62,30 @@ describe("the clock", () => {
     ]);
     expect(await balance(`${due.id}:escrow:usd`)).toBe(0);
     expect(await violations()).toEqual([]);
+  });
+
+  test("work of a poster who contests a payment keeps nobody else's waiting, however much of it there is", async () => {
+    const debtor = await person("Debtor", { dollars: 100 });
+    const { task: stuck } = await hired(debtor, worker);
+    await deliver(worker, stuck.id);
+    // More than a sweep passes over, all handed in before the honest one.
+    await db.execute(sql`insert into tasks (id, poster_id, owner_id, by_ai, title, title_key, description, category, funding, budget_cents, status, accepted_proposal_id, started_at, delivered_at)
+      select 'task_stuck' || n, poster_id, owner_id, false, title, title_key, description, category, 'credits', 1, 'delivered', accepted_proposal_id, started_at, delivered_at
+        from tasks, generate_series(1, 510) n where id = ${stuck.id}`);
+    const contested = { id: "dp_clock", userId: debtor.userId, paymentIntent: "pi_clock", amount: 500 };
+    await db.insert(chargebacks).values({ ...contested, reason: "fraudulent", status: "open" });
+    clock.advance(HOUR_MS);
+    const { task } = await hired(poster, worker);
+    await deliver(worker, task.id);
+    clock.advance(49 * HOUR_MS);
+    expect((await runClock(BUDGET_MS)).accept).toBe(1);
+    expect([await status(task.id), await status(stuck.id)]).toEqual(["completed", "delivered"]);
+    // But it is not held without end: after so long a moderator sees it.
+    await db.execute(sql`delete from tasks where id like 'task\\_stuck%'`);
+    clock.advance(90 * 24 * HOUR_MS);
+    await runClock(BUDGET_MS);
+    expect(await status(stuck.id)).toBe("disputed");
+    await db.delete(chargebacks).where(eq(chargebacks.id, contested.id));
   });
 
   test("accepts and pays work that nobody answered for 48 hours, and leaves answered work alone", async () => {

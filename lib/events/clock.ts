@@ -52,8 +52,10 @@ const jobs: Job[] = [
   },
   {
     name: "accept",
+    // Whoever contests or owes gives no held credits away: those wait, and must not keep all others waiting.
     find: (now, without) =>
-      ids(sql`select id from tasks where status = 'delivered' and delivered_at <= ${at(unansweredSince(now))} and ${notIn("id", without)}
+      ids(sql`select id from tasks t where status = 'delivered' and delivered_at <= ${at(unansweredSince(now))} and ${notIn("id", without)}
+        and not (funding = 'credits' and exists (select from chargebacks c where c.user_id = t.owner_id and (c.status = 'open' or c.owed > 0)))
         order by delivered_at limit ${BATCH}`),
     settle: async (taskId) => (await run<{ accepted: boolean }>(acceptUnanswered, as("accept"), { taskId })).accepted,
   },
@@ -91,7 +93,7 @@ const jobs: Job[] = [
     name: "overdue",
     find: (now, without) =>
       ids(sql`
-        (select id from tasks where status = 'in_progress' and funding in ('credits', 'card')
+        (select id from tasks where status in ('in_progress', 'delivered') and funding in ('credits', 'card')
             and started_at <= ${at(heldTooLongSince(now))} and ${notIn("id", without)} order by started_at limit ${BATCH})
         union
         (select t.id from disputes d join tasks t on t.id = d.task_id where d.status = 'open' and d.overdue_at is null

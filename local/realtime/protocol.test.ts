@@ -107,6 +107,18 @@ test("one that is silent, or speaks no frame, is closed", async () => {
   hasty.say("1", "1", "realtime:user:nobody", "phx_join", { config: { private: true } });
   for (let n = 0; n < 1_100; n++) hasty.say(null, String(n), "phoenix", "heartbeat", {});
   expect(await hasty.closed).toBe(1008);
+  // Whoever has joined nothing has nothing large to say.
+  const stranger = await socket();
+  stranger.ws.send(JSON.stringify([null, "1", "realtime:x", "broadcast", { event: "x", payload: "x".repeat(70_000) }]));
+  expect(await stranger.closed).toBe(1009);
+  // However few they are, what waits is no more than so many bytes.
+  const heavy = await socket();
+  heavy.say("1", "1", topic(), "phx_join", join());
+  await heavy.hears(1);
+  heavy.say("2", "2", "realtime:user:nobody", "phx_join", { config: { private: true } });
+  for (let n = 0; n < 3; n++)
+    heavy.say("1", String(n), topic(), "broadcast", { event: "x", payload: "x".repeat(2 * 1024 * 1024) });
+  expect(await heavy.closed).toBe(1008);
   const huge = await socket();
   huge.ws.send("x".repeat(3 * 1024 * 1024 + 1));
   expect(await huge.closed).toBe(1009);

@@ -10,6 +10,9 @@ const MAX_TOPIC_BYTES = 255;
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 /** What a client may say while something it said before is still being done. */
 const MAX_WAITING = 1_000;
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+/** The largest frame of somebody who has joined nothing yet: a join with its token is smaller by far. */
+const MAX_STRANGERS_BYTES = 64 * 1024;
 
 /** One client's connection. What it sends is done one after another. */
 export class Socket {
@@ -24,6 +27,7 @@ export class Socket {
   readonly #channels = new Map<string, Channel>();
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #waitingBytes = 0;
   #idle: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -51,6 +55,10 @@ export class Socket {
 
   #hear(data: RawData, isBinary: boolean) {
     this.#wait();
+    const bytes = (data as Buffer).length;
+    // Looked at before it is read: what is read takes many times its bytes.
+    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) return this.#ws.close(1008);
+    if (this.#channels.size === 0 && bytes > MAX_STRANGERS_BYTES) return this.#ws.close(1009);
     let frame: Frame;
     try {
       frame = decode(this.version, data as Buffer, isBinary);
@@ -59,6 +67,7 @@ export class Socket {
       return this.#ws.close(1011);
     }
     if (++this.#waiting > MAX_WAITING) return this.#ws.close(1008);
+    this.#waitingBytes += bytes;
     this.#turn = this.#turn
       .then(() => (this.#isClosed ? undefined : this.#handle(frame)))
       .catch((error) => {
@@ -70,7 +79,10 @@ export class Socket {
         channel.leave();
         this.forget(channel);
       })
-      .finally(() => this.#waiting--);
+      .finally(() => {
+        this.#waiting--;
+        this.#waitingBytes -= bytes;
+      });
   }
 
   async #handle(frame: Frame): Promise<void> {

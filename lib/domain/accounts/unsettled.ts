@@ -15,6 +15,7 @@ export const UNSETTLED = [
   "withdrawals",
   "refunds",
   "contested_payments",
+  "owed_payments",
   "earnings",
   "credits",
 ] as const;
@@ -55,6 +56,7 @@ const open = compile(sql`
     union all select 'withdrawals', id, created_at, amount from withdrawals where user_id = ${user} and status = 'pending'
     union all select 'refunds', id, created_at, amount from refunds where user_id = ${user} and status = 'pending'
     union all select 'contested_payments', id, created_at, amount from chargebacks where user_id = ${user} and status in ('inquiry', 'open')
+    union all select 'owed_payments', id, created_at, owed from chargebacks where user_id = ${user} and status = 'lost' and owed > 0
     union all select kind, null, created_at, balance from ledger_accounts
       where owner_id = ${user} and currency = 'usd' and kind in ('credits', 'earnings') and closed_at is null and balance > 0
   ) o group by kind`);
@@ -78,6 +80,8 @@ const words: Record<Kind, (count: number, cents: number) => string> = {
   refunds: (count, cents) => `${of(count, "refund")} of ${usd(cents)} on its way to your card: wait until it is there.`,
   contested_payments: (count, cents) =>
     `${of(count, "payment")} of ${usd(cents)} contested with your bank: wait until the bank has decided.`,
+  owed_payments: (count, cents) =>
+    `${usd(cents)} owed for ${of(count, "payment")} that your bank took back after you had spent it: add credits, and it is settled.`,
   earnings: (_, cents) => `${usd(cents)} earned: withdraw it, or give it up.`,
   credits: (_, cents) => `${usd(cents)} of credits: spend it, or give it up.`,
 };

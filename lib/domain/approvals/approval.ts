@@ -30,6 +30,8 @@ export const OPERATIONS = [
   "applications.decide",
   "stripe.checkout",
   "deliverables.review",
+  "chat.hire",
+  "blocks.post",
   "licenses.buy",
 ] as const;
 

@@ -10,6 +10,7 @@ import { byTime, listPage } from "@/lib/core/list";
 import { query } from "@/lib/core/operation";
 import { MAX_LIMIT } from "@/lib/core/page";
 import { ActorRecord, findActorRecord } from "@/lib/domain/actors/record";
+import { TaskMessage, taskMessageJoins, taskMessageView } from "@/lib/domain/chat/gigiac/message";
 import { Deliverable, deliverableJoins, deliverableView } from "@/lib/domain/deliverables/deliverable";
 import { feeOf } from "@/lib/domain/money/fees";
 import { findLatestHold } from "@/lib/domain/money/holds";
@@ -26,7 +27,7 @@ const isDisputeId = idPattern("disp");
 export const loadCase = query({
   name: "moderation.case",
   summary: "Get everything a moderator decides a dispute by.",
-  description: `The task, the accepted proposal, the newest ${MAX_LIMIT} deliverables with their reviews, what both said, what is held, and both public records.`,
+  description: `The task, the accepted proposal, the newest ${MAX_LIMIT} deliverables with their reviews, what both said and wrote in the chat, what is held, and both public records.`,
   access: "moderator",
   input: { disputeId: id("disp") },
   output: {
@@ -36,6 +37,9 @@ export const loadCase = query({
     task: Task,
     proposal: Proposal,
     deliverables: z.array(Deliverable).meta({ description: "The newest first." }),
+    messages: z.array(TaskMessage).meta({
+      description: `What was said in the task's chat, with its files: the newest ${MAX_LIMIT}, newest first.`,
+    }),
     held: z
       .object({
         source: z.enum(["credits", "card"]),
@@ -63,12 +67,13 @@ export const loadCase = query({
       : [];
     if (!row) throw notFound("dispute");
     const { dispute, task } = row;
-    const [json, statements, taskJson, proposal, work, hold] = await Promise.all([
+    const [json, statements, taskJson, proposal, work, said, hold] = await Promise.all([
       loadDisputeJson(db, casing, disputeId),
       loadStatementsJson(db, casing, disputeId),
       loadTaskJson(db, casing, task.id),
       loadProposalJson(db, casing, dispute.proposalId),
       listWork(db, casing, dispute.proposalId),
+      listSaid(db, casing, task.id),
       isFunded(task.funding) ? findLatestHold(db, task.id) : undefined,
     ]);
     const [worker] = await db.execute<{ id: string }>(
@@ -81,6 +86,7 @@ export const loadCase = query({
       task: taskJson,
       proposal,
       deliverables: work.items,
+      messages: said.items,
       held: hold
         ? {
             source: hold.source,
@@ -109,5 +115,27 @@ const listWork = (db: Db, casing: Casing, proposalId: string) =>
       sort: byTime("newest", sql`t.created_at`),
     },
     { proposalId },
+    { limit: MAX_LIMIT, offset: 0 },
+  );
+
+/** The chat of the task, whoever took part in it. */
+const listSaid = (db: Db, casing: Casing, taskId: string) =>
+  listPage(
+    db,
+    casing,
+    {
+      name: "case_messages",
+      from: sql`messages t`,
+      joins: taskMessageJoins,
+      view: taskMessageView,
+      filters: [
+        {
+          name: "taskId",
+          where: sql`t.thread_id = (select id from threads where task_id = ${sql.placeholder("taskId")}) and t.deleted_at is null`,
+        },
+      ],
+      sort: byTime("newest", sql`t.created_at`),
+    },
+    { taskId },
     { limit: MAX_LIMIT, offset: 0 },
   );

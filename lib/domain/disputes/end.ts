@@ -20,7 +20,11 @@ export async function endDispute(ctx: Context<any>, task: TaskRow, ending: "acce
       ownerId: task.ownerId,
       workerId: proposerId,
     },
-    { actorId: ending === "conceded" ? proposerId : task.posterId, subjectId: task.id },
+    // What the bank decides is nobody's deed.
+    {
+      ...(ending !== "charged_back" && { actorId: ending === "conceded" ? proposerId : task.posterId }),
+      subjectId: task.id,
+    },
   );
 }
 

@@ -11,6 +11,12 @@ const filters = {
     name: "party",
     where: sql`(t.worker_owner_id = ${sql.placeholder("party")} or exists (select from tasks o where o.id = t.task_id and o.owner_id = ${sql.placeholder("party")}))`,
   },
+  // A bot is a party where it posted, or was hired: what its owner's other bots are in is not its own.
+  bot: {
+    name: "bot",
+    where: sql`(exists (select from proposals o where o.id = t.proposal_id and o.proposer_id = ${sql.placeholder("bot")})
+      or exists (select from tasks o where o.id = t.task_id and o.poster_id = ${sql.placeholder("bot")}))`,
+  },
   taskId: { name: "taskId", where: sql`t.task_id = ${sql.placeholder("taskId")}` },
   status: { name: "status", where: sql`t.status = ${sql.placeholder("status")}` },
   ended: { name: "ended", where: sql`t.status <> 'open'` },
@@ -40,9 +46,16 @@ export const listDisputes = list({
   },
   run({ actor, db, casing }, { taskId, status, mine: _, ...page }) {
     const applied: Filter[] = [filters.party];
+    const isBot = actor.actorId !== actor.userId;
+    if (isBot) applied.push(filters.bot);
     if (taskId) applied.push(filters.taskId);
     if (status) applied.push(filters.status);
-    const values = { party: actor.userId, ...(taskId && { taskId }), ...(status && { status }) };
+    const values = {
+      party: actor.userId,
+      ...(isBot && { bot: actor.actorId }),
+      ...(taskId && { taskId }),
+      ...(status && { status }),
+    };
     return listPage(db, casing, plan("disputes", applied, "desc"), values, page);
   },
 });

@@ -14,7 +14,7 @@ export const heldTooLongSince = (now: Date) => new Date(now.getTime() - HELD_AT_
 export const flagOverdue = command({
   name: "disputes.flag_overdue",
   summary: "Bring money that has been held for too long before a moderator.",
-  description: `Clock work: after ${HELD_AT_MOST_DAYS} days in progress a dispute is opened, and one that is open is marked; once each. The parties may still end it themselves.`,
+  description: `Clock work: after ${HELD_AT_MOST_DAYS} days in progress or handed in a dispute is opened, and one that is open is marked; once each. The parties may still end it themselves.`,
   access: "moderator",
   input: { taskId: id("task") },
   output: { flagged: z.boolean() },
@@ -25,14 +25,14 @@ export const flagOverdue = command({
       .where(
         and(
           eq(tasks.id, taskId),
-          inArray(tasks.status, ["in_progress", "disputed"]),
+          inArray(tasks.status, ["in_progress", "delivered", "disputed"]),
           inArray(tasks.funding, ["credits", "card"]),
           lte(tasks.startedAt, heldTooLongSince(ctx.now)),
         ),
       )
       .for("update", { skipLocked: true });
     if (!task) return { flagged: false };
-    if (task.status === "in_progress")
+    if (task.status !== "disputed")
       await openDispute(ctx, task, (await findAcceptedProposal(ctx.db, task))!, {
         openedBy: "clock",
         openerId: null,

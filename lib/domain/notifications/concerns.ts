@@ -62,6 +62,11 @@ async function blockPoster(db: Db, blockId: string): Promise<string[]> {
 const answersOf = (count: number) => `${count} ${count === 1 ? "response" : "responses"}`;
 
 const sum = (cents: number | null, rest: string) => (cents === null ? null : `${usd(cents)} ${rest}`);
+const ENDINGS = {
+  accepted: "The work is accepted.",
+  conceded: "The money goes back to the poster.",
+  charged_back: "The bank gave the payment back to its cardholder.",
+};
 const WAITS = "What they said is shown once you have rated too, or after two weeks.";
 
 /** Of each event whom it concerns; events that stand here nowhere concern nobody in particular. */
@@ -145,10 +150,11 @@ export const concerns: Concerns = {
   ],
   "dispute.ended": async (told, { db }) => [
     {
-      type: "DISPUTE_ENDED",
+      type: told.ending === "charged_back" ? "DISPUTE_DECIDED_BY_BANK" : "DISPUTE_ENDED",
       to: await bothSides(db, told),
       taskId: told.taskId,
-      preview: told.ending === "accepted" ? "The work is accepted." : "The money goes back to the poster.",
+      isOurs: told.ending === "charged_back",
+      preview: ENDINGS[told.ending],
     },
   ],
 

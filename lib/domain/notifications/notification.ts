@@ -56,6 +56,8 @@ export const types = {
   BLOCK_CONTESTED: { kind: "disputes", says: "{sender} contests a payout of {block}", leads: results },
   BLOCK_CONTEST_DECIDED: { kind: "disputes", says: "A contested payout of {block} is decided", leads: results },
 
+  DISPUTE_DECIDED_BY_BANK: { kind: "disputes", says: "The bank ended the dispute about {task}", leads: task },
+
   LOW_BALANCE: { kind: "payments", says: "Your credits are running low", leads: money },
   CREDITS_REFILLED: { kind: "payments", says: "Your credits were topped up", leads: money },
   REFILL_FAILED: { kind: "payments", says: "Your credits could not be topped up", leads: money },

@@ -154,6 +154,18 @@ describe("when it is due", () => {
     expect(kept.every(({ report, finishedAt }) => report && finishedAt)).toBe(true);
   });
 
+  test("one that was killed is done again, the whole one in the same night", async () => {
+    clock.advance(40 * DAY_MS + DAY_MS / 2 - (clock.now().getTime() % DAY_MS));
+    const createdAt = clock.now();
+    const slot = `night ${createdAt.toISOString().slice(0, 10)}`;
+    await db.insert(reconciliations).values({ id: "rec_killed", kind: "nightly", slot, createdAt });
+    expect((await reconcileWhenDue())?.books).toBeUndefined();
+    clock.advance(15 * MINUTE_MS);
+    expect((await reconcileWhenDue())?.books).toBeDefined();
+    const [row] = await db.select().from(reconciliations).where(eq(reconciliations.slot, slot));
+    expect(row!.finishedAt).not.toBeNull();
+  });
+
   test("by hand it is always the whole, and kept", async () => {
     const report = await reconcileNow();
     expect(report.books).toBeDefined();

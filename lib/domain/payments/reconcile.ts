@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { db } from "@/db";
 import { newId } from "@/db/id";
@@ -231,16 +231,26 @@ export async function reconcileWhenDue(): Promise<Report | undefined> {
 /** Reconciles everything now, and keeps the report. */
 export const reconcileNow = async (): Promise<Report> => (await reconcileOnce("manual", `manual ${newId("rec")}`))!;
 
+const KILLED_AFTER_MS = 10 * 60_000;
+
 async function reconcileOnce(kind: "quick" | "nightly" | "manual", slot: string): Promise<Report | undefined> {
   const row = { id: newId("rec"), kind, slot, createdAt: clock.now() };
   const taken = await db
     .insert(reconciliations)
     .values(row)
-    .onConflictDoNothing()
+    // What was begun and not finished in this time was killed: it is done again under its row.
+    .onConflictDoUpdate({
+      target: reconciliations.slot,
+      set: { createdAt: row.createdAt },
+      setWhere: and(
+        isNull(reconciliations.finishedAt),
+        lte(reconciliations.createdAt, new Date(row.createdAt.getTime() - KILLED_AFTER_MS)),
+      ),
+    })
     .returning({ id: reconciliations.id });
   if (taken.length === 0) return undefined;
   const report = await reconcile({ whole: kind !== "quick" });
-  await db.update(reconciliations).set({ report, finishedAt: clock.now() }).where(eq(reconciliations.id, row.id));
+  await db.update(reconciliations).set({ report, finishedAt: clock.now() }).where(eq(reconciliations.id, taken[0]!.id));
   const old = new Date(clock.now().getTime() - QUICK_KEPT_MS);
   await db.delete(reconciliations).where(and(eq(reconciliations.kind, "quick"), lte(reconciliations.createdAt, old)));
   const found = report.eventsFound > 0 || Object.values(report.settled).some((count) => count > 0);

@@ -36,7 +36,8 @@ export async function refillDue(): Promise<number> {
     sql`select user_id from auto_refills s where low_since is not null
        and (told_at is distinct from low_since
             or enabled and payment_method is not null and coalesce(not_before, '-infinity') <= ${clock.now().toISOString()}::timestamptz
-               and not exists (select from refills r where r.user_id = s.user_id and r.status = 'pending'))
+               and not exists (select from refills r where r.user_id = s.user_id and r.status = 'pending')
+               and not exists (select from chargebacks c where c.user_id = s.user_id and c.status = 'open'))
       order by low_since limit ${BATCH}`,
   );
   let ordered = 0;

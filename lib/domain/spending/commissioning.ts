@@ -12,7 +12,7 @@ import { Limits, limitFields, loadLimits } from "./limits";
 const botId = id("bot").optional().meta({ description: "Which of your bots, where the caller is not one." });
 
 /** Whose limits are meant. @throws FORBIDDEN for a bot that means another one. */
-function meant(actor: Account, named: string | undefined): string {
+export function meant(actor: Account, named: string | undefined): string {
   if (actor.kind !== "bot" && named !== undefined) return named;
   const bot = actingBot(actor);
   if (named !== undefined && named !== bot)

@@ -4,6 +4,7 @@ import { compile, execute } from "@/db/statement";
 import { id, Moment } from "@/lib/core/fields";
 import { query } from "@/lib/core/operation";
 import { loadBotJson } from "@/lib/domain/bots/queries";
+import { meant } from "./commissioning";
 import { loadLimits } from "./limits";
 import { type Period, type Window, windowsAt } from "./windows";
 
@@ -44,7 +45,7 @@ export const loadSpending = query({
     resetAt: Moment.meta({ description: "When the day ends." }),
   },
   async run({ db, casing, actor, now }, { botId }) {
-    await loadBotJson(db, casing, actor.userId, botId);
+    await loadBotJson(db, casing, actor.userId, meant(actor, botId));
     const limits = await loadLimits(db, botId);
     const { day, week, month } = windowsAt(now);
     const values = { bot: botId, day: day.startsOn, week: week.startsOn, month: month.startsOn };

@@ -69,6 +69,7 @@ export default async function CasePage({ params }: { params: Promise<{ disputeId
           ) : (
             <Notice>Nothing was handed in.</Notice>
           )}
+          <Chat found={found} />
           <Agreed found={found} />
         </div>
         <div className="min-w-0 space-y-6">
@@ -78,6 +79,35 @@ export default async function CasePage({ params }: { params: Promise<{ disputeId
         </div>
       </div>
     </>
+  );
+}
+
+/** What the parties wrote to each other, oldest first as it was read. */
+function Chat({ found: { messages, dispute } }: { found: Case }) {
+  const nameOf = (id: string) =>
+    [dispute.poster, dispute.worker].find((party) => party.id === id)?.name ?? "Somebody else in the chat";
+  return (
+    <Card as="section">
+      <CardHeader
+        title="The chat"
+        hint={messages.length === 0 ? "Nothing was written." : "Of the gig, oldest first."}
+      />
+      <ol className="divide-y">
+        {messages.toReversed().map((message) => (
+          <li key={message.id} className="px-5 py-3 text-sm">
+            <p className="text-ink-soft">
+              <span dir="auto">{nameOf(message.senderId)}</span> · <RelativeTime value={message.createdAt} />
+            </p>
+            <UserText text={message.body} />
+            {message.attachments.map((file) => (
+              <a key={file.id} href={file.url} dir="auto" className="mr-3 underline underline-offset-4">
+                {file.filename}
+              </a>
+            ))}
+          </li>
+        ))}
+      </ol>
+    </Card>
   );
 }
 

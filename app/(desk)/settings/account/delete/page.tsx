@@ -22,6 +22,7 @@ const where: Record<Unsettled["kind"], { href: string; label: string }> = {
   payments: { href: paths.money, label: "Money" },
   withdrawals: { href: paths.earnings, label: "Earnings" },
   refunds: { href: paths.money, label: "Money" },
+  owed_payments: { href: paths.money, label: "Money" },
   contested_payments: { href: paths.money, label: "Money" },
   earnings: { href: paths.earnings, label: "Earnings" },
   credits: { href: paths.postGig, label: "Post a gig" },
