@@ -64,24 +64,13 @@ export async function copyTransactions(): Promise<number> {
     .select({ at: sql<Date | null>`max(${stripeTransactions.happenedAt})` })
     .from(stripeTransactions);
   const since = last?.at ? Math.floor((new Date(last.at).getTime() - DAY_MS) / 1000) : undefined;
-  let copied = 0;
-  let page: Row[] = [];
-  const keep = async () => {
-    if (page.length === 0) return;
-    const kept = await db
-      .insert(stripeTransactions)
-      .values(page)
-      .onConflictDoNothing()
-      .returning({ id: stripeTransactions.id });
-    copied += kept.length;
-    page = [];
-  };
+  const found: Row[] = [];
   const asked = { limit: PAGE, expand: ["data.source"], ...(since !== undefined && { created: { gte: since } }) };
   for await (const line of stripe().balanceTransactions.list(asked)) {
     const { id, type, amount, fee, net, source } = line;
     const sourceId = typeof source === "string" ? source : (source?.id ?? null);
     const happenedAt = new Date(line.created * 1000);
-    page.push({
+    found.push({
       id,
       type,
       sourceId,
@@ -93,9 +82,19 @@ export async function copyTransactions(): Promise<number> {
       suspendedAt: null,
       explainedAt: null,
     });
-    if (page.length === PAGE) await keep();
   }
-  await keep();
+  // Stripe lists the newest first, and the next look begins at the newest that was kept: so the oldest are kept first, and
+  // whoever is killed in between goes on from there.
+  found.reverse();
+  let copied = 0;
+  for (let from = 0; from < found.length; from += PAGE)
+    copied += (
+      await db
+        .insert(stripeTransactions)
+        .values(found.slice(from, from + PAGE))
+        .onConflictDoNothing()
+        .returning({ id: stripeTransactions.id })
+    ).length;
   return copied;
 }
 
